@@ -1,0 +1,2 @@
+Console.WriteLine("millrace: nothing here yet");
+return 0;
