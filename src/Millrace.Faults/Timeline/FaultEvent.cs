@@ -1,0 +1,14 @@
+using Millrace.Results;
+
+namespace Millrace.Faults;
+
+/// <summary>One fault on the timeline. Times count from the start of the steady phase.</summary>
+public sealed record FaultEvent(IFault Fault, FaultArguments Arguments, TimeSpan Start, TimeSpan? End)
+{
+    /// <summary>When it is lifted: the written end, or start and the time that the fault holds by itself; null: when the run ends.</summary>
+    public TimeSpan? LiftAt => End ?? (Fault.HoldFor(Arguments) is { } hold ? Start + hold : null);
+
+    /// <summary>As it is written: <c>kill(restart,down=500ms)@5s</c>.</summary>
+    public override string ToString() =>
+        $"{Fault.Info.Name}{Arguments}@{Durations.Format(Start)}{(End is { } end ? ".." + Durations.Format(end) : "")}";
+}
