@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Millrace.Results;
+
+/// <summary>Runs and suites to JSON text and back.</summary>
+public static class RunJson
+{
+    /// <summary>A run as the text of <c>run.json</c>.</summary>
+    public static string Serialize(RunFile run) => JsonSerializer.Serialize(run, RunJsonContext.Default.RunFile) + "\n";
+
+    /// <summary>A suite as the text of <c>suite.json</c>.</summary>
+    public static string Serialize(SuiteFile suite) => JsonSerializer.Serialize(suite, RunJsonContext.Default.SuiteFile) + "\n";
+
+    /// <summary>Reads the text of <c>run.json</c>.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="path">Where it came from, for the message of an error.</param>
+    /// <exception cref="RunFileException">It is damaged, not a run, or written by a newer version.</exception>
+    public static RunFile Deserialize(string json, string path = "run.json") => Read(json, path, RunSchema.Run, RunJsonContext.Default.RunFile);
+
+    /// <summary>Reads the text of <c>suite.json</c>.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="path">Where it came from, for the message of an error.</param>
+    /// <exception cref="RunFileException">It is damaged, not a suite, or written by a newer version.</exception>
+    public static SuiteFile DeserializeSuite(string json, string path = "suite.json") =>
+        Read(json, path, RunSchema.Suite, RunJsonContext.Default.SuiteFile);
+
+    private static T Read<T>(string json, string path, string schema, JsonTypeInfo<T> type)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            // The schema first: of a newer file, the rest may not be readable at all.
+            SchemaCheck.Require(json, path, schema);
+            return JsonSerializer.Deserialize(json, type)!;
+        }
+        catch (JsonException e)
+        {
+            throw RunFileException.From(e, path);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Millrace.Results;
+
+/// <summary>The names and versions of the files that a run leaves; the number grows when a reader of the old shape would misread the new one.</summary>
+public static class RunSchema
+{
+    /// <summary>The shape of <c>run.json</c>.</summary>
+    public const string Run = "millrace-run/1";
+
+    /// <summary>The shape of <c>suite.json</c>.</summary>
+    public const string Suite = "millrace-suite/1";
+}

@@ -1,0 +1,23 @@
+namespace Millrace.Results;
+
+/// <summary>The runs of one suite as they are written to <c>suite.json</c>, with the figures that its summary shows.</summary>
+public sealed record SuiteFile
+{
+    /// <summary>The name and version of this file's shape: <see cref="RunSchema.Suite"/>.</summary>
+    public string Schema { get; init; } = RunSchema.Suite;
+
+    /// <summary>The system that was driven.</summary>
+    public required string System { get; init; }
+
+    /// <summary>When the suite began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long it took, in seconds.</summary>
+    public double DurationSeconds { get; init; }
+
+    /// <summary>What all runs together come to: the worst of them.</summary>
+    public VerdictOutcome Outcome { get; init; } = VerdictOutcome.NotMeasured;
+
+    /// <summary>The runs, in the order they were run.</summary>
+    public IReadOnlyList<SuiteRun> Runs { get; init; } = [];
+}
