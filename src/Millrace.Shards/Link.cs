@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Millrace.Shards;
 
 /// <summary>
@@ -14,7 +16,7 @@ public abstract class Link : IDisposable
     /// <summary>The event loop that owns this link.</summary>
     public abstract Shard Shard { get; }
 
-    /// <summary>Completes when <see cref="TryReceive"/> would return something other than -1.</summary>
+    /// <summary>Completes when <see cref="TryReceive"/> would return something other than -1. It may complete early; then wait again.</summary>
     public abstract ValueTask WaitReadableAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Takes what has arrived: the count of bytes (1 or more), 0 at the end of the stream, -1 when nothing is there yet.</summary>
@@ -27,10 +29,36 @@ public abstract class Link : IDisposable
     public abstract ValueTask WaitWritableAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Receives at least one byte; 0 at the end of the stream.</summary>
-    public abstract ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellationToken = default);
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public virtual async ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            int received = TryReceive(destination.Span);
+            if (received >= 0)
+            {
+                return received;
+            }
+
+            await WaitReadableAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Sends all of <paramref name="source"/>, waiting where the transport is full.</summary>
-    public abstract ValueTask SendAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default);
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public virtual async ValueTask SendAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            source = source[TrySend(source.Span)..];
+            if (source.IsEmpty)
+            {
+                return;
+            }
+
+            await WaitWritableAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Ends our half of the stream: the peer reads its end, and we can still receive.</summary>
     public abstract ValueTask ShutdownSendAsync(CancellationToken cancellationToken = default);
