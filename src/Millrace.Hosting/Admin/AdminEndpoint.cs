@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Millrace.Hosting.Metrics;
+
+namespace Millrace.Hosting.Admin;
+
+/// <summary>The HTTP endpoint beside a server's own port: health for an orchestrator, metrics for Prometheus.</summary>
+internal sealed class AdminEndpoint : IAsyncDisposable
+{
+    private static readonly Dictionary<string, string> Endpoints = new()
+    {
+        ["/healthz"] = "200 while the process is worth keeping, 503 when only a restart helps",
+        ["/readyz"] = "200 while new clients are welcome, 503 while starting, full or draining",
+        ["/metrics"] = "metrics in the Prometheus text format 0.0.4",
+    };
+
+    private readonly WebApplication _app;
+    private readonly MetricsCollector _metrics;
+    private readonly AdminView _view;
+    private readonly ILogger _log;
+
+    private AdminEndpoint(WebApplication app, MetricsCollector metrics, AdminView view, ILogger log) =>
+        (_app, _metrics, _view, _log) = (app, metrics, view, log);
+
+    public static async Task<IAsyncDisposable> StartAsync(
+        AdminPort port, AdminView view, IReadOnlyList<string> meters, ILoggerFactory logs)
+    {
+        // The empty builder: no appsettings.json of whatever directory we stand in, no ASPNETCORE_ variables, no file watchers.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Services.Replace(ServiceDescriptor.Singleton(new QuietBelowWarning(logs) as ILoggerFactory));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => port.Socket);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 0;
+            kestrel.Limits.MaxConcurrentConnections = 256;
+            kestrel.Listen(port.EndPoint);
+        });
+        WebApplication app = builder.Build();
+        AdminEndpoint endpoint = new(app, MetricsCollector.Start(meters), view, logs.CreateLogger("Millrace.Hosting"));
+        app.MapGet("/", endpoint.IndexAsync);
+        app.MapGet("/healthz", (RequestDelegate)(http => AnswerAsync(http, view.Health.IsLive, view.Health.Detail)));
+        app.MapGet("/readyz", (RequestDelegate)(http => AnswerAsync(http, view.IsReady, view.Readiness)));
+        app.MapGet("/metrics", endpoint.MetricsAsync);
+        await app.StartAsync().ConfigureAwait(false);
+        return endpoint;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _metrics.Dispose();
+        using CancellationTokenSource atOnce = new(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(atOnce.Token).ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static Task AnswerAsync(HttpContext http, bool good, string detail)
+    {
+        http.Response.StatusCode = good ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-store";
+        return http.Response.WriteAsync(detail + "\n", http.RequestAborted);
+    }
+
+    private Task IndexAsync(HttpContext http)
+    {
+        string state = _view.Stage switch
+        {
+            ServerStage.Starting => "starting",
+            ServerStage.Ready => "ready",
+            ServerStage.Draining => "draining",
+            _ => "ended",
+        };
+        http.Response.ContentType = "application/json; charset=utf-8";
+        AdminIndex index = new(_view.System, state, _view.Health.Detail, Endpoints);
+        return JsonSerializer.SerializeAsync(http.Response.Body, index, AdminJson.Default.AdminIndex, http.RequestAborted);
+    }
+
+    private Task MetricsAsync(HttpContext http)
+    {
+        http.Response.ContentType = PrometheusText.ContentType;
+        return http.Response.WriteAsync(_metrics.Scrape(_log), http.RequestAborted);
+    }
+
+    /// <summary>The host's own lifetime would take SIGTERM and SIGINT from the server's.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    /// <summary>The web stack logs through the server's log, warnings and above only: a scrape is no news.</summary>
+    private sealed class QuietBelowWarning(ILoggerFactory inner) : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName) => new Quiet(inner.CreateLogger(categoryName));
+
+        public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
+
+        public void Dispose()
+        {
+            // The factory belongs to the server, which logs on after this endpoint is gone.
+        }
+
+        private sealed class Quiet(ILogger inner) : ILogger
+        {
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning && inner.IsEnabled(logLevel);
+
+            public void Log<TState>(
+                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            {
+                if (IsEnabled(logLevel))
+                {
+                    inner.Log(logLevel, eventId, state, exception, formatter);
+                }
+            }
+        }
+    }
+}

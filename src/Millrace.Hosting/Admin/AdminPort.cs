@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Millrace.Hosting.Admin;
+
+/// <summary>
+/// The admin endpoint's listening socket, opened ahead of the web stack: the ready line can name its port at once, and a
+/// request that comes early waits in the accept queue.
+/// </summary>
+internal sealed class AdminPort : IDisposable
+{
+    private AdminPort(Socket socket) => Socket = socket;
+
+    public Socket Socket { get; }
+
+    public IPEndPoint EndPoint => (IPEndPoint)Socket.LocalEndPoint!;
+
+    public string Url => $"http://{Reachable(EndPoint)}";
+
+    public static AdminPort Open(IPEndPoint endPoint)
+    {
+        Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(endPoint);
+            socket.Listen(64);
+            return new AdminPort(socket);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new ServerStartException(Explain(endPoint, e.SocketErrorCode), e);
+        }
+    }
+
+    public void Dispose() => Socket.Dispose();
+
+    // "Any" is an address to listen on, not one to call.
+    private static IPEndPoint Reachable(IPEndPoint bound) =>
+        bound.Address.Equals(IPAddress.Any) ? new(IPAddress.Loopback, bound.Port)
+        : bound.Address.Equals(IPAddress.IPv6Any) ? new(IPAddress.IPv6Loopback, bound.Port)
+        : bound;
+
+    private static string Explain(IPEndPoint endPoint, SocketError error) => error switch
+    {
+        SocketError.AddressAlreadyInUse =>
+            $"The admin endpoint cannot have {endPoint}: another program listens there. Choose another port, or port 0 for any free one.",
+        SocketError.AddressNotAvailable =>
+            $"The admin endpoint cannot have {endPoint}: this machine has no such address. Use 127.0.0.1, or an address that it has.",
+        SocketError.AccessDenied =>
+            $"The admin endpoint cannot have {endPoint}: the system does not allow it. Ports below 1024 need a privilege; choose a higher one.",
+        _ => $"The admin endpoint cannot have {endPoint}: the system says {error}. Choose another address or port.",
+    };
+}

@@ -1,0 +1,21 @@
+namespace Millrace.Hosting.Admin;
+
+/// <summary>What the admin endpoint may know of a server.</summary>
+internal sealed class AdminView(ISystemServer server, Func<ServerStage> stage)
+{
+    public string System => server.System;
+
+    public ServerStage Stage => stage();
+
+    public ServerHealth Health => server.Health;
+
+    public bool IsReady => Stage == ServerStage.Ready && Health.IsReady;
+
+    public string Readiness => Stage switch
+    {
+        ServerStage.Draining => "draining",
+        ServerStage.Ready => Health.Detail,
+        ServerStage.Starting => "starting",
+        _ => "ended",
+    };
+}

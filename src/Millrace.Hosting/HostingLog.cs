@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace Millrace.Hosting;
+
+/// <summary>Every log line of Hosting. Ids 1000 to 1099; highest used: 1008.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(1000, LogLevel.Information, "{System} stops ({Reason}): draining for at most {Seconds} s.")]
+    public static partial void Draining(ILogger log, string system, StopReason reason, double seconds);
+
+    [LoggerMessage(1001, LogLevel.Information, "{System} has drained.")]
+    public static partial void Drained(ILogger log, string system);
+
+    [LoggerMessage(1002, LogLevel.Warning, "{System} did not drain in time: who was still there has been cut off.")]
+    public static partial void CutOff(ILogger log, string system);
+
+    [LoggerMessage(1003, LogLevel.Warning, "{System} ends now: a second signal came.")]
+    public static partial void Forced(ILogger log, string system);
+
+    [LoggerMessage(1004, LogLevel.Warning, "The server runs without its admin endpoint. {Reason}")]
+    public static partial void NoAdmin(ILogger log, string reason);
+
+    [LoggerMessage(1005, LogLevel.Error, "The admin endpoint at {Address} failed; the server goes on without it.")]
+    public static partial void AdminFailed(ILogger log, string address, Exception exception);
+
+    [LoggerMessage(1006, LogLevel.Error, "Metrics cannot be sent to {Address} over OTLP; the server goes on without that.")]
+    public static partial void OtlpFailed(ILogger log, Uri address, Exception exception);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Metric {Name} is left out: instrument {Instrument} of meter {Meter} is a {Kind}, and another one took the name first.")]
+    public static partial void MetricNameTaken(ILogger log, string name, string instrument, string meter, Metrics.MetricKind kind);
+
+    [LoggerMessage(1008, LogLevel.Error, "A metric could not be read; the others are shown.")]
+    public static partial void InstrumentFailed(ILogger log, Exception exception);
+}

@@ -1,0 +1,25 @@
+namespace Millrace.Hosting;
+
+/// <summary>A server as <see cref="ServerLife"/> runs it: it owns its port, its drain and its own word on its health.</summary>
+public interface ISystemServer : IAsyncDisposable
+{
+    /// <summary>The system's name as typed after <c>millrace serve</c>, such as <c>gateway</c>.</summary>
+    string System { get; }
+
+    /// <summary>How the server is, asked from any thread at any time.</summary>
+    ServerHealth Health { get; }
+
+    /// <summary>
+    /// Completes once the server's port accepts connections. What an operator can mend (a port in use, a certificate that
+    /// cannot be read) is a <see cref="ServerStartException"/>.
+    /// </summary>
+    ValueTask<ServerAddresses> StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes no one new, asks everyone to leave, and cuts off who is still there after <paramref name="limit"/>.
+    /// True when everyone left in time.
+    /// </summary>
+    /// <param name="limit">The longest time to wait for the clients.</param>
+    /// <param name="cancellationToken">Cancelled when the process has to end now.</param>
+    ValueTask<bool> DrainAsync(TimeSpan limit, CancellationToken cancellationToken);
+}
