@@ -1,0 +1,10 @@
+namespace Millrace.Engine.Clients;
+
+/// <summary>One client's view of one fault, in ticks; 0 where it did not happen.</summary>
+internal struct FaultNote
+{
+    public long InjectedAt;
+    public long EndedAt;
+    public long NoticedAt;
+    public long RecoveredAt;
+}

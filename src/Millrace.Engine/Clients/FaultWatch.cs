@@ -1,0 +1,70 @@
+namespace Millrace.Engine.Clients;
+
+/// <summary>What one client noticed of the faults of a run, one note per fault. Shard thread only.</summary>
+internal sealed class FaultWatch(int faults)
+{
+    private readonly FaultNote[] _notes = new FaultNote[faults];
+    private int _current = -1;
+    private long _thresholdTicks;
+
+    public FaultNote this[int fault] => _notes[fault];
+
+    /// <summary>A fault was injected at <paramref name="at"/>: whatever waits longer than the threshold from here on has noticed it.</summary>
+    public void Injected(int fault, long at, long thresholdTicks)
+    {
+        _current = fault;
+        _thresholdTicks = thresholdTicks;
+        _notes[fault] = new FaultNote { InjectedAt = at };
+    }
+
+    /// <summary>The fault was taken away again.</summary>
+    public void Ended(int fault, long at) => _notes[fault].EndedAt = at;
+
+    /// <summary>An operation has ended.</summary>
+    public void Ended(in Operation operation, Outcome outcome, long now)
+    {
+        if (_current < 0)
+        {
+            return;
+        }
+
+        ref FaultNote note = ref _notes[_current];
+        if (outcome is Outcome.Ok or Outcome.Late)
+        {
+            Waited(operation.Sent, now);
+            if (note.EndedAt > 0 && note.RecoveredAt == 0 && now >= note.EndedAt)
+            {
+                note.RecoveredAt = now;
+            }
+        }
+        else
+        {
+            Noticed(now);
+        }
+    }
+
+    /// <summary>An operation sent at <paramref name="sent"/> has waited until <paramref name="now"/>: past the threshold, its client noticed at that moment.</summary>
+    public void Waited(long sent, long now)
+    {
+        if (_current >= 0 && now - sent > _thresholdTicks)
+        {
+            Noticed(Math.Max(sent + _thresholdTicks, _notes[_current].InjectedAt));
+        }
+    }
+
+    /// <summary>The client saw an error or an overdue answer.</summary>
+    public void Noticed(long at)
+    {
+        if (_current < 0)
+        {
+            return;
+        }
+
+        ref FaultNote note = ref _notes[_current];
+        // What is noticed only after recovery belongs to the recovered connection, not to the fault.
+        if (note.NoticedAt == 0 && note.RecoveredAt == 0)
+        {
+            note.NoticedAt = at;
+        }
+    }
+}

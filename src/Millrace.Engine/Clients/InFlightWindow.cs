@@ -1,0 +1,170 @@
+using System.Numerics;
+
+namespace Millrace.Engine.Clients;
+
+/// <summary>
+/// The operations of one client that await an answer, by sequence number. Numbers run from 0 over the client's whole life, so an
+/// answer can be told apart as awaited, late, duplicated or never asked for.
+/// </summary>
+/// <remarks>
+/// A ring holds the newest operations. One that still waits when its place is needed again moves to a small table, so memory follows what is
+/// unanswered and not how long ago the oldest was sent.
+/// </remarks>
+public sealed class InFlightWindow
+{
+    private readonly StepContext _step;
+    private readonly Slot[] _ring;
+    private readonly int _mask;
+    private readonly Dictionary<long, Slot> _stragglers = [];
+    private long _next;
+    private int _waiting;
+
+    internal InFlightWindow(StepContext step, int window)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
+        _step = step;
+        _ring = new Slot[BitOperations.RoundUpToPowerOf2((uint)window * 2)];
+        _mask = _ring.Length - 1;
+    }
+
+    /// <summary>The number that the next operation gets.</summary>
+    public long NextSequence => _next;
+
+    /// <summary>Operations without an answer, overdue ones included.</summary>
+    public int Count => _waiting;
+
+    /// <summary>Begins an operation under <see cref="NextSequence"/> and returns that number.</summary>
+    public long Begin(OperationId id, int bytesOut)
+    {
+        long sequence = _next++;
+        ref Slot slot = ref _ring[sequence & _mask];
+        if (slot.Taken)
+        {
+            _stragglers.Add(slot.Sequence, slot);
+        }
+
+        slot = new Slot { Operation = _step.Begin(id, bytesOut), Sequence = sequence, Taken = true };
+        _waiting++;
+        return sequence;
+    }
+
+    /// <summary>The right answer to operation <paramref name="sequence"/> came in. An answer that ends nothing counts as duplicated or unexpected.</summary>
+    public void Complete(long sequence, OperationId id, int bytesIn) => End(sequence, id, Outcome.Ok, bytesIn, null);
+
+    /// <summary>An error came in as the answer to operation <paramref name="sequence"/>.</summary>
+    public void Fail(long sequence, OperationId id, string kind, int bytesIn) => End(sequence, id, Outcome.Failed, bytesIn, kind);
+
+    /// <summary>An answer to operation <paramref name="sequence"/> came in that is not what was asked for.</summary>
+    public void Corrupt(long sequence, OperationId id, int bytesIn) => End(sequence, id, Outcome.Corrupted, bytesIn, ErrorKinds.Corrupted);
+
+    private void End(long sequence, OperationId id, Outcome outcome, int bytesIn, string? error)
+    {
+        if (Take(sequence, out Slot slot))
+        {
+            _step.Resolve(in slot.Operation, outcome, bytesIn, error, slot.Overdue);
+        }
+        else if (sequence >= 0 && sequence < _next)
+        {
+            _step.Duplicated(id, bytesIn);
+        }
+        else
+        {
+            _step.Unexpected(id, bytesIn);
+        }
+    }
+
+    private bool Take(long sequence, out Slot taken)
+    {
+        ref Slot slot = ref _ring[sequence & _mask];
+        if (slot.Taken && slot.Sequence == sequence)
+        {
+            taken = slot;
+            slot = default;
+        }
+        else if (!_stragglers.Remove(sequence, out taken))
+        {
+            return false;
+        }
+
+        _waiting--;
+        return true;
+    }
+
+    /// <summary>Marks what has waited longer than the timeout as overdue; it no longer occupies the client.</summary>
+    internal void Expire(long now)
+    {
+        if (_waiting == 0)
+        {
+            return;
+        }
+
+        for (int i = 0; i < _ring.Length; i++)
+        {
+            if (_ring[i].Taken && Expired(in _ring[i], now))
+            {
+                _ring[i].Overdue = true;
+                _step.Overdue(now);
+            }
+        }
+
+        if (_stragglers.Count > 0)
+        {
+            foreach (long sequence in _stragglers.Where(pair => Expired(pair.Value, now)).Select(pair => pair.Key).ToList())
+            {
+                _stragglers[sequence] = _stragglers[sequence] with { Overdue = true };
+                _step.Overdue(now);
+            }
+        }
+    }
+
+    /// <summary>When the operation that has waited longest was sent, or <see cref="long.MaxValue"/> where none waits.</summary>
+    internal long OldestSent()
+    {
+        long oldest = long.MaxValue;
+        if (_waiting > 0)
+        {
+            foreach (ref readonly Slot slot in _ring.AsSpan())
+            {
+                oldest = slot.Taken ? Math.Min(oldest, slot.Operation.Sent) : oldest;
+            }
+
+            foreach (Slot slot in _stragglers.Values)
+            {
+                oldest = Math.Min(oldest, slot.Operation.Sent);
+            }
+        }
+
+        return oldest;
+    }
+
+    /// <summary>Ends all that waits, because the connection died or because the run is over.</summary>
+    internal void EndAll(Outcome outcome, string kind)
+    {
+        if (_waiting == 0)
+        {
+            return;
+        }
+
+        // Ending an operation may let the client begin another one, so what waits now is taken out first.
+        var waiting = new List<Slot>(_waiting);
+        waiting.AddRange(_ring.Where(slot => slot.Taken));
+        waiting.AddRange(_stragglers.Values);
+        Array.Clear(_ring);
+        _stragglers.Clear();
+        _waiting = 0;
+        foreach (Slot slot in waiting)
+        {
+            _step.Resolve(in slot.Operation, outcome, 0, kind, slot.Overdue);
+        }
+    }
+
+    private bool Expired(in Slot slot, long now) => !slot.Overdue && now - slot.Operation.Sent > _step.TimeoutTicks;
+
+    private struct Slot
+    {
+        public Operation Operation;
+        public long Sequence;
+        public bool Taken;
+        public bool Overdue;
+    }
+}

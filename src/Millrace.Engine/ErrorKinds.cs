@@ -1,0 +1,46 @@
+using Millrace.Shards;
+
+namespace Millrace.Engine;
+
+/// <summary>The words under which errors are counted. A system may add its own; they are short and constant, never built per event.</summary>
+public static class ErrorKinds
+{
+    public const string Corrupted = "corrupted";
+    public const string Lost = "lost";
+    public const string Reset = "reset";
+    public const string Refused = "refused";
+    public const string TimedOut = "timeout";
+    public const string Unreachable = "unreachable";
+    public const string Descriptors = "descriptors-exhausted";
+    public const string Ports = "ports-exhausted";
+    public const string Denied = "access-denied";
+    public const string Closed = "closed";
+    public const string Tls = "tls";
+    public const string Stopped = "stopped";
+    public const string Other = "other";
+
+    /// <summary>The word for a link's failure.</summary>
+    public static string Of(LinkError error) => error switch
+    {
+        LinkError.Reset => Reset,
+        LinkError.Refused => Refused,
+        LinkError.TimedOut => TimedOut,
+        LinkError.Unreachable => Unreachable,
+        LinkError.DescriptorsExhausted => Descriptors,
+        LinkError.PortsExhausted => Ports,
+        LinkError.AccessDenied or LinkError.AddressInUse => Denied,
+        LinkError.Closed => Closed,
+        LinkError.Tls => Tls,
+        _ => Other,
+    };
+
+    /// <summary>The word for an exception out of a client.</summary>
+    public static string Of(Exception exception) => exception switch
+    {
+        ClientException own => own.Kind,
+        LinkException link => Of(link.Error),
+        OperationCanceledException => Stopped,
+        TimeoutException => TimedOut,
+        _ => Other,
+    };
+}

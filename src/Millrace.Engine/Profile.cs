@@ -1,0 +1,43 @@
+using Millrace.Engine.Loads;
+
+namespace Millrace.Engine;
+
+/// <summary>A named workload of a system: how many clients, for how long, in which mode, judged by what.</summary>
+public sealed record Profile
+{
+    /// <summary>The word for <c>--profile</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One line for a list.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>How many clients connect.</summary>
+    public int Clients { get; init; } = 100;
+
+    /// <summary>How long the measured part lasts, warm-up excluded.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the load runs before anything counts for the headline.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The mode, one of <see cref="SystemInfo.Modes"/>.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>The load model, or null for the mode's own.</summary>
+    public LoadModel? Load { get; init; }
+
+    /// <summary>Payload of a message in bytes, or null for the system's default.</summary>
+    public int? PayloadBytes { get; init; }
+
+    /// <summary>Settings of the system, by name.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Conditions that decide pass or fail, such as <c>p99&lt;50ms</c>.</summary>
+    public IReadOnlyList<string> Thresholds { get; init; } = [];
+
+    /// <summary>How good is good: levels per metric.</summary>
+    public IReadOnlyList<Judging.Guide> Guides { get; init; } = [];
+
+    /// <summary>Clients whose connection ended connect again, with a growing and jittered pause.</summary>
+    public bool Reconnect { get; init; } = true;
+}

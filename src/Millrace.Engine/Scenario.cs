@@ -1,0 +1,115 @@
+using Millrace.Engine.Loads;
+
+namespace Millrace.Engine;
+
+/// <summary>One run, fully said: everything that a repetition needs.</summary>
+public sealed record Scenario
+{
+    /// <summary>The system whose clients run.</summary>
+    public required ISystemUnderLoad System { get; init; }
+
+    /// <summary>The profile it was made from.</summary>
+    public required Profile Profile { get; init; }
+
+    /// <summary>The target's address, or null to start the embedded one.</summary>
+    public Uri? Target { get; init; }
+
+    /// <summary>How many clients connect.</summary>
+    public required int Clients { get; init; }
+
+    /// <summary>How long the measured part lasts.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>How long the load runs before it counts.</summary>
+    public required TimeSpan WarmUp { get; init; }
+
+    /// <summary>The mode's name.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>When operations start.</summary>
+    public required LoadModel Load { get; init; }
+
+    /// <summary>How many operations one client may have in flight.</summary>
+    public required int Window { get; init; }
+
+    /// <summary>Payload of a message, in bytes.</summary>
+    public required int PayloadBytes { get; init; }
+
+    /// <summary>The system's own settings, by name, defaults filled in.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Faults on the run's timeline, in their textual form (<c>pause@5s..8s</c>); second 0 is the end of the warm-up.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+
+    /// <summary>Conditions that decide pass or fail, in their textual form.</summary>
+    public IReadOnlyList<string> Thresholds { get; init; } = [];
+
+    /// <summary>Free words for the run file, by name.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The run's seed: arrivals, payloads and jitter follow from it.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>After this long without an answer an operation is overdue; an answer after it counts as late.</summary>
+    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the end waits for what is still in flight.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one connect may take.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Connections opened per second over all clients.</summary>
+    public double ConnectRate { get; init; } = 5_000;
+
+    /// <summary>Clients whose connection ended connect again.</summary>
+    public bool Reconnect { get; init; } = true;
+
+    /// <summary>Processors for the generator, one shard each, or null for the first half of them.</summary>
+    public IReadOnlyList<int>? GeneratorCpus { get; init; }
+
+    /// <summary>Processors for an embedded target, or null for the other half.</summary>
+    public IReadOnlyList<int>? TargetCpus { get; init; }
+
+    /// <summary>Allows a target outside loopback and private addresses: the caller vouches for being allowed to load it.</summary>
+    public bool Authorized { get; init; }
+
+    /// <summary>Where the run's files go, or null to write none.</summary>
+    public string? OutputFolder { get; init; }
+
+    /// <summary>A scenario that runs a profile as it stands.</summary>
+    public static Scenario Of(ISystemUnderLoad system, Profile profile)
+    {
+        ModeInfo mode = system.Info.Modes.FirstOrDefault(mode => mode.Name == profile.Mode)
+            ?? throw new ArgumentException($"Profile '{profile.Name}' names mode '{profile.Mode}', which {system.Info.Name} does not have.", nameof(profile));
+        var parameters = system.Info.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Default, StringComparer.Ordinal);
+        foreach ((string name, string value) in profile.Parameters)
+        {
+            parameters[name] = value;
+        }
+
+        return new Scenario
+        {
+            System = system,
+            Profile = profile,
+            Clients = profile.Clients,
+            Duration = profile.Duration,
+            WarmUp = profile.WarmUp,
+            Mode = mode.Name,
+            Load = profile.Load ?? mode.Load,
+            Window = mode.Window,
+            PayloadBytes = profile.PayloadBytes ?? system.Info.DefaultPayloadBytes,
+            Parameters = parameters,
+            Thresholds = profile.Thresholds,
+            Reconnect = profile.Reconnect,
+        };
+    }
+
+    /// <summary>The same scenario in another mode, with that mode's load model and window.</summary>
+    public Scenario WithMode(string name)
+    {
+        ModeInfo mode = System.Info.Modes.FirstOrDefault(mode => mode.Name == name)
+            ?? throw new ArgumentException($"{System.Info.Name} has no mode '{name}'. It has: {string.Join(", ", System.Info.Modes.Select(mode => mode.Name))}.", nameof(name));
+        return this with { Mode = mode.Name, Load = mode.Load, Window = mode.Window };
+    }
+}

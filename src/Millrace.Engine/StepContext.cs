@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using Millrace.Engine.Clients;
+using Millrace.Engine.Metering;
+using Millrace.Shards;
+
+namespace Millrace.Engine;
+
+/// <summary>What a virtual client sees of the engine: its seat, its schedule and the ways of saying what happened. Shard thread only.</summary>
+public sealed class StepContext
+{
+    private const long NoDue = long.MinValue;
+
+    private readonly Meter _meter;
+    private readonly IStepListener _listener;
+    private readonly long _timeoutTicks;
+    private long _pendingDue = NoDue;
+
+    internal StepContext(ClientSeat seat, Meter meter, IStepListener listener, int window, long timeoutTicks)
+    {
+        Seat = seat;
+        _meter = meter;
+        _listener = listener;
+        _timeoutTicks = timeoutTicks;
+        InFlight = new InFlightWindow(this, window);
+    }
+
+    /// <summary>Who this client is.</summary>
+    public ClientSeat Seat { get; }
+
+    /// <summary>The event loop of this client.</summary>
+    public Shard Shard => Seat.Shard;
+
+    /// <summary>The client's numbered operations that await an answer.</summary>
+    public InFlightWindow InFlight { get; }
+
+    /// <summary>When the iteration that runs now was due, in ticks; outside an iteration, when the last one was.</summary>
+    public long Due { get; private set; }
+
+    /// <summary>After this many ticks without an answer an operation is overdue.</summary>
+    public long TimeoutTicks => _timeoutTicks;
+
+    /// <summary>What the engine noticed of faults through this client; null while no fault is scheduled.</summary>
+    internal FaultWatch? Watch { get; set; }
+
+    /// <summary>Operations that occupy this client: begun, neither ended nor overdue.</summary>
+    internal int Occupied { get; private set; }
+
+    /// <summary>True where the iteration has not begun an operation yet.</summary>
+    internal bool HasPendingDue => _pendingDue != NoDue;
+
+    /// <summary>
+    /// Begins an operation: call it right before handing <paramref name="bytesOut"/> bytes to the transport. The first operation of an iteration
+    /// takes the iteration's due time; any further one is due when it begins.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Operation Begin(OperationId id, int bytesOut)
+    {
+        long now = Shard.Now;
+        long due = _pendingDue;
+        if (due == NoDue)
+        {
+            due = now;
+            _meter.CountDue(id, due);
+        }
+
+        _pendingDue = NoDue;
+        Occupied++;
+        byte phase = _meter.CountSent(id, due, now, bytesOut);
+        return new Operation(this, id, phase, due, now);
+    }
+
+    /// <summary>Says that one whole message came in, before anybody judges it; the count that the judgements must add up to.</summary>
+    public void Received() => _meter.ReceivedMessages++;
+
+    /// <summary>Says that a message came in which answers nothing that was asked.</summary>
+    public void Unexpected(OperationId id, int bytesIn) => _meter.CountStray(id, Stray.Unexpected, bytesIn);
+
+    /// <summary>Says that an answer came in to something that was answered before.</summary>
+    public void Duplicated(OperationId id, int bytesIn) => _meter.CountStray(id, Stray.Duplicated, bytesIn);
+
+    /// <summary>
+    /// Says that the connection is gone. Numbered operations in flight become indefinite, and the engine may connect again. Says nothing new
+    /// when called twice, or after the end of the run has begun to close connections.
+    /// </summary>
+    public void Disconnected(string kind) => _listener.OnDisconnected(kind);
+
+    /// <summary>Counts towards a metric of the system, such as <c>bytes-accepted</c>; constant names only.</summary>
+    public void Count(string metric, long amount = 1) => _meter.CountMetric(metric, amount);
+
+    internal void Arm(long due)
+    {
+        Due = due;
+        _pendingDue = due;
+    }
+
+    /// <summary>Takes back a due time that no operation took; it counts as dropped.</summary>
+    internal bool Disarm(out long due)
+    {
+        due = _pendingDue;
+        _pendingDue = NoDue;
+        return due != NoDue;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Resolve(in Operation operation, Outcome outcome, int bytesIn, string? error, bool overdue)
+    {
+        long now = Shard.Now;
+        if (outcome == Outcome.Ok && (overdue || now - operation.Sent > _timeoutTicks))
+        {
+            outcome = Outcome.Late;
+        }
+
+        _meter.CountEnd(in operation, outcome, now, bytesIn, error);
+        Watch?.Ended(in operation, outcome, now);
+        if (!overdue)
+        {
+            Occupied--;
+            _listener.OnFreed(now);
+        }
+    }
+
+    /// <summary>An operation has waited longer than the timeout: it no longer occupies the client, though its answer may still come.</summary>
+    internal void Overdue(long now)
+    {
+        Occupied--;
+        _meter.CountOverdue();
+        _listener.OnFreed(now);
+    }
+}

@@ -1,0 +1,10 @@
+namespace Millrace.Engine;
+
+/// <summary>How to start a system's embedded target: arguments for this same executable, and which of the addresses it then announces to drive.</summary>
+/// <param name="Arguments">What follows the executable's name, such as <c>serve gateway --echo --port 0 --ready-json</c>.</param>
+/// <param name="AddressName">The key in the ready line's <c>addresses</c>.</param>
+public sealed record TargetRecipe(IReadOnlyList<string> Arguments, string AddressName)
+{
+    /// <summary>Environment variables for the child beside those that the engine sets.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}

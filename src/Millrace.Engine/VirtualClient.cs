@@ -1,0 +1,24 @@
+namespace Millrace.Engine;
+
+/// <summary>
+/// What one simulated client does. Everything runs on the client's own shard thread, so a client needs no locks; it is written
+/// as plain async code.
+/// </summary>
+/// <remarks>
+/// A client whose replies come on a reader loop begins its operations through <see cref="StepContext.InFlight"/> and returns from
+/// <see cref="StepAsync"/> as soon as it has sent: the engine then keeps the window, the think time, the schedule and the
+/// operation timeout. Every whole message that arrives is announced with <see cref="StepContext.Received"/> before it is judged.
+/// When the connection dies, the client says <see cref="StepContext.Disconnected"/> (or lets the exception out of its step), and
+/// the engine may call <see cref="ConnectAsync"/> again.
+/// </remarks>
+public abstract class VirtualClient
+{
+    /// <summary>Opens the connection. Failing, it throws: <see cref="Shards.LinkException"/>, <see cref="ClientException"/>.</summary>
+    public abstract ValueTask ConnectAsync(StepContext step);
+
+    /// <summary>One iteration. Never called again before the last one has ended, nor while the client is disconnected.</summary>
+    public abstract ValueTask StepAsync(StepContext step);
+
+    /// <summary>Closes the connection politely; called once, at the end, also where no connection stands.</summary>
+    public abstract ValueTask CloseAsync(StepContext step);
+}
