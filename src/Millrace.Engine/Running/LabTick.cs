@@ -1,0 +1,28 @@
+using Millrace.Results;
+
+namespace Millrace.Engine.Running;
+
+/// <summary>The last second of a run and where the run stands.</summary>
+public sealed record LabTick
+{
+    /// <summary>Time since the run began.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>How long the run is planned to last from its beginning, drain excluded; null while clients still connect.</summary>
+    public TimeSpan? Planned { get; init; }
+
+    /// <summary>The second's figures, as they go into the run's series.</summary>
+    public required SeriesPoint Point { get; init; }
+
+    /// <summary>How many clients the run wants connected.</summary>
+    public required int Clients { get; init; }
+
+    /// <summary>Starts that the load model asked for, per second.</summary>
+    public double DuePerSecond { get; init; }
+
+    /// <summary>Operations that ended other than well and in time, over the whole run.</summary>
+    public long ErrorsTotal { get; init; }
+
+    /// <summary>Starts dropped over the whole run.</summary>
+    public long DroppedTotal { get; init; }
+}

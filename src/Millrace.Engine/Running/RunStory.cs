@@ -1,0 +1,45 @@
+using Millrace.Results;
+
+namespace Millrace.Engine.Running;
+
+/// <summary>What a system reads and writes when it tells the story of its finished run: the run's figures, and the tables and findings it adds.</summary>
+public sealed class RunStory
+{
+    private readonly IReadOnlyDictionary<string, long> _metrics;
+
+    internal RunStory(RunFile run, Scenario scenario, IReadOnlyDictionary<string, long> metrics)
+    {
+        Run = run;
+        Scenario = scenario;
+        _metrics = metrics;
+    }
+
+    /// <summary>The run with every figure, before tables and findings of the system.</summary>
+    public RunFile Run { get; }
+
+    /// <summary>What was run.</summary>
+    public Scenario Scenario { get; }
+
+    /// <summary>Tables to print, in order.</summary>
+    public IList<ResultTable> Tables { get; } = [];
+
+    /// <summary>Sentences with the numbers that they stand on.</summary>
+    public IList<Finding> Findings { get; } = [];
+
+    /// <summary>Invariants of the system, by name, with how often each was violated.</summary>
+    public IDictionary<string, long> Invariants { get; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
+    /// <summary>Length of the measured part that ran, in seconds.</summary>
+    public double MeasuredSeconds => Run.Phases.Where(phase => phase.Measured).Sum(phase => phase.EndSeconds - phase.StartSeconds);
+
+    /// <summary>The sum over the measured phases of what clients counted under a name with <see cref="StepContext.Count"/>.</summary>
+    public long Metric(string name) => _metrics.GetValueOrDefault(name);
+
+    /// <summary>Adds a finding.</summary>
+    public void Find(FindingSeverity severity, string text, params (string Name, double Value)[] numbers) => Findings.Add(new Finding
+    {
+        Severity = severity,
+        Text = text,
+        Numbers = numbers.ToDictionary(number => number.Name, number => number.Value, StringComparer.Ordinal),
+    });
+}
