@@ -14,11 +14,11 @@ namespace Millrace.Engine;
 public abstract class VirtualClient
 {
     /// <summary>Opens the connection. Failing, it throws: <see cref="Shards.LinkException"/>, <see cref="ClientException"/>.</summary>
-    public abstract ValueTask ConnectAsync(StepContext step);
+    public abstract ValueTask ConnectAsync(StepContext context);
 
     /// <summary>One iteration. Never called again before the last one has ended, nor while the client is disconnected.</summary>
-    public abstract ValueTask StepAsync(StepContext step);
+    public abstract ValueTask StepAsync(StepContext context);
 
     /// <summary>Closes the connection politely; called once, at the end, also where no connection stands.</summary>
-    public abstract ValueTask CloseAsync(StepContext step);
+    public abstract ValueTask CloseAsync(StepContext context);
 }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Millrace.Results;
 
 namespace Millrace.Engine.Metering;
@@ -21,7 +21,7 @@ internal sealed class Recorder
     public Dictionary<string, long> Errors { get; } = new(StringComparer.Ordinal);
 
     public void CountError(string kind) =>
-        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(Errors, kind, out _)++;
+        CollectionsMarshal.GetValueRefOrAddDefault(Errors, kind, out _)++;
 
     public void Add(Recorder other)
     {

@@ -1,7 +1,7 @@
 namespace Millrace.Engine.Metering;
 
 /// <summary>Counts of one operation: what was due, what became of it, and what came in.</summary>
-public struct Tally
+internal struct Tally
 {
     public long Due;
     public long Sent;
