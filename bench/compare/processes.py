@@ -1,0 +1,71 @@
+"""What /proc says about a process and its descendants: processor time, memory, descriptors."""
+import contextlib
+import os
+import threading
+import time
+
+TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+
+
+def tree(pid):
+    """The process and all its descendants: a wrapper script must not hide the program it starts."""
+    found = [pid]
+    for one in found:
+        with contextlib.suppress(OSError):
+            for thread in os.listdir(f"/proc/{one}/task"):
+                with open(f"/proc/{one}/task/{thread}/children") as children:
+                    found += [int(child) for child in children.read().split()]
+    return found
+
+
+def cpu_seconds(pid):
+    total = 0
+    for one in tree(pid):
+        with contextlib.suppress(OSError):
+            with open(f"/proc/{one}/stat") as stat:
+                fields = stat.read().rsplit(")", 1)[1].split()
+            total += int(fields[11]) + int(fields[12])
+    return total / TICKS_PER_SECOND
+
+
+def memory_bytes(pid):
+    """(Rss, Pss) summed over the tree."""
+    rss = pss = 0
+    for one in tree(pid):
+        with contextlib.suppress(OSError):
+            with open(f"/proc/{one}/smaps_rollup") as rollup:
+                for line in rollup:
+                    if line.startswith("Rss:"):
+                        rss += int(line.split()[1]) * 1024
+                    elif line.startswith("Pss:"):
+                        pss += int(line.split()[1]) * 1024
+    return rss, pss
+
+
+def descriptors(pid):
+    count = 0
+    for one in tree(pid):
+        with contextlib.suppress(OSError):
+            count += len(os.listdir(f"/proc/{one}/fd"))
+    return count
+
+
+class BusiestSecond(threading.Thread):
+    """The share of one core that each process used in its busiest second: tells which side of a closed loop was the limit."""
+
+    def __init__(self, pids):
+        super().__init__(daemon=True)
+        self._pids = pids
+        self._samples = {name: [] for name in pids}
+        self._done = threading.Event()
+
+    def run(self):
+        while not self._done.wait(0.25):
+            for name, pid in self._pids.items():
+                self._samples[name].append((time.monotonic(), cpu_seconds(pid)))
+
+    def shares(self):
+        self._done.set()
+        self.join()
+        return {name: max((round((cpu - samples[i][1]) / (now - samples[i][0]), 2) for i, (now, cpu) in enumerate(samples[4:])), default=None)
+                for name, samples in self._samples.items()}

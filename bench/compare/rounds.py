@@ -1,0 +1,55 @@
+"""Throughput side by side: one fixed side, the other varied, in alternating rounds (A B C A B C ...) so that drift hits all alike."""
+import contextlib
+import resource
+import sys
+import time
+
+from . import peers, processes
+
+SERVER_CORE, GENERATOR_CORE = 0, 1
+
+
+def _children_cpu_seconds():
+    """Processor time of every child that has ended and been waited for; servers live on, so a difference is one generator's."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _measure(round_number, subject, generator, server, clients, seconds, warmup):
+    server_before, generator_before = processes.cpu_seconds(server.pid), _children_cpu_seconds()
+    with peers.load(generator, server.port, clients, seconds, warmup, GENERATOR_CORE) as (running, result):
+        busy = processes.BusiestSecond({"server": server.pid, "generator": running.pid})
+        busy.start()
+        try:
+            figures = result()
+        finally:
+            shares = busy.shares()
+    row = {"subject": subject, "clients": clients, "round": round_number, **figures, "serverBusy": shares["server"], "generatorBusy": shares["generator"]}
+    # Processor time per round trip hardly moves when a neighbour takes the core, unlike the rate. It spans the whole run, and so
+    # connecting and (generators) starting up; the warm-up is taken to run at the measured rate.
+    trips = figures["perSecond"] * (seconds + warmup)
+    row["serverMicros"] = (processes.cpu_seconds(server.pid) - server_before) * 1e6 / trips if trips else None
+    row["generatorMicros"] = (_children_cpu_seconds() - generator_before) * 1e6 / trips if trips else None
+    print(f"  {'warm-up' if round_number == 0 else f'round {round_number}'} {subject:9} {clients:6} clients  {row['perSecond']:10.0f}/s"
+          f"  p99 {row['p99us'] / 1000:8.2f} ms  errors {row['errors']}", file=sys.stderr)
+    time.sleep(0.3)   # lets the closed connections leave before the next subject starts
+    return row
+
+
+def compare_servers(names, client_counts, rounds, seconds, warmup):
+    """Every server under the C client. All servers live through all rounds, so each is warm; only one is loaded at a time."""
+    peers.require("server", names)
+    peers.require("generator", ["c"])
+    with contextlib.ExitStack() as stack:
+        running = {name: stack.enter_context(peers.server(name, SERVER_CORE)) for name in names}
+        return [_measure(r, name, "c", running[name], clients, seconds, warmup)
+                for clients in client_counts for r in range(rounds + 1) for name in names]
+
+
+def compare_generators(names, client_counts, rounds, seconds, warmup):
+    """Every generator against the C server. Each starts afresh in every round; its own warm-up is excluded by itself."""
+    peers.require("generator", names)
+    peers.require("server", ["c"])
+    with peers.server("c", SERVER_CORE) as server:
+        return [_measure(r, name, name, server, clients, seconds, warmup)
+                for clients in client_counts for r in range(rounds + 1) for name in names]
