@@ -33,6 +33,13 @@ public readonly record struct ProcessIdentity(int Id, long Start)
     /// <summary>Sends a signal; false where the process has ended. Throws <see cref="FaultException"/> where it is not ours to signal.</summary>
     public bool Signal(ProcessSignal signal) => IsAlive && Signals.Send(Id, signal);
 
+    /// <summary>Sends a signal where that is possible; false where the process has ended, is not ours or the system has no signals.</summary>
+    public bool TrySignal(ProcessSignal signal)
+    {
+        try { return Signals.IsSupported && Signal(signal); }
+        catch (FaultException) { return false; }
+    }
+
     private static ProcStat? ReadStat(int id)
     {
         try

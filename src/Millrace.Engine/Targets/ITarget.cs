@@ -1,0 +1,19 @@
+using Millrace.Faults;
+
+namespace Millrace.Engine.Targets;
+
+/// <summary>What a run drives: addresses, and where it is ours, a process with its life. Disposing ends what the lab started.</summary>
+public interface ITarget : IFaultTarget, IAsyncDisposable
+{
+    /// <summary>Where it accepts, by the name of the service: <c>ws</c>, <c>udp</c>, <c>http</c>.</summary>
+    IReadOnlyDictionary<string, Uri> Addresses { get; }
+
+    /// <summary>Its address for health and metrics, or null where it has none or has not said so yet.</summary>
+    Uri? Admin { get; }
+
+    /// <summary>Every end of its process so far, oldest first.</summary>
+    IReadOnlyList<TargetExit> Exits { get; }
+
+    /// <summary>The last lines it wrote on standard error, oldest first; empty for a target that is not ours.</summary>
+    IReadOnlyList<string> LastErrorLines { get; }
+}

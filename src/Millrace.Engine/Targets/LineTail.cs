@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace Millrace.Engine.Targets;
+
+/// <summary>Reads a stream line by line in bounded memory and keeps the last lines.</summary>
+internal sealed class LineTail(int kept)
+{
+    // Longer lines are cut: a target that writes without line ends must not fill the lab's memory.
+    private const int LongestLine = 16 * 1024;
+    private readonly Lock _gate = new();
+    private readonly Queue<string> _last = new(kept + 1);
+
+    public IReadOnlyList<string> Lines
+    {
+        get { lock (_gate) { return [.. _last]; } }
+    }
+
+    /// <summary>Reads to the end of the stream; each line is kept, then given to <paramref name="line"/>.</summary>
+    public async Task ReadAsync(TextReader reader, Action<string>? line = null)
+    {
+        char[] chunk = new char[4096];
+        var current = new StringBuilder();
+        try
+        {
+            for (int count; (count = await reader.ReadAsync(chunk)) > 0;)
+            {
+                foreach (char c in chunk.AsSpan(0, count))
+                {
+                    if (c == '\n') { End(current, line); }
+                    else if (current.Length < LongestLine) { current.Append(c); }
+                }
+            }
+        }
+        catch (Exception ended) when (ended is IOException or ObjectDisposedException)
+        {
+            // expected: the pipe broke with the process, or was closed with the target
+        }
+        if (current.Length > 0) { End(current, line); }
+    }
+
+    private void End(StringBuilder current, Action<string>? line)
+    {
+        string text = current.ToString().TrimEnd('\r');
+        current.Clear();
+        lock (_gate)
+        {
+            _last.Enqueue(text);
+            if (_last.Count > kept) { _last.Dequeue(); }
+        }
+        line?.Invoke(text);
+    }
+}

@@ -1,0 +1,38 @@
+namespace Millrace.Engine.Targets;
+
+/// <summary>Everything needed to start a target's process.</summary>
+public sealed record TargetLaunch
+{
+    /// <summary>The program.</summary>
+    public required TargetProgram Program { get; init; }
+
+    /// <summary>Its arguments, <c>--port 0 --ready-json</c> included.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>
+    /// The arguments of a restart on the same addresses. By default <c>--port 0</c> becomes the port of <see cref="MainAddress"/>,
+    /// <c>--NAME-port 0</c> the port of the address of that name.
+    /// </summary>
+    public Func<ReadyLine, IReadOnlyList<string>>? RestartArguments { get; init; }
+
+    /// <summary>The address whose port belongs to <c>--port</c>, or null: the first one announced.</summary>
+    public string? MainAddress { get; init; }
+
+    /// <summary>Variables beside those inherited. A null value takes an inherited one away.</summary>
+    public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>The runtime's settings; they win over <see cref="Variables"/>.</summary>
+    public RuntimeSettings Runtime { get; init; } = new();
+
+    /// <summary>The processors it may run on, or null: all of ours.</summary>
+    public CpuSet? Cpus { get; init; }
+
+    /// <summary>How long it may take to print its ready line.</summary>
+    public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long it may drain after its input is closed, before SIGTERM; then half of it before SIGKILL.</summary>
+    public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many of its last lines on standard error are kept.</summary>
+    public int KeptErrorLines { get; init; } = 40;
+}

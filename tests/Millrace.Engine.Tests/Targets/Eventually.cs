@@ -1,0 +1,20 @@
+using System.Diagnostics;
+
+namespace Millrace.Engine.Tests.Targets;
+
+/// <summary>Waits for what another process does, by looking again and again until a generous deadline.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    public static async Task TrueAsync(Func<bool> condition, string what)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using var turn = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!condition())
+        {
+            if (Stopwatch.GetElapsedTime(start) > Deadline) { throw new TimeoutException($"{what} did not happen within {Deadline.TotalSeconds} s"); }
+            await turn.WaitForNextTickAsync();
+        }
+    }
+}
