@@ -29,7 +29,7 @@ public abstract class Link : IDisposable
     public abstract ValueTask WaitWritableAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Receives at least one byte; 0 at the end of the stream.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(ShardMethodBuilder<>))]
     public virtual async ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellationToken = default)
     {
         while (true)
@@ -45,7 +45,7 @@ public abstract class Link : IDisposable
     }
 
     /// <summary>Sends all of <paramref name="source"/>, waiting where the transport is full.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(ShardMethodBuilder))]
     public virtual async ValueTask SendAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
         while (true)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Millrace.Shards.Tls;
 
 /// <summary>A link as a stream, for SslStream alone.</summary>
@@ -57,6 +59,7 @@ internal sealed class LinkStream(Link link) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    [AsyncMethodBuilder(typeof(ShardMethodBuilder<>))]
     private async ValueTask<int> WaitAsync(CancellationToken cancellationToken)
     {
         await link.WaitReadableAsync(cancellationToken);
