@@ -8,7 +8,10 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 import urllib.parse
+
+from . import processes
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILT = os.path.join(ROOT, "artifacts", "peers")
@@ -78,6 +81,7 @@ class Process:
         for line in self.process.stdout:
             self._lines.put(line)
         self._lines.put(None)
+        self.process.stdout.close()
 
     def line(self, timeout):
         """The next line of stdout, or a PeerError that shows the end of stderr."""
@@ -92,7 +96,7 @@ class Process:
         return line
 
     def stop(self):
-        """Ends it as its contract says (stdin closed, SIGTERM) and, after five seconds, for good."""
+        """Ends it as its contract says (stdin closed, SIGTERM) and, after five seconds, for good. Returns when all of it is gone."""
         with contextlib.suppress(OSError):
             self.process.stdin.close()
         for what in (signal.SIGTERM, signal.SIGKILL):
@@ -100,6 +104,12 @@ class Process:
                 os.killpg(self.pid, what)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout=5)
+            deadline = time.monotonic() + 5
+            while processes.is_running_group(self.pid):
+                if time.monotonic() > deadline:
+                    break
+                time.sleep(0.01)
+            else:
                 return
 
 
@@ -128,13 +138,18 @@ def url(port):
     return f"ws://127.0.0.1:{port}/ws/"
 
 
+def _millrace_run(target_port, clients, duration, out, core):
+    """The generator pins itself by default, and not necessarily to the core that taskset gave it: so the core is named twice."""
+    command = [Settings.millrace, "run", "gateway", "--target", url(target_port), "--clients", str(clients), "--duration", duration, "--out", out, "--quiet"]
+    return command + ([] if core is None else ["--generator-cpus", str(core), "--shards", "1"])
+
+
 @contextlib.contextmanager
 def idle_clients(name, port, clients, core=None):
     """A generator that holds idle connections. The caller waits until the server has them all."""
     if name == "millrace":
         out = tempfile.mkdtemp(prefix="side-by-side-")
-        command = [Settings.millrace, "run", "gateway", "--target", url(port), "--clients", str(clients), "--duration", "600s", "--out", out]
-        command += Settings.millrace_idle.split()
+        command = _millrace_run(port, clients, "600s", out, core) + Settings.millrace_idle.split()
     else:
         out = None
         command = _program("generator", name) + ["--port", str(port), "--clients", str(clients), "--idle"]
@@ -169,8 +184,7 @@ def load(name, port, clients, seconds, warmup, core=None):
     """A running ping-pong generator; yields (Process, result), where result() waits for its end and returns its figures."""
     out = tempfile.mkdtemp(prefix="side-by-side-") if name == "millrace" else None
     if name == "millrace":
-        command = [Settings.millrace, "run", "gateway", "--target", url(port), "--mode", "pingpong", "--clients", str(clients),
-                   "--duration", f"{seconds:g}s", "--warmup", f"{warmup:g}s", "--out", out]
+        command = _millrace_run(port, clients, f"{seconds:g}s", out, core) + ["--mode", "pingpong", "--warmup", f"{warmup:g}s"]
     else:
         command = _program("generator", name) + ["--port", str(port), "--clients", str(clients), "--seconds", f"{seconds:g}", "--warmup", f"{warmup:g}"]
     running = Process(command, core, f"generator-{name}")

@@ -18,6 +18,18 @@ def tree(pid):
     return found
 
 
+def is_running_group(group):
+    """Whether a process of the group still runs; one that has ended and only waits for its parent does not."""
+    for pid in os.listdir("/proc"):
+        if pid.isdigit():
+            with contextlib.suppress(OSError):
+                with open(f"/proc/{pid}/stat") as stat:
+                    state, _, of = stat.read().rsplit(")", 1)[1].split()[:3]
+                if int(of) == group and state not in "ZX":
+                    return True
+    return False
+
+
 def cpu_seconds(pid):
     total = 0
     for one in tree(pid):

@@ -63,7 +63,7 @@ build_node() {
 
 build_kestrel() {
   command -v dotnet > /dev/null || { skip kestrel "no .NET SDK"; return; }
-  dotnet publish "$here/kestrel/KestrelEcho.csproj" -c Release -o "$out/kestrel" --nologo -v q
+  dotnet publish "$here/kestrel/KestrelEcho.csproj" -c Release -o "$out/kestrel" --artifacts-path "$out/kestrel-build" --nologo -v q
 }
 
 [[ $install == yes && $(id -u) == 0 ]] && install_packages
