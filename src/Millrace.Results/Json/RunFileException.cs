@@ -27,7 +27,7 @@ public sealed class RunFileException : Exception
     }
 
     // The serializer appends its own "Path: ... | LineNumber: ..." and counts from 0; people's editors count from 1.
-    private static string Reason(JsonException e)
+    internal static string Reason(JsonException e)
     {
         string message = e.Message;
         foreach (string tail in (ReadOnlySpan<string>)[" Path: ", " LineNumber: "])

@@ -16,7 +16,12 @@ public static class RunJson
     /// <param name="json">The text.</param>
     /// <param name="path">Where it came from, for the message of an error.</param>
     /// <exception cref="RunFileException">It is damaged, not a run, or written by a newer version.</exception>
-    public static RunFile Deserialize(string json, string path = "run.json") => Read(json, path, RunSchema.Run, RunJsonContext.Default.RunFile);
+    public static RunFile Deserialize(string json, string path = "run.json")
+    {
+        RunFile run = Read(json, path, RunSchema.Run, RunJsonContext.Default.RunFile);
+        ShapeCheck.CheckTables(run, path);
+        return run;
+    }
 
     /// <summary>Reads the text of <c>suite.json</c>.</summary>
     /// <param name="json">The text.</param>

@@ -7,6 +7,7 @@ namespace Millrace.Results;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     WriteIndented = true,
     NewLine = "\n",
     Converters = [typeof(RoundedDoubleConverter), typeof(UtcConverter)])]

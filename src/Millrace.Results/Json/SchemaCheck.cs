@@ -25,6 +25,7 @@ internal static class SchemaCheck
         string found = schema.GetString()!;
         if (found == expected)
         {
+            ShapeCheck.RefuseNulls(document.RootElement, path);
             return;
         }
 

@@ -33,19 +33,19 @@ public sealed record SeriesPoint
     /// <summary>The 99th percentile of response times; over merged seconds, the largest of theirs.</summary>
     public double? P99Ms { get; init; }
 
-    /// <summary>The longest response time.</summary>
+    /// <summary>The longest response time, exact.</summary>
     public double? MaxMs { get; init; }
 
-    /// <summary>Operations begun and not yet ended, at the end of the second.</summary>
+    /// <summary>Operations begun and not yet ended, at the end of the second; over merged seconds, the most.</summary>
     public long? InFlight { get; init; }
 
-    /// <summary>Clients with a working connection, at the end of the second.</summary>
+    /// <summary>Clients with a working connection, at the end of the second; over merged seconds, the fewest.</summary>
     public long? ConnectedClients { get; init; }
 
     /// <summary>The target's processor use; 100 is one core.</summary>
     public double? TargetCpuPercent { get; init; }
 
-    /// <summary>The target's resident memory.</summary>
+    /// <summary>The target's resident memory; over merged seconds, the most.</summary>
     public long? TargetRssBytes { get; init; }
 
     /// <summary>The target's managed heap, where it is a .NET process.</summary>
@@ -54,6 +54,6 @@ public sealed record SeriesPoint
     /// <summary>The generator's processor use; 100 is one core.</summary>
     public double? GeneratorCpuPercent { get; init; }
 
-    /// <summary>The generator's resident memory.</summary>
+    /// <summary>The generator's resident memory; over merged seconds, the most.</summary>
     public long? GeneratorRssBytes { get; init; }
 }
