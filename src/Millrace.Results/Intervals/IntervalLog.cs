@@ -8,7 +8,7 @@ public static class IntervalLog
     /// <summary>An interval as one line, its end included, in UTF-8.</summary>
     public static byte[] ToLine(IntervalRecord interval)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(interval, IntervalJsonContext.Default.IntervalRecord);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(interval, RunJsonTypes.Interval);
         return [.. json, (byte)'\n'];
     }
 
@@ -49,7 +49,7 @@ public static class IntervalLog
     {
         try
         {
-            IntervalRecord? interval = JsonSerializer.Deserialize(line, IntervalJsonContext.Default.IntervalRecord);
+            IntervalRecord? interval = JsonSerializer.Deserialize(line, RunJsonTypes.Interval);
             fault = interval is null ? "it is null" : CheckHistograms(interval);
             return fault is null ? interval : null;
         }

@@ -5,8 +5,9 @@ namespace Millrace.Results;
 /// <summary>Puts maps into the ordinal order of their names, so that two equal runs give equal files.</summary>
 internal static class ByName
 {
-    public static IReadOnlyDictionary<string, T> Sorted<T>(IReadOnlyDictionary<string, T> map) =>
-        map.Count == 0 ? None<T>() : Copy(map);
+    // The generated reader hands over null for a key that is missing, before it refuses the file for that.
+    public static IReadOnlyDictionary<string, T> Sorted<T>(IReadOnlyDictionary<string, T>? map) =>
+        map is null or { Count: 0 } ? None<T>() : Copy(map);
 
     public static IReadOnlyDictionary<string, T> None<T>() => FrozenDictionary<string, T>.Empty;
 

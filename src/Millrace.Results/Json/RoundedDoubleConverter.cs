@@ -31,11 +31,11 @@ internal sealed class RoundedDoubleConverter : JsonConverter<double>
         double magnitude = Math.Abs(value);
         if (magnitude is >= 0.1 or 0)
         {
-            return Math.Round(value, 3);
+            // Adding zero turns the negative zero into the plain one.
+            return Math.Round(value, 3) + 0.0;
         }
 
         int decimals = 2 - (int)Math.Floor(Math.Log10(magnitude));
-        // Adding zero turns the negative zero into the plain one.
         return decimals > 15 ? 0 : Math.Round(value, decimals) + 0.0;
     }
 }

@@ -7,10 +7,10 @@ namespace Millrace.Results;
 public static class RunJson
 {
     /// <summary>A run as the text of <c>run.json</c>.</summary>
-    public static string Serialize(RunFile run) => JsonSerializer.Serialize(run, RunJsonContext.Default.RunFile) + "\n";
+    public static string Serialize(RunFile run) => JsonSerializer.Serialize(run, RunJsonTypes.Run) + "\n";
 
     /// <summary>A suite as the text of <c>suite.json</c>.</summary>
-    public static string Serialize(SuiteFile suite) => JsonSerializer.Serialize(suite, RunJsonContext.Default.SuiteFile) + "\n";
+    public static string Serialize(SuiteFile suite) => JsonSerializer.Serialize(suite, RunJsonTypes.Suite) + "\n";
 
     /// <summary>Reads the text of <c>run.json</c>.</summary>
     /// <param name="json">The text.</param>
@@ -18,7 +18,7 @@ public static class RunJson
     /// <exception cref="RunFileException">It is damaged, not a run, or written by a newer version.</exception>
     public static RunFile Deserialize(string json, string path = "run.json")
     {
-        RunFile run = Read(json, path, RunSchema.Run, RunJsonContext.Default.RunFile);
+        RunFile run = Read(json, path, RunSchema.Run, RunJsonTypes.Run);
         ShapeCheck.CheckTables(run, path);
         return run;
     }
@@ -28,7 +28,7 @@ public static class RunJson
     /// <param name="path">Where it came from, for the message of an error.</param>
     /// <exception cref="RunFileException">It is damaged, not a suite, or written by a newer version.</exception>
     public static SuiteFile DeserializeSuite(string json, string path = "suite.json") =>
-        Read(json, path, RunSchema.Suite, RunJsonContext.Default.SuiteFile);
+        Read(json, path, RunSchema.Suite, RunJsonTypes.Suite);
 
     private static T Read<T>(string json, string path, string schema, JsonTypeInfo<T> type)
     {
