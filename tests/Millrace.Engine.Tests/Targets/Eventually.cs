@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Millrace.Engine.Tests.Targets;
 
 /// <summary>Waits for what another process does, by looking again and again until a generous deadline.</summary>
@@ -9,11 +7,11 @@ internal static class Eventually
 
     public static async Task TrueAsync(Func<bool> condition, string what)
     {
-        long start = Stopwatch.GetTimestamp();
-        using var turn = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        long start = TimeProvider.System.GetTimestamp();
+        using var turn = new PeriodicTimer(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         while (!condition())
         {
-            if (Stopwatch.GetElapsedTime(start) > Deadline) { throw new TimeoutException($"{what} did not happen within {Deadline.TotalSeconds} s"); }
+            if (TimeProvider.System.GetElapsedTime(start) > Deadline) { throw new TimeoutException($"{what} did not happen within {Deadline.TotalSeconds} s"); }
             await turn.WaitForNextTickAsync();
         }
     }

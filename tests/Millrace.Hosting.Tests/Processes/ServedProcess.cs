@@ -39,7 +39,7 @@ internal static class ServedProcess
         {
             if (neverDrains)
             {
-                await Task.Delay(Timeout.Infinite, CancellationToken.None);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
             }
 
             return true;
