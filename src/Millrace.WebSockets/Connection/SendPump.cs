@@ -1,0 +1,279 @@
+using System.Buffers;
+using Millrace.Shards;
+using Millrace.WebSockets.Compression;
+using Millrace.WebSockets.Frames;
+
+namespace Millrace.WebSockets.Connection;
+
+/// <summary>Moves queued frames into the transport and wakes whoever waits for room. All on the shard's thread.</summary>
+internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink owner, WebSocketDeflateOptions? deflate, int deflateWindowBits)
+{
+    private static readonly Action<object?> s_flush = static state => ((SendPump)state!).FlushAtEndOfTurn();
+
+    private Action? _onWritable;
+    private Queue<TaskCompletionSource>? _waitingForRoom;
+    private List<TaskCompletionSource>? _waitingForEmpty;
+    private ValueTask _writable;
+    private bool _flushIsDue;
+
+    /// <summary>True while the transport takes nothing.</summary>
+    public bool IsBlocked { get; private set; }
+
+    /// <summary>When the transport last took a byte or, if later, when it stopped taking any.</summary>
+    public long ProgressTicks { get; private set; }
+
+    public bool HasWaiters => _waitingForRoom is { Count: > 0 };
+
+    public OutgoingFrames Frames => frames;
+
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Hands over what waits, as far as the transport takes it.</summary>
+    public void Flush()
+    {
+        if (IsBlocked || HasEnded || frames.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            while (!frames.IsEmpty)
+            {
+                int sent = link.TrySend(frames.Next());
+                if (sent == 0)
+                {
+                    Block();
+                    return;
+                }
+
+                frames.Sent(sent);
+            }
+        }
+        catch (LinkException e)
+        {
+            Fail(e);
+            return;
+        }
+
+        WakeAll();
+    }
+
+    /// <summary>Queues a message to be flushed soon; false when there is no room or others wait for it already.</summary>
+    public bool TrySend(WebSocketMessageKind kind, ReadOnlySpan<byte> payload)
+    {
+        if (HasWaiters || !TryQueue(kind, payload))
+        {
+            return false;
+        }
+
+        FlushSoon();
+        return true;
+    }
+
+    /// <summary>Queues a message as soon as there is room for it.</summary>
+    public async ValueTask SendWhenRoomAsync(WebSocketMessageKind kind, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        do
+        {
+            var waiter = new TaskCompletionSource();
+            (_waitingForRoom ??= new()).Enqueue(waiter);
+            await Cancellable(waiter, cancellationToken);
+            owner.ThrowIfNotOpen();
+        }
+        while (!TryQueue(kind, payload.Span));
+        FlushSoon();
+    }
+
+    /// <summary>Sends a pong, ahead of what waits behind a slow peer.</summary>
+    public void AnswerPing(ReadOnlySpan<byte> payload)
+    {
+        if (!frames.FitsBuffer(payload.Length))
+        {
+            Flush();
+        }
+
+        if (IsBlocked)
+        {
+            frames.OvertakeWithPong(payload);
+        }
+        else
+        {
+            frames.AppendControl(Opcode.Pong, payload);
+            FlushSoon();
+        }
+    }
+
+    /// <summary>Sends an empty ping.</summary>
+    public void Ping()
+    {
+        frames.AppendControl(Opcode.Ping, default);
+        Flush();
+    }
+
+    /// <summary>Flushes once this turn of the loop is done, so that sends of one turn share a system call.</summary>
+    public void FlushSoon()
+    {
+        if (!_flushIsDue && !IsBlocked)
+        {
+            _flushIsDue = true;
+            link.Shard.AtEndOfTurn(s_flush, this);
+        }
+    }
+
+    /// <summary>Completes when everything queued so far, and since, has been handed over; fails when the connection ends.</summary>
+    public async ValueTask WaitForEmptyAsync(CancellationToken cancellationToken)
+    {
+        var waiter = new TaskCompletionSource();
+        (_waitingForEmpty ??= []).Add(waiter);
+        await Cancellable(waiter, cancellationToken);
+    }
+
+    /// <summary>Drops what waits and fails the waiters.</summary>
+    public void End(Func<WebSocketClosedException> reason)
+    {
+        HasEnded = true;
+        frames.Release();
+        while (_waitingForRoom is { Count: > 0 } room)
+        {
+            room.Dequeue().TrySetException(reason());
+        }
+
+        List<TaskCompletionSource>? empty = _waitingForEmpty;
+        _waitingForEmpty = null;
+        empty?.ForEach(waiter => waiter.TrySetException(reason()));
+    }
+
+    private bool TryQueue(WebSocketMessageKind kind, ReadOnlySpan<byte> payload)
+    {
+        if (kind is not (WebSocketMessageKind.Text or WebSocketMessageKind.Binary))
+        {
+            throw new ArgumentOutOfRangeException(nameof(kind), kind, "Messages are text or binary; CloseAsync closes.");
+        }
+
+        if (frames.IsTooLarge(payload.Length))
+        {
+            throw new ArgumentException(
+                $"A message of {payload.Length} bytes can never fit into MaxSendQueueBytes; split it, or raise the limit.", nameof(payload));
+        }
+
+        if (deflateWindowBits > 0 && payload.Length >= deflate!.MinMessageBytes
+            && MessageDeflate.TryDeflate(payload, deflate.Level, deflateWindowBits, out byte[]? deflated, out int length))
+        {
+            bool queued = TryAppend((Opcode)kind, deflated.AsSpan(0, length), rsv1: true);
+            ArrayPool<byte>.Shared.Return(deflated!);
+            return queued;
+        }
+
+        return TryAppend((Opcode)kind, payload, rsv1: false);
+    }
+
+    private bool TryAppend(Opcode opcode, ReadOnlySpan<byte> payload, bool rsv1)
+    {
+        if (!frames.FitsBuffer(payload.Length))
+        {
+            Flush();
+        }
+
+        if (frames.TryAppend(opcode, payload, rsv1))
+        {
+            return true;
+        }
+
+        Flush();
+        return frames.TryAppend(opcode, payload, rsv1);
+    }
+
+    private static async ValueTask Cancellable(TaskCompletionSource waiter, CancellationToken cancellationToken)
+    {
+        // The queue skips waiters that are done already, so a cancelled one just stays in it until its turn.
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiter);
+        await waiter.Task;
+    }
+
+    private void FlushAtEndOfTurn()
+    {
+        _flushIsDue = false;
+        Flush();
+    }
+
+    private void Block()
+    {
+        IsBlocked = true;
+        ProgressTicks = Shard.Now;
+        owner.SendIsBlocked();
+        AwaitWritable();
+    }
+
+    private void Fail(LinkException error)
+    {
+        IsBlocked = false;
+        HasEnded = true;
+        owner.SendFailed(error);
+    }
+
+    private void AwaitWritable()
+    {
+#pragma warning disable CA2012 // Consumed once, in OnWritable: the callback form of an await, which allocates nothing.
+        _writable = link.WaitWritableAsync();
+#pragma warning restore CA2012
+        _writable.GetAwaiter().UnsafeOnCompleted(_onWritable ??= OnWritable);
+    }
+
+    private void OnWritable()
+    {
+        try
+        {
+            _writable.GetAwaiter().GetResult();
+            while (!frames.IsEmpty && !HasEnded)
+            {
+                int sent = link.TrySend(frames.Next());
+                if (sent == 0)
+                {
+                    AwaitWritable();
+                    WakeForRoom();
+                    return;
+                }
+
+                ProgressTicks = Shard.Now;
+                frames.Sent(sent);
+            }
+
+            IsBlocked = false;
+        }
+        catch (LinkException e)
+        {
+            if (!HasEnded)
+            {
+                Fail(e);
+            }
+
+            return;
+        }
+
+        WakeAll();
+    }
+
+    private void WakeAll()
+    {
+        // Who is woken may send, block and wait again at once: take the list first, and stop waking where room has gone.
+        if (_waitingForEmpty is { } empty)
+        {
+            _waitingForEmpty = null;
+            empty.ForEach(static waiter => waiter.TrySetResult());
+        }
+
+        WakeForRoom();
+    }
+
+    private void WakeForRoom()
+    {
+        // Half empty, not one byte free: waking for each gap would make every send a system call.
+        // Each waiter once: one that finds too little room for its message comes back to the queue.
+        for (int left = _waitingForRoom?.Count ?? 0; left > 0 && frames.IsHalfEmpty && HasWaiters; left--)
+        {
+            _waitingForRoom!.Dequeue().TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Security;
+using Millrace.Shards;
+
+namespace Millrace.WebSockets.Handshake;
+
+/// <summary>A client's way to a connection: name, TCP, TLS, upgrade, within one time limit.</summary>
+internal sealed class ClientConnect(Shard shard, Uri address, WebSocketClientOptions options)
+{
+    private WebSocketConnectStage _stage = WebSocketConnectStage.Resolve;
+
+    public async ValueTask<WebSocketLink> RunAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfUnusable();
+        using var timer = new HandshakeTimer(shard, options.ConnectTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            IPAddress[] candidates = await ResolveAsync(either.Token);
+            _stage = WebSocketConnectStage.Connect;
+            Link link = await ConnectAnyAsync(candidates, either.Token);
+            if (address.Scheme == Uri.UriSchemeWss)
+            {
+                _stage = WebSocketConnectStage.Tls;
+                link = await SecureAsync(link, either.Token);
+            }
+
+            _stage = WebSocketConnectStage.Upgrade;
+            return await new ClientHandshake(link, address, options).RunAsync(either.Token);
+        }
+        catch (OperationCanceledException e) when (timer.HasExpired && !cancellationToken.IsCancellationRequested)
+        {
+            throw new WebSocketConnectException(
+                _stage, $"{address} did not complete the {_stage} stage within the connect timeout of {options.ConnectTimeout.TotalSeconds:0.###} s.", e)
+            {
+                IsTimeout = true,
+            };
+        }
+    }
+
+    private void ThrowIfUnusable()
+    {
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeWs && address.Scheme != Uri.UriSchemeWss))
+        {
+            throw new ArgumentException($"'{address}' is no WebSocket address; write ws://host:port/path or wss://host:port/path.", nameof(address));
+        }
+
+        if (address.Fragment.Length > 0)
+        {
+            throw new ArgumentException($"'{address}' has a fragment (#), which a WebSocket address must not have; remove it.", nameof(address));
+        }
+
+        OptionErrors.ThrowIfAny(options.Validate(), nameof(options));
+    }
+
+    private async ValueTask<IPAddress[]> ResolveAsync(CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(address.IdnHost, out IPAddress? literal))
+        {
+            return [literal];
+        }
+
+        try
+        {
+            // On the thread pool: the shard's loop never waits for a name server.
+            return await Dns.GetHostAddressesAsync(address.IdnHost, cancellationToken);
+        }
+        catch (System.Net.Sockets.SocketException e)
+        {
+            throw new WebSocketConnectException(
+                WebSocketConnectStage.Resolve, $"The host name '{address.IdnHost}' could not be resolved: {e.Message}. Check the name and this machine's DNS.", e);
+        }
+    }
+
+    private async ValueTask<Link> ConnectAnyAsync(IPAddress[] candidates, CancellationToken cancellationToken)
+    {
+        LinkException? last = null;
+        foreach (IPAddress candidate in candidates)
+        {
+            try
+            {
+                return await shard.ConnectAsync(new IPEndPoint(candidate, address.Port), cancellationToken);
+            }
+            catch (LinkException e)
+            {
+                // Expected: the next address may be reachable; "localhost" often names ::1 first where nobody listens.
+                last = e;
+            }
+        }
+
+        throw new WebSocketConnectException(
+            WebSocketConnectStage.Connect,
+            $"No TCP connection to {address.IdnHost}:{address.Port} ({string.Join(", ", candidates.AsEnumerable())}): {last?.Message ?? "the name has no address"}",
+            last);
+    }
+
+    private async ValueTask<Link> SecureAsync(Link link, CancellationToken cancellationToken)
+    {
+        SslClientAuthenticationOptions tls = options.Tls ?? new();
+        tls.TargetHost ??= address.IdnHost;
+        _ = (link, tls, cancellationToken);
+        await Task.CompletedTask;
+        link.Dispose();
+        throw new WebSocketConnectException(WebSocketConnectStage.Tls, "wss is not available yet in this build; use ws.");
+    }
+}

@@ -1,0 +1,171 @@
+using Millrace.Shards;
+using Millrace.WebSockets.Compression;
+
+namespace Millrace.WebSockets.Handshake;
+
+/// <summary>One opening handshake on a server: reads the request, decides, answers.</summary>
+internal sealed class ServerHandshake(Link link, WebSocketServerOptions options)
+{
+    private static readonly HttpFields s_noFields = [];
+    private UpgradeRequest? _request;
+
+    public async ValueTask<WebSocketAccept> RunAsync(CancellationToken cancellationToken)
+    {
+        bool keepLink = false;
+        using var timer = new HandshakeTimer(link.Shard, options.HandshakeTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            Refusal? refusal = await ReadRequestAsync(either.Token);
+            WebSocketAccept accept = refusal is null
+                ? await DecideAsync(either.Token)
+                : await RefuseAsync(refusal.Status, refusal.Reason, null, FieldsOf(refusal));
+            keepLink = accept.IsAccepted;
+            return accept;
+        }
+        catch (OperationCanceledException) when (timer.HasExpired && !cancellationToken.IsCancellationRequested)
+        {
+            return await RefuseAsync(408, $"The handshake took longer than {options.HandshakeTimeout.TotalSeconds:0.###} s.", null, s_noFields);
+        }
+        catch (LinkException e)
+        {
+            // Expected of clients that leave; there is nobody to answer.
+            return new WebSocketAccept(0, e.Message, _request);
+        }
+        finally
+        {
+            if (!keepLink)
+            {
+                link.Dispose();
+            }
+        }
+    }
+
+    private static HttpFields FieldsOf(Refusal refusal)
+    {
+        var fields = new HttpFields();
+        if (refusal.Field is { } name)
+        {
+            fields.Add(name, refusal.FieldValue!);
+        }
+
+        return fields;
+    }
+
+    private async ValueTask<Refusal?> ReadRequestAsync(CancellationToken cancellationToken)
+    {
+        var limits = new HeadLimits(Math.Min(options.MaxHeadBytes, ShardBuffers.Size), options.MaxTargetBytes, options.MaxHeaders);
+
+        // Nothing is rented for a client that connects and says nothing.
+        await link.WaitReadableAsync(cancellationToken);
+        byte[] buffer = link.Shard.Buffers.Rent();
+        try
+        {
+            int length = 0;
+            while (true)
+            {
+                HeadParse parse = HttpHead.Parse(buffer.AsSpan(0, length), limits, out HttpHead? head, out int size, out Refusal? refusal);
+                if (parse == HeadParse.Refused)
+                {
+                    return refusal;
+                }
+
+                if (parse == HeadParse.Head)
+                {
+                    _request = RequestCheck.Check(head!, options, out refusal);
+                    _request?.RemoteEndPoint = (link as TcpLink)?.RemoteEndPoint;
+
+                    // A client may not send frames before it has our answer; what follows the head would be a second request.
+                    return refusal ?? (length > size ? Refusal.Bad("The request is followed by more bytes before its answer.") : null);
+                }
+
+                if (length == buffer.Length)
+                {
+                    return new Refusal(431, $"The request head is larger than {limits.Bytes} bytes.");
+                }
+
+                int count = await link.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
+                if (count == 0)
+                {
+                    throw new LinkException(LinkError.Closed, "The client left before its request was whole.");
+                }
+
+                length += count;
+            }
+        }
+        finally
+        {
+            link.Shard.Buffers.Return(buffer);
+        }
+    }
+
+    private async ValueTask<WebSocketAccept> DecideAsync(CancellationToken cancellationToken)
+    {
+        UpgradeRequest request = _request!;
+        UpgradeDecision decision;
+        try
+        {
+            decision = options.Decide is null ? UpgradeDecision.Accept() : await options.Decide(request, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await RefuseAsync(500, "The server could not decide about this connection.", null, s_noFields);
+            throw;
+        }
+
+        if (!decision.IsAccepted)
+        {
+            return await RefuseAsync(decision.Status, decision.Reason, decision.RetryAfter, decision.Headers);
+        }
+
+        string? subprotocol = decision.Subprotocol ?? options.Subprotocols.FirstOrDefault(name => request.Subprotocols.Contains(name, StringComparer.Ordinal));
+        if (subprotocol is not null && !request.Subprotocols.Contains(subprotocol, StringComparer.Ordinal))
+        {
+            await RefuseAsync(500, "The server could not decide about this connection.", null, s_noFields);
+            throw new InvalidOperationException($"The decision names the subprotocol '{subprotocol}', which the client did not offer.");
+        }
+
+        int windowBits = 0;
+        string? extensions = options.Connection.Deflate is null
+            ? null
+            : DeflateOffer.Answer(request.Headers.ListOf("Sec-WebSocket-Extensions"), out windowBits);
+        await link.SendAsync(ResponseText.Accept(request, subprotocol, extensions, decision.Headers), cancellationToken);
+        var connection = new WebSocketLink(
+            link, WebSocketRole.Server, options.Connection, extensions is null ? null : windowBits, subprotocol);
+        return new WebSocketAccept(connection, request);
+    }
+
+    private async ValueTask<WebSocketAccept> RefuseAsync(int status, string reason, TimeSpan? retryAfter, HttpFields headers)
+    {
+        byte[] answer = ResponseText.Refuse(status, reason, retryAfter, headers);
+        try
+        {
+            // A client that does not read does not get to hold us: whatever the transport takes now has to do.
+            link.TrySend(answer);
+            await link.ShutdownSendAsync();
+            Drain();
+        }
+        catch (LinkException)
+        {
+            // Expected of clients that leave without waiting for their answer.
+        }
+
+        return new WebSocketAccept(status, reason, _request);
+    }
+
+    // Bytes left unread would turn the close into a reset, which can overtake our answer.
+    private void Drain()
+    {
+        byte[] buffer = link.Shard.Buffers.Rent();
+        try
+        {
+            for (int reads = 0; reads < 16 && link.TryReceive(buffer) > 0; reads++)
+            {
+            }
+        }
+        finally
+        {
+            link.Shard.Buffers.Return(buffer);
+        }
+    }
+}
