@@ -18,7 +18,7 @@ public sealed class DescriptorTests
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { "-c", $"ulimit -n 300; exec '{Environment.ProcessPath}' -method '{typeof(DescriptorTests).FullName}.{nameof(Exhaust)}'" },
+            ArgumentList = { "-c", $"ulimit -n 300; exec '{Environment.ProcessPath}' -explicit only -method '{typeof(DescriptorTests).FullName}.{nameof(Exhaust)}'" },
             Environment = { ["MILLRACE_TEST_EXHAUST"] = kind.ToString() },
         };
         child.Start();
@@ -29,11 +29,11 @@ public sealed class DescriptorTests
         Assert.DoesNotContain("Not Run: 1", await output, StringComparison.Ordinal);
     }
 
-    [Fact(Explicit = false)]
+    /// <summary>The child half: it runs only when it is asked for by name.</summary>
+    [Fact(Explicit = true)]
     public Task Exhaust()
     {
-        string? asked = Environment.GetEnvironmentVariable("MILLRACE_TEST_EXHAUST");
-        Assert.SkipUnless(asked is not null, "the child half of A_listener_survives_running_out_of_descriptors");
+        string asked = Environment.GetEnvironmentVariable("MILLRACE_TEST_EXHAUST") ?? nameof(ShardKind.Auto);
         return OnShard.Run(Enum.Parse<ShardKind>(asked), async (shard, stop) =>
         {
             using TcpListener listener = shard.Listen(new(IPAddress.Loopback, 0));
