@@ -1,2 +1,4 @@
-Console.WriteLine("millrace: nothing here yet");
-return 0;
+using Millrace.Cli;
+using Millrace.Cli.CommandLine;
+
+return CommandTree.Run(args, Terminal.OfProcess());

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Text;
+
+namespace Millrace.Cli.CommandLine;
+
+/// <summary>Help as plain text of at most 110 columns: the same for a terminal, a pipe and a snapshot.</summary>
+internal static class HelpPage
+{
+    private const int Width = 110;
+    private const int Column = 28;
+
+    /// <summary>The page of `millrace --help`.</summary>
+    public static string OfRoot(IEnumerable<DocumentedCommand> commands)
+    {
+        var page = new StringBuilder();
+        page.Append(
+            """
+            millrace: load, latency and resilience for real-time servers.
+
+            usage: millrace <command> [options]
+
+            commands:
+
+            """);
+        foreach (DocumentedCommand command in commands)
+        {
+            Row(page, command.Name, command.Description!);
+        }
+
+        page.Append(
+            """
+
+            examples:
+              millrace run gateway                       start an embedded target, drive it, write results/<run>/
+              millrace run gateway --fault pause@5s..8s  the same with a freeze of three seconds
+              millrace report results/latest             print the report of the newest run
+              millrace doctor                            what this machine can and cannot measure
+
+            `millrace <command> --help` lists the options of a command. Exit codes: docs/guide/exit-codes.md.
+
+            """);
+        return page.ToString();
+    }
+
+    /// <summary>The page of one command.</summary>
+    public static string Of(DocumentedCommand command)
+    {
+        var page = new StringBuilder();
+        page.Append(Words.Invariant, $"millrace {command.Name}: {command.Description}\n\nusage: millrace {command.Name}");
+        foreach (Argument argument in command.Arguments)
+        {
+            page.Append(argument.Arity.MinimumNumberOfValues == 0 ? $" [<{argument.Name}>]" : $" <{argument.Name}>");
+        }
+
+        page.Append(" [options]\n");
+        if (command.Arguments.Count > 0)
+        {
+            page.Append('\n');
+            foreach (Argument argument in command.Arguments)
+            {
+                Row(page, $"<{argument.Name}>", argument.Description ?? "");
+            }
+        }
+
+        foreach (IGrouping<string, Option> group in command.Options.Where(option => option is IKnob).GroupBy(option => ((IKnob)option).Group))
+        {
+            page.Append(Words.Invariant, $"\n{group.Key}:\n");
+            foreach (Option option in group)
+            {
+                Row(page, Left(option), Right(option));
+            }
+        }
+
+        page.Append("\nexamples:\n");
+        foreach ((string line, string does) in command.Examples)
+        {
+            page.Append(Words.Invariant, $"  millrace {line}\n      {does}\n");
+        }
+
+        if (command.Notes.Length > 0)
+        {
+            page.Append('\n').Append(command.Notes.TrimEnd()).Append('\n');
+        }
+
+        return page.ToString();
+    }
+
+    internal static string Left(Option option) =>
+        option.HelpName is { } value ? $"{option.Name} <{value}>" : option.Name;
+
+    private static string Right(Option option)
+    {
+        var knob = (IKnob)option;
+        var text = new StringBuilder(option.Description);
+        if (knob.Default is { } value)
+        {
+            text.Append(Words.Invariant, $" Default: {value}.");
+        }
+
+        if (knob.Example is { } example)
+        {
+            text.Append(Words.Invariant, $" Example: {example}");
+        }
+
+        return text.ToString();
+    }
+
+    private static void Row(StringBuilder page, string left, string right)
+    {
+        page.Append("  ").Append(left);
+        int at = left.Length + 2;
+        if (at >= Column)
+        {
+            page.Append('\n');
+            at = 0;
+        }
+
+        page.Append(' ', Column - at);
+        int used = 0;
+        foreach (string word in right.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (used > 0 && Column + used + 1 + word.Length > Width)
+            {
+                page.Append('\n').Append(' ', Column);
+                used = 0;
+            }
+
+            if (used > 0)
+            {
+                page.Append(' ');
+                used++;
+            }
+
+            page.Append(word);
+            used += word.Length;
+        }
+
+        page.Append('\n');
+    }
+}

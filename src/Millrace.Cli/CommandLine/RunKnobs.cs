@@ -1,0 +1,94 @@
+using System.CommandLine;
+
+namespace Millrace.Cli.CommandLine;
+
+/// <summary>Every option of `millrace run`, in the order of its help page. What a value means is judged in RunRequest.</summary>
+internal sealed class RunKnobs
+{
+    private const string Load = "load";
+    private const string Target = "target";
+    private const string Faults = "faults and thresholds";
+    private const string Output = "results";
+    private const string Machine = "machine";
+
+    public Knob<string?> Profile { get; } = new(Load, "--profile", "names",
+        "Load profile; several make a suite: a,b or all.", "the system's first profile", "--profile baseline,stress");
+
+    public Knob<string?> Mode { get; } = new(Load, "--mode", "name", "What each client does; `millrace list` explains the modes.", "the profile's");
+
+    public Knob<string?> Clients { get; } = new(Load, "--clients", "count", "Simulated clients, one connection each.", "the profile's");
+
+    public Knob<string?> Duration { get; } = new(Load, "--duration", "time", "Measured time, after the warm-up; units us, ms, s, m, h.", "the profile's", "--duration 30s");
+
+    public Knob<string?> Warmup { get; } = new(Load, "--warmup", "time", "Time before the measured part; shown, excluded from the results.", "the profile's");
+
+    public Knob<string?> Rate { get; } = new(Load, "--rate", "per second",
+        "Starts per second over all clients, each client on its own fixed schedule (paced). Response time counts from the due time.", "none: closed loop", "--rate 5000");
+
+    public Knob<string?> Think { get; } = new(Load, "--think", "time", "Closed loop: pause of a client between a reply and its next message.", "0");
+
+    public Knob<string?> Arrivals { get; } = new(Load, "--arrivals", "plan",
+        "Open model: starts follow a plan, whoever is free takes them; no free client counts as dropped.", null,
+        "--arrivals \"ramp 0..2000/s over 10s, hold 30s\"");
+
+    public Knob<string?> Window { get; } = new(Load, "--window", "count", "Messages in flight per client in the echo and blast modes.", "the profile's");
+
+    public Knob<string?> Payload { get; } = new(Load, "--payload", "bytes", "Size of a message; units B, KiB, MiB.", "the profile's", "--payload 1KiB");
+
+    public Knob<bool> NoRead { get; } = new(Load, "--no-read", null, "Blast: never read; nothing then confirms that the target took a message.");
+
+    public Knob<string?> Seed { get; } = new(Load, "--seed", "number", "Seed of everything random; the report prints it.", "1");
+
+    public Knob<string?> TargetAddress { get; } = new(Target, "--target", "url",
+        "Drive a server that runs already.", "an embedded target on this machine", "--target ws://10.0.0.7:8080/ws/");
+
+    public Knob<string?> TargetPid { get; } = new(Target, "--target-pid", "pid", "Process id of the --target on this machine, to record its CPU and memory.");
+
+    public Knob<bool> Tls { get; } = new(Target, "--tls", null, "TLS to the target; a wss:// target has it anyway.");
+
+    public Knob<bool> Insecure { get; } = new(Target, "--insecure", null, "Accept any certificate; the report says so.");
+
+    public Knob<string?> CertificateAuthority { get; } = new(Target, "--ca", "file", "PEM file of the authority that signed the target's certificate.", "the system's authorities");
+
+    public Knob<string?> Timeout { get; } = new(Target, "--timeout", "time", "A reply that takes longer counts as late or lost.", "5s");
+
+    public Knob<bool> Authorized { get; } = new(Target, "--authorized", null,
+        "States that you may load this target; required for addresses outside loopback and private networks.");
+
+    public Knob<string[]> Fault { get; } = new(Faults, "--fault", "spec",
+        "A fault on the run's timeline, from the start of the measured part; repeatable. `millrace list` shows the kinds.", null, "--fault pause@5s..8s --fault kill@20s");
+
+    public Knob<string[]> Threshold { get; } = new(Faults, "--threshold", "expression",
+        "What must hold; repeatable or separated by commas. A failed one ends with exit code 1.", null, "--threshold \"p99<50ms, loss=0, errors<0.1%\"");
+
+    public Knob<bool> Strict { get; } = new(Faults, "--strict", null, "A generator-limited run ends with exit code 4.");
+
+    public Knob<string?> Out { get; } = new(Output, "--out", "folder", "Where the run's files go.", "results/<time>-<system>-<profile>");
+
+    public Knob<string[]> Label { get; } = new(Output, "--label", "key=value", "Kept in the run file; repeatable.", null, "--label branch=main");
+
+    public Knob<string?> Note { get; } = new(Output, "--note", "text", "A sentence kept in the run file.");
+
+    public Knob<string?> Against { get; } = new(Output, "--against", "run folder",
+        "Earlier run to print beside this one: metric, before, now, factor.", null, "--against results/2026-11-20T101500-gateway-baseline");
+
+    public Knob<bool> Json { get; } = new(Output, "--json", null, "Print the result as JSON on standard output, progress on standard error.");
+
+    public Knob<bool> Quiet { get; } = new(Output, "--quiet", null, "No progress; only the verdict line.");
+
+    public Knob<string?> TargetCpus { get; } = new(Machine, "--target-cpus", "list", "Cores of the embedded target.", "the upper half of the cores", "--target-cpus 4-7");
+
+    public Knob<string?> GeneratorCpus { get; } = new(Machine, "--generator-cpus", "list", "Cores of the generator.", "the lower half of the cores", "--generator-cpus 0,2");
+
+    public Knob<string?> Shards { get; } = new(Machine, "--shards", "count", "Event loops of the generator, one thread each.", "one per generator core");
+
+    /// <summary>All of them, in help order.</summary>
+    public IReadOnlyList<Option> All =>
+    [
+        Profile, Mode, Clients, Duration, Warmup, Rate, Think, Arrivals, Window, Payload, NoRead, Seed,
+        TargetAddress, TargetPid, Tls, Insecure, CertificateAuthority, Timeout, Authorized,
+        Fault, Threshold, Strict,
+        Out, Label, Note, Against, Json, Quiet,
+        TargetCpus, GeneratorCpus, Shards,
+    ];
+}

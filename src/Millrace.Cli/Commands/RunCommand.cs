@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Millrace.Cli.CommandLine;
+
+namespace Millrace.Cli.Commands;
+
+/// <summary>`millrace run`: drives a target and writes its report.</summary>
+internal sealed class RunCommand : DocumentedCommand
+{
+    private readonly Argument<string> _system = new("system") { Description = "What to drive; `millrace list` shows the systems." };
+    private readonly RunKnobs _knobs = new();
+
+    public RunCommand()
+        : base("run", "Drives a target under a load profile and writes a report.")
+    {
+        Add(_system);
+        foreach (Option option in _knobs.All)
+        {
+            Add(option);
+        }
+    }
+
+    public override IReadOnlyList<(string Line, string Does)> Examples =>
+    [
+        ("run gateway --profile baseline", "Start an embedded target, drive it, write results/<time>-gateway-baseline/."),
+        ("run gateway --target ws://10.0.0.7:8080/ws/ --clients 1000 --rate 20000 --duration 30s",
+            "Drive a server that runs already, 20,000 messages per second on a fixed schedule."),
+        ("run gateway --profile all", "A suite: one run per profile, one summary table, suite.json."),
+        ("run gateway --clients 20 --rate 2000 --duration 15s --fault pause@5s..8s", "What a freeze of three seconds does to response times."),
+        ("run gateway --threshold \"p99<50ms, loss=0\" --strict --json", "For a CI job: exit code 1 when a threshold fails, 4 when the generator was the limit."),
+    ];
+
+    public override string Notes =>
+        """
+        Ctrl-C ends the run early and writes the report of what ran; a second Ctrl-C aborts at once.
+        Times: 250us, 20ms, 1.5s, 2m, 1h. How to read the report: docs/guide/reading-a-report.md.
+        """;
+
+    public override int Run(ParseResult parsed, Terminal terminal) => throw new NotImplementedException();
+}
