@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Millrace.Results;
 
 namespace Millrace.Cli.CommandLine;
 
@@ -38,7 +39,7 @@ internal static class ParseComplaints
     /// <summary>"there is no X named Y", with the nearest name where one is near.</summary>
     public static Complaint UnknownName(string kind, string name, string where, IReadOnlyList<string> valid, string listing)
     {
-        string hint = Nearest.To(name, valid) is { } near ? $"did you mean \"{near}\"? " : valid.Count <= 12 ? $"valid: {Words.List(valid, "or")}. " : "";
+        string hint = Nearest.Find(name, valid) is { } near ? $"did you mean \"{near}\"? " : valid.Count <= 12 ? $"valid: {Words.List(valid, "or")}. " : "";
         return Complaint.Usage($"there is no {kind} \"{name}\"", where, $"{hint}`{listing}` shows them all");
     }
 

@@ -1,0 +1,45 @@
+using Millrace.Reports.Text;
+using Millrace.Results;
+
+namespace Millrace.Reports.Markdown;
+
+/// <summary>What only this system has, printed as its Load wrote it.</summary>
+internal static class TablesSection
+{
+    public static void Write(MarkdownPage page, RunFile run)
+    {
+        foreach (ResultTable table in run.Tables)
+        {
+            page.Heading(table.Title).Table(Of(table));
+            if (table.Remark is { } remark)
+            {
+                page.Paragraph(remark);
+            }
+        }
+    }
+
+    internal static MarkdownTable Of(ResultTable table)
+    {
+        string[] heads = [.. table.Columns.Select((column, at) =>
+            (IsNumeric(table, at) ? ">" : "") + (column.Unit is { } unit ? $"{column.Name} ({unit})" : column.Name))];
+        var markdown = new MarkdownTable(heads);
+        foreach (IReadOnlyList<TableCell> row in table.Rows)
+        {
+            markdown.Row([.. row.Select(Cell)]);
+        }
+
+        return markdown;
+    }
+
+    private static bool IsNumeric(ResultTable table, int column) =>
+        table.Rows.Any(row => row.Count > column && row[column].Number is not null);
+
+    private static string Cell(TableCell cell) => cell switch
+    {
+        { Text: { } text } => text,
+        // Whole numbers of a table are counts as a rule: they keep all their digits.
+        { Number: { } number } when number == Math.Floor(number) && Math.Abs(number) < 1e15 => Figures.Count((long)number),
+        { Number: { } number } => Figures.Number(number),
+        _ => Figures.None,
+    };
+}

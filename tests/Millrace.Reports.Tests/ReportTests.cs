@@ -1,0 +1,116 @@
+using Millrace.Results;
+using Millrace.Testing;
+using Xunit;
+
+namespace Millrace.Reports.Tests;
+
+public sealed class ReportTests
+{
+    private static readonly SuiteFile Suite = new()
+    {
+        System = "gateway",
+        StartedAt = new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.Zero),
+        DurationSeconds = 130,
+        Outcome = VerdictOutcome.Fail,
+        Runs =
+        [
+            SuiteRun.From("baseline", SampleRuns.Baseline),
+            SuiteRun.From("stress", SampleRuns.TargetDied with { Profile = "stress", Generator = new GeneratorResult { Verdict = GeneratorVerdict.GeneratorLimited } }),
+        ],
+    };
+
+    [Fact]
+    public void Markdown_of_a_run_with_everything_in_it() => Snapshot.Match("baseline.md", MarkdownReport.Render(SampleRuns.Baseline));
+
+    [Fact]
+    public void Markdown_of_a_run_with_almost_nothing_in_it() => Snapshot.Match("minimal.md", MarkdownReport.Render(SampleRuns.Minimal));
+
+    [Fact]
+    public void Text_of_a_run_fits_on_a_screen()
+    {
+        string text = TextReport.Render(SampleRuns.Baseline);
+
+        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 160, line));
+        Snapshot.Match("baseline.txt", text);
+    }
+
+    [Fact]
+    public void Run_whose_target_died_says_when_how_and_what_was_lost()
+    {
+        string page = MarkdownReport.Render(SampleRuns.TargetDied);
+
+        Assert.Contains("TARGET DIED 4.20 s into the run: killed by SIGKILL (exit code 137)", page, StringComparison.Ordinal);
+        Assert.Contains("no memory", page, StringComparison.Ordinal);
+        Assert.Contains("indefinite (connection broke before the answer) |", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_file_of_a_killed_lab_is_called_incomplete_and_its_open_account_is_no_accusation()
+    {
+        string page = MarkdownReport.Render(SampleRuns.Killed);
+
+        Assert.Contains("**INCOMPLETE: ", page, StringComparison.Ordinal);
+        Assert.Contains("it covers the first 2.00 s", page, StringComparison.Ordinal);
+        Assert.Contains("BROKEN by 20", page, StringComparison.Ordinal);
+        Assert.Contains("the account is open", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("must not be trusted", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Account_that_does_not_close_after_a_whole_run_is_an_accusation()
+    {
+        RunFile run = SampleRuns.Baseline with { Accounting = SampleRuns.Baseline.Accounting with { Lost = 0 } };
+
+        Assert.Contains("must not be trusted", MarkdownReport.Render(run), StringComparison.Ordinal);
+        Assert.Contains("BROKEN by 3", TextReport.Render(run), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Generator_limited_rate_is_a_lower_bound_in_every_format()
+    {
+        RunFile run = SampleRuns.Baseline with { Generator = new GeneratorResult { Verdict = GeneratorVerdict.GeneratorLimited, Reasons = ["it used 99 % of its cores"] } };
+
+        Assert.Contains(">= 1,000/s", MarkdownReport.Render(run), StringComparison.Ordinal);
+        Assert.Contains(">= 1,000/s", TextReport.VerdictLine(run), StringComparison.Ordinal);
+        Assert.Contains(">= 1,000/s", Comparison.Render(SampleRuns.Baseline, run), StringComparison.Ordinal);
+        Assert.Contains(">= 1,000", SuiteReport.Render(Suite), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Headline_merges_the_histograms_of_operations()
+    {
+        OperationResult fast = new() { Ok = 99, RatePerSecond = 99, Response = LatencySummary.From(SampleRuns.Spread(99, 1000, 0)) };
+        OperationResult slow = new() { Ok = 1, RatePerSecond = 1, Response = LatencySummary.From(SampleRuns.Spread(1, 9000, 0)) };
+        RunFile run = SampleRuns.Minimal with { Operations = new Dictionary<string, OperationResult> { ["a"] = fast, ["b"] = slow } };
+
+        Headline headline = Headline.Of(run);
+
+        Assert.Equal(100, headline.RatePerSecond);
+        Assert.Equal(1.0, headline.Response!.P50Ms, 2);
+        Assert.Equal(9.0, headline.Response.MaxMs, 2);
+    }
+
+    [Fact]
+    public void Comparison_shows_factors_and_says_what_else_changed()
+    {
+        RunFile before = SampleRuns.Baseline with
+        {
+            Environment = SampleRuns.Baseline.Environment with { Cores = 2, StartedAt = new DateTimeOffset(2026, 2, 1, 8, 0, 0, TimeSpan.Zero) },
+            Operations = new Dictionary<string, OperationResult> { ["echo"] = SampleRuns.Baseline.Operations["echo"] with { RatePerSecond = 50 } },
+            Fingerprint = "ffff",
+        };
+
+        Snapshot.Match("comparison.md", Comparison.Render(before, SampleRuns.Baseline));
+    }
+
+    [Fact]
+    public void Comparison_under_equal_conditions_says_so() =>
+        Assert.Contains("same conditions (equal fingerprints)", Comparison.Render(SampleRuns.Baseline, SampleRuns.Baseline), StringComparison.Ordinal);
+
+    [Fact]
+    public void Suite_has_a_line_for_each_run() => Snapshot.Match("suite.md", SuiteReport.Render(Suite));
+
+    [Fact]
+    public void Json_reads_back_as_the_same_run() =>
+        Assert.Equal(JsonReport.Render(SampleRuns.Baseline), JsonReport.Render(RunJson.Deserialize(JsonReport.Render(SampleRuns.Baseline))));
+}
