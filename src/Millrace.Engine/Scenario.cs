@@ -14,6 +14,12 @@ public sealed record Scenario
     /// <summary>The target's address, or null to start the embedded one.</summary>
     public Uri? Target { get; init; }
 
+    /// <summary>How connections are encrypted, or null where they are not; a target whose scheme says TLS (wss) has it with the defaults.</summary>
+    public TargetTls? Tls { get; init; }
+
+    /// <summary>The process of a target that runs already on this machine, to measure it and to aim process faults at it; null where it is unknown.</summary>
+    public int? TargetPid { get; init; }
+
     /// <summary>How many clients connect.</summary>
     public required int Clients { get; init; }
 
@@ -73,6 +79,9 @@ public sealed record Scenario
 
     /// <summary>Allows a target outside loopback and private addresses: the caller vouches for being allowed to load it.</summary>
     public bool Authorized { get; init; }
+
+    /// <summary>The command that would start this run again, for the run file; null where there is none.</summary>
+    public string? CommandLine { get; init; }
 
     /// <summary>Where the run's files go, or null to write none.</summary>
     public string? OutputFolder { get; init; }

@@ -7,6 +7,9 @@ public sealed class LabException : Exception
     public LabException(IReadOnlyList<string> reasons, Exception? innerException = null)
         : base(string.Join(Environment.NewLine, reasons), innerException) => Reasons = reasons;
 
+    /// <summary>Which kind of reason it is.</summary>
+    public LabFailure Failure { get; init; }
+
     /// <summary>What is wrong, one sentence or two each.</summary>
     public IReadOnlyList<string> Reasons { get; }
 }
