@@ -17,7 +17,8 @@ internal static class ByteSize
         {
             if (number.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
             {
-                (number, factor) = (number[..^suffix.Length].TrimEnd(), size);
+                number = number[..^suffix.Length].TrimEnd();
+                factor = size;
                 break;
             }
         }
