@@ -62,6 +62,18 @@ def descriptors(pid):
     return count
 
 
+def core_seconds(cores):
+    """What all programs together have used of these cores. Interrupts are left out: here they are mostly the loopback traffic itself."""
+    total = 0
+    with open("/proc/stat") as stat:
+        for line in stat:
+            fields = line.split()
+            if fields[0] in [f"cpu{core}" for core in cores]:
+                user, nice, system, _, _, _, _, steal = (int(field) for field in fields[1:9])
+                total += user + nice + system + steal
+    return total / TICKS_PER_SECOND
+
+
 class BusiestSecond(threading.Thread):
     """The share of one core that each process used in its busiest second: tells which side of a closed loop was the limit."""
 

@@ -18,6 +18,19 @@ def _table(head, lines):
     return "\n".join(["| " + " | ".join(head) + " |", "|" + "---|" * len(head)] + ["| " + " | ".join(line) + " |" for line in lines])
 
 
+QUIET = 0.05   # the driver's own sampling is within this
+
+
+def weather(rows):
+    """What other programs took of the two cores meanwhile: a comparison says itself whether its absolutes mean anything."""
+    shares = [row["othersShare"] for row in rows if row["round"] > 0]
+    text = f"Other programs took {statistics.median(shares):.0%} of the two cores (median of the rounds; worst {max(shares):.0%})."
+    if statistics.median(shares) > QUIET:
+        text += (" **The machine was not quiet: rates are lower bounds, times upper bounds of what these programs do, and ratios of them are rough;"
+                 " processor time per round trip holds best.**")
+    return text
+
+
 def subjects(rows):
     return list(dict.fromkeys(row["subject"] for row in rows))
 
@@ -38,7 +51,7 @@ def ratio_table(rows, key, title):
 
 def throughput(rows, cost):
     """cost: the processor time that tells the subjects apart, serverMicros or generatorMicros."""
-    text = ""
+    text = "\n" + weather(rows) + "\n"
     for clients in dict.fromkeys(row["clients"] for row in rows):
         some = [row for row in rows if row["clients"] == clients]
         lines = [[name, spread(_of(some, name, "perSecond")), spread([v / 1000 for v in _of(some, name, "p50us")], "{:.2f}"),

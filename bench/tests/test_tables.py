@@ -6,9 +6,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from compare import tables  # noqa: E402
 
 
-def row(subject, round_number, rate, clients=100):
+def row(subject, round_number, rate, clients=100, others=0.01):
     return {"subject": subject, "round": round_number, "clients": clients, "perSecond": rate, "p50us": 100, "p99us": 2000, "maxus": 9000 + round_number,
-            "errors": 1, "serverBusy": 0.5, "generatorBusy": None, "serverMicros": 5.0, "generatorMicros": 6.0}
+            "errors": 1, "serverBusy": 0.5, "generatorBusy": None, "serverMicros": 5.0, "generatorMicros": 6.0, "othersShare": others}
 
 
 class Tables(unittest.TestCase):
@@ -34,6 +34,13 @@ class Tables(unittest.TestCase):
 
     def test_a_ratio_to_nothing_is_left_out(self):
         self.assertEqual([], tables.ratios([row("a", 1, 10), row("b", 1, 0)], "perSecond", "a", "b"))
+
+    def test_a_busy_machine_is_named_in_the_report(self):
+        quiet = tables.throughput([row("a", 0, 10, others=0.9), row("a", 1, 10)], "serverMicros")
+        busy = tables.throughput([row("a", 1, 10, others=0.4)], "serverMicros")
+        self.assertNotIn("not quiet", quiet)
+        self.assertIn("took 40% of the two cores", busy)
+        self.assertIn("not quiet", busy)
 
     def test_each_number_of_clients_has_its_own_table(self):
         text = tables.throughput([row("a", 1, 10, 100), row("a", 1, 20, 1000)], "serverMicros")
