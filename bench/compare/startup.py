@@ -8,7 +8,7 @@ import time
 from . import peers
 from .rounds import GENERATOR_CORE, SERVER_CORE
 
-LIMIT = 30.0   # seconds until a server that does not accept is given up
+LIMIT = 120.0   # seconds until a server that does not accept is given up; a wrapper may build first, in the round that does not count
 
 
 def _free_port():

@@ -41,11 +41,16 @@ def ratios(rows, key, subject, other):
     return [value / by_round[other, r] for (name, r), value in by_round.items() if name == subject and by_round.get((other, r))]
 
 
+def _ratio_spread(values):
+    small = bool(values) and min(values) < 0.1
+    return spread(values, "{:.4f}" if small else "{:.2f}")
+
+
 def ratio_table(rows, key, title):
     names = subjects(rows)
     if len(names) < 2:
         return ""
-    lines = [[name] + ["1" if name == other else spread(ratios(rows, key, name, other), "{:.2f}") for other in names] for name in names]
+    lines = [[name] + ["1" if name == other else _ratio_spread(ratios(rows, key, name, other)) for other in names] for name in names]
     return f"\n{title}: row divided by column within each round, median (min-max) of the rounds.\n\n" + _table([""] + names, lines) + "\n"
 
 
