@@ -78,10 +78,9 @@ public sealed class RunFolder : IDisposable
         string link = System.IO.Path.Combine(Directory.GetParent(Path)!.FullName, LatestName);
         try
         {
-            FileSystemInfo existing = new DirectoryInfo(link);
-            if (existing.LinkTarget is not null)
+            if (new FileInfo(link).LinkTarget is not null)
             {
-                existing.Delete();
+                RemoveLink(link);
             }
             else if (System.IO.Path.Exists(link))
             {
@@ -113,6 +112,19 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Closes the interval log.</summary>
     public void Dispose() => _intervals?.Dispose();
+
+    // A link to a folder is a folder to Windows; a link to nothing is a file everywhere.
+    private static void RemoveLink(string link)
+    {
+        if (Directory.Exists(link))
+        {
+            Directory.Delete(link);
+        }
+        else
+        {
+            File.Delete(link);
+        }
+    }
 
     private static void Replace(string path, string text)
     {

@@ -60,10 +60,19 @@ internal static class HistogramCodec
         Require(length >= present, $"{present - (long)length} bytes follow its end");
         Require(length == present, $"it is truncated: {present} of {length} compressed bytes are there");
 
-        ReadOnlySpan<byte> inner = Inflate(outer);
-        Require(inner.Length >= InnerHeader, $"its inner part has {inner.Length} bytes where the header alone has {InnerHeader}");
-        CheckInnerHeader(inner);
-        return ReadCounts(inner[InnerHeader..]);
+        // Rented: a log of an hour holds ten thousand histograms, and this is too large for the small heap.
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(MaxInner + 1);
+        try
+        {
+            ReadOnlySpan<byte> inner = buffer.AsSpan(0, Inflate(outer, buffer));
+            Require(inner.Length >= InnerHeader, $"its inner part has {inner.Length} bytes where the header alone has {InnerHeader}");
+            CheckInnerHeader(inner);
+            return ReadCounts(inner[InnerHeader..]);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static void CheckInnerHeader(ReadOnlySpan<byte> inner)
@@ -183,16 +192,15 @@ internal static class HistogramCodec
         return outer;
     }
 
-    private static ReadOnlySpan<byte> Inflate(byte[] outer)
+    private static int Inflate(byte[] outer, byte[] inner)
     {
-        byte[] inner = new byte[MaxInner + 1];
         try
         {
             using MemoryStream from = new(outer, OuterHeader, outer.Length - OuterHeader);
             using ZLibStream zlib = new(from, CompressionMode.Decompress);
-            int length = zlib.ReadAtLeast(inner, inner.Length, throwOnEndOfStream: false);
+            int length = zlib.ReadAtLeast(inner, MaxInner + 1, throwOnEndOfStream: false);
             Require(length <= MaxInner, $"it inflates to more than {MaxInner} bytes");
-            return inner.AsSpan(0, length);
+            return length;
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {

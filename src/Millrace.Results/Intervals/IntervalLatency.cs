@@ -1,6 +1,9 @@
 namespace Millrace.Results;
 
-/// <summary>The durations of one interval: an encoded histogram in microseconds, and its exact extremes, which the encoding does not keep.</summary>
+/// <summary>The durations of one interval.</summary>
+/// <param name="MinUs">The shortest, in microseconds; the encoding does not keep it exactly.</param>
+/// <param name="MaxUs">The longest, in microseconds; the encoding does not keep it exactly.</param>
+/// <param name="Histogram">The distribution in microseconds, in HdrHistogram's V2 compressed encoding.</param>
 public sealed record IntervalLatency(long MinUs, long MaxUs, string Histogram)
 {
     /// <summary>What an interval's histogram holds, or null if it is empty.</summary>

@@ -21,7 +21,10 @@ public sealed record GuideResult
     public string? Remark { get; init; }
 }
 
-/// <summary>One level of a guide's scale: from (inclusive) to (exclusive), open where absent.</summary>
+/// <summary>One level of a guide's scale.</summary>
+/// <param name="Level">The level.</param>
+/// <param name="From">Where it begins, inclusive; absent where it is open.</param>
+/// <param name="To">Where it ends, exclusive; absent where it is open.</param>
 public sealed record GuideBand(GuideLevel Level, double? From = null, double? To = null);
 
 /// <summary>The levels of status guides, best first.</summary>

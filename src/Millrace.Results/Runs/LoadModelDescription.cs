@@ -28,5 +28,7 @@ public sealed record LoadModelDescription
     public IReadOnlyList<LoadStage> Stages { get; init; } = [];
 }
 
-/// <summary>One stage of a changing rate: within this many seconds it goes, in a straight line, to this many starts per second.</summary>
+/// <summary>One stage of a changing rate.</summary>
+/// <param name="Seconds">How long it lasts.</param>
+/// <param name="RatePerSecond">The starts per second that it goes to, in a straight line.</param>
 public sealed record LoadStage(double Seconds, double RatePerSecond);

@@ -21,7 +21,9 @@ public sealed record ResultTable
     public string? Remark { get; init; }
 }
 
-/// <summary>A table's column; the unit is absent where its cells have none.</summary>
+/// <summary>A table's column.</summary>
+/// <param name="Name">Its heading.</param>
+/// <param name="Unit">The unit of its cells; absent where they have none.</param>
 public sealed record TableColumn(string Name, string? Unit = null);
 
 /// <summary>A table's cell: a text, a number, or nothing.</summary>

@@ -6,7 +6,7 @@ public sealed record RunFile
     /// <summary>The label that holds what the user noted about a run.</summary>
     public const string NoteLabel = "note";
 
-    /// <summary>The name and version of this file's shape: <see cref="RunSchema.Run"/>.</summary>
+    /// <summary>The name and version of this file's shape.</summary>
     public string Schema { get; init; } = RunSchema.Run;
 
     /// <summary>The system that was driven: gateway, live, amqp, speech or tracker.</summary>
@@ -57,7 +57,7 @@ public sealed record RunFile
     /// <summary>What only this system has to show, as tables that any report can print.</summary>
     public IReadOnlyList<ResultTable> Tables { get; init; } = [];
 
-    /// <summary>What the user tagged the run with; <see cref="NoteLabel"/> holds free text.</summary>
+    /// <summary>What the user tagged the run with; "note" holds free text.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init => field = ByName.Sorted(value); } = ByName.None<string>();
 
     /// <summary>The thresholds that were asked for, each with what was observed.</summary>
@@ -66,6 +66,6 @@ public sealed record RunFile
     /// <summary>What it comes to, and how the run ended.</summary>
     public Verdict Verdict { get; init; } = new();
 
-    /// <summary>Two runs can be compared if and only if this is equal; set by <see cref="RunFingerprint"/>.</summary>
+    /// <summary>Two runs can be compared if and only if this is equal.</summary>
     public string Fingerprint { get; init; } = "";
 }

@@ -3,7 +3,7 @@ namespace Millrace.Results;
 /// <summary>The runs of one suite as they are written to <c>suite.json</c>, with the figures that its summary shows.</summary>
 public sealed record SuiteFile
 {
-    /// <summary>The name and version of this file's shape: <see cref="RunSchema.Suite"/>.</summary>
+    /// <summary>The name and version of this file's shape.</summary>
     public string Schema { get; init; } = RunSchema.Suite;
 
     /// <summary>The system that was driven.</summary>

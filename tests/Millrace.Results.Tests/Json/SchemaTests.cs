@@ -40,9 +40,7 @@ public sealed class SchemaTests
             {
                 foreach ((string key, JsonNode? property) in map["properties"] as JsonObject ?? [])
                 {
-                    // The parameters of positional records are described by their record.
-                    if (property is not JsonObject { } described || !(described.ContainsKey("description") || at.EndsWith("stages.items", StringComparison.Ordinal)
-                        || at.EndsWith("scale.items", StringComparison.Ordinal) || at.EndsWith("columns.items", StringComparison.Ordinal)))
+                    if (property?["description"] is null && property?["$ref"] is null)
                     {
                         bare.Add($"{at}.{key}");
                     }
@@ -95,7 +93,32 @@ public sealed class SchemaTests
             map.Insert(0, "description", text);
         }
 
+        DescribeParameters(context.TypeInfo, map["properties"] as JsonObject ?? []);
         return map;
+    }
+
+    // The exporter does not hand over a constructor's parameters that have a default and a converter, and knows no <param>.
+    private static void DescribeParameters(JsonTypeInfo type, JsonObject properties)
+    {
+        foreach (JsonPropertyInfo property in type.Properties)
+        {
+            if (properties[property.Name] is not JsonObject schema || schema.ContainsKey("description"))
+            {
+                continue;
+            }
+
+            if (!schema.ContainsKey("type") && !schema.ContainsKey("enum") && Converted(property.PropertyType) is { } converted)
+            {
+                properties[property.Name] = schema = converted;
+            }
+
+            schema.Remove("default");
+            string name = property.Name;
+            if (Documentation.GetValueOrDefault($"M:{type.Type.FullName}({char.ToUpperInvariant(name[0])}{name[1..]})") is { } text)
+            {
+                schema.Insert(0, "description", text);
+            }
+        }
     }
 
     // What custom converters write, which the exporter cannot see.
@@ -108,10 +131,21 @@ public sealed class SchemaTests
     private static Dictionary<string, string> LoadDocumentation()
     {
         XDocument xml = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "Millrace.Results.xml"));
-        return xml.Descendants("member").Where(member => member.Element("summary") is not null).ToDictionary(
-            member => (string)member.Attribute("name")!,
-            member => string.Join(' ', Text(member.Element("summary")!).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Dictionary<string, string> texts = [];
+        foreach (XElement member in xml.Descendants("member").Where(member => member.Element("summary") is not null))
+        {
+            string name = (string)member.Attribute("name")!;
+            texts[name] = OneLine(member.Element("summary")!);
+            foreach (XElement parameter in member.Elements("param").Where(_ => name.StartsWith("T:", StringComparison.Ordinal)))
+            {
+                texts[$"M:{name[2..]}({(string)parameter.Attribute("name")!})"] = OneLine(parameter);
+            }
+        }
+
+        return texts;
     }
+
+    private static string OneLine(XElement element) => string.Join(' ', Text(element).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string Text(XElement element) => string.Concat(element.Nodes().Select(node => node switch
     {
