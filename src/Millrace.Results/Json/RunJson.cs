@@ -20,6 +20,7 @@ public static class RunJson
     {
         RunFile run = Read(json, path, RunSchema.Run, RunJsonTypes.Run);
         ShapeCheck.CheckTables(run, path);
+        HistogramCheck.Require(run, path);
         return run;
     }
 

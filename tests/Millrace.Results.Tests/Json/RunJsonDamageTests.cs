@@ -79,6 +79,19 @@ public sealed class RunJsonDamageTests
         }
     }
 
+    [Theory]
+    [InlineData("operations", "$.operations.echo.lateness")]
+    [InlineData("phases", "$.phases[0].operations.echo.lateness")]
+    public void A_damaged_histogram_is_refused_on_reading_with_its_place(string part, string place)
+    {
+        JsonObject json = JsonNode.Parse(RunJson.Serialize(SampleRun.Create()))!.AsObject();
+        JsonNode operations = part == "phases" ? json["phases"]![0]!["operations"]! : json["operations"]!;
+        operations["echo"]!["lateness"]!["histogram"] = SampleRun.EncodedHistogram[..40];
+
+        RunFileException e = Assert.Throws<RunFileException>(() => RunJson.Deserialize(json.ToJsonString(), "run.json"));
+        Assert.StartsWith($"run.json: the histogram at {place} is damaged: This is not an encoded histogram: it is truncated", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Garbage_is_refused_and_nothing_else_is_thrown()
     {
