@@ -1,0 +1,35 @@
+namespace Millrace.Gateway.Host.Admission;
+
+/// <summary>Why a connection never became a WebSocket; the values index counters.</summary>
+internal enum RefusalReason
+{
+    /// <summary>503: every place is taken.</summary>
+    Full,
+
+    /// <summary>503: its address has all the places that one address may have.</summary>
+    Address,
+
+    /// <summary>503: the server is about to stop.</summary>
+    Draining,
+
+    /// <summary>404: the path is no WebSocket's.</summary>
+    Path,
+
+    /// <summary>403: the page's origin is not listed.</summary>
+    Origin,
+
+    /// <summary>400, 405, 426, 431 and the like: no proper opening handshake.</summary>
+    Handshake,
+
+    /// <summary>Nothing to answer: the handshake was not complete in time.</summary>
+    Timeout,
+
+    /// <summary>Nothing to answer: TLS failed.</summary>
+    Tls,
+
+    /// <summary>Nothing to answer: the client left, or the transport failed.</summary>
+    Gone,
+
+    /// <summary>Not even read: so many are being refused already that this one was reset.</summary>
+    Flood,
+}

@@ -1,0 +1,62 @@
+using Millrace.WebSockets;
+
+namespace Millrace.Gateway.Host.Admission;
+
+/// <summary>How opening handshakes are answered: those of seated connections, and those that only get their refusal.</summary>
+internal sealed class UpgradeRules
+{
+    // Long enough to spread those who come back, short enough that a page seems alive.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly string _pathPrefix;
+    private readonly Seats _seats;
+    private readonly WebSocketServerOptions _seated;
+    private readonly WebSocketServerOptions _full;
+    private readonly WebSocketServerOptions _address;
+
+    public UpgradeRules(GatewayOptions options, Seats seats)
+    {
+        _pathPrefix = options.PathPrefix;
+        _seats = seats;
+        _seated = new WebSocketServerOptions
+        {
+            Connection = options.ToWebSocketOptions(),
+            HandshakeTimeout = options.HandshakeTimeout,
+            MaxHeadBytes = options.MaxHeadBytes,
+            Origins = options.ToOriginPolicy(),
+            Subprotocols = options.Subprotocols,
+            Decide = (request, _) => new(Decide(request)),
+        };
+        _full = Refusing(UpgradeDecision.Refuse(503, "The server is full.", RetryAfter));
+        _address = Refusing(UpgradeDecision.Refuse(503, "Your address has as many connections as it may have.", RetryAfter));
+    }
+
+    /// <summary>The rules for a connection that is refused beforehand, or has a seat.</summary>
+    public WebSocketServerOptions For(RefusalReason? refusal) => refusal switch
+    {
+        null => _seated,
+        RefusalReason.Address => _address,
+        _ => _full,
+    };
+
+    /// <summary>Why a handshake of a seated connection failed, by the status that it was answered with.</summary>
+    public static RefusalReason ReasonOf(int status) => status switch
+    {
+        0 => RefusalReason.Gone,
+        403 => RefusalReason.Origin,
+        404 => RefusalReason.Path,
+        408 => RefusalReason.Timeout,
+        503 => RefusalReason.Draining,
+        _ => RefusalReason.Handshake,
+    };
+
+    private UpgradeDecision Decide(UpgradeRequest request) =>
+        _seats.IsDraining ? UpgradeDecision.Refuse(503, "The server stops.", RetryAfter)
+        : !request.Path.StartsWith(_pathPrefix, StringComparison.Ordinal)
+            ? UpgradeDecision.Refuse(404, $"WebSockets are under {_pathPrefix} here.")
+        : UpgradeDecision.Accept();
+
+    // Any origin: who is refused anyway need not learn more.
+    private WebSocketServerOptions Refusing(UpgradeDecision refusal) =>
+        _seated with { Origins = OriginPolicy.Any, Decide = (_, _) => new(refusal) };
+}

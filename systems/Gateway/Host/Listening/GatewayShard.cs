@@ -1,0 +1,124 @@
+using System.Net;
+using Millrace.Gateway.Host.Metrics;
+using Millrace.Gateway.Host.Sessions;
+using Millrace.Shards;
+using Millrace.WebSockets;
+
+namespace Millrace.Gateway.Host.Listening;
+
+/// <summary>One event loop of the gateway: its listener, its clients, its counters. Everything but the constructor and the fields read by metrics is used on the shard's thread.</summary>
+internal sealed class GatewayShard(Shard shard, int index, GatewayContext context) : IDisposable
+{
+    private readonly HashSet<ClientConnection> _connections = [];
+    private readonly AcceptPause _pause = new(Shard.TicksPerSecond);
+    private TcpListener? _listener;
+    private volatile bool _hasDied;
+
+    public GatewayContext Context => context;
+
+    public Shard Shard => shard;
+
+    public GatewayCounters Counters { get; } = new();
+
+    /// <summary>True when the accept loop ended for a reason that should not exist.</summary>
+    public bool HasDied => _hasDied;
+
+    /// <summary>Opens the listener, and says where it is bound. From any thread.</summary>
+    public async Task<IPEndPoint> ListenAsync(IPEndPoint endPoint, bool shared)
+    {
+        await shard.RunAsync(() =>
+        {
+            if (shared && endPoint.Port != 0 && index == 0)
+            {
+                // Sockets that share a port share it with another server of the same user too; so ask for it alone first.
+                shard.Listen(endPoint).Dispose();
+            }
+
+            _listener = shard.Listen(endPoint, new TcpListenOptions { ReusePort = shared });
+            return default;
+        }).ConfigureAwait(false);
+        return _listener!.LocalEndPoint;
+    }
+
+    /// <summary>Begins to accept. From any thread.</summary>
+    public void StartAccepting() => shard.Post(static state => _ = ((GatewayShard)state!).AcceptAllAsync(), this);
+
+    /// <summary>Asks every client to leave. From any thread.</summary>
+    public Task CloseAllAsync(WebSocketCloseCode code, string reason) => OnShardAsync(client => client.BeginClose(code, reason));
+
+    /// <summary>Stops listening and drops every connection with a reset. From any thread.</summary>
+    public Task AbortAllAsync() => OnShardAsync(client => client.Abort());
+
+    public void Forget(ClientConnection connection) => _connections.Remove(connection);
+
+    public void Dispose() => shard.Dispose();
+
+    private Task OnShardAsync(Action<ClientConnection> act) => shard.RunAsync(() =>
+    {
+        // A copy: who closes may leave the set at once.
+        foreach (ClientConnection client in _connections.ToArray())
+        {
+            act(client);
+        }
+
+        return default;
+    });
+
+    private async Task AcceptAllAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                if (await AcceptAsync() is { } link)
+                {
+                    Take(link);
+                }
+            }
+        }
+        catch (LinkException e) when (e.Error == LinkError.Closed)
+        {
+            // Expected: the shard has been stopped.
+        }
+        catch (Exception e)
+        {
+            // Unexpected. The other shards go on; /healthz tells that this one does not.
+            _hasDied = true;
+            GatewayLog.AcceptingDied(context.Log, index, e);
+        }
+    }
+
+    // Null after a failure and the pause that follows it.
+    private async ValueTask<TcpLink?> AcceptAsync()
+    {
+        try
+        {
+            TcpLink link = await _listener!.AcceptAsync();
+            if (_pause.Succeed())
+            {
+                GatewayLog.AcceptsAgain(context.Log, index);
+            }
+
+            return link;
+        }
+        catch (LinkException e) when (e.Error != LinkError.Closed)
+        {
+            Counters.AcceptPauses++;
+            long now = Shard.Now;
+            if (_pause.Fail(now) is > 0 and long failures)
+            {
+                GatewayLog.AcceptFails(context.Log, index, failures, e.Message);
+            }
+
+            await shard.DelayUntil(now + _pause.PauseTicks);
+            return null;
+        }
+    }
+
+    private void Take(TcpLink link)
+    {
+        ClientConnection connection = new(this, link);
+        _connections.Add(connection);
+        _ = connection.RunAsync();
+    }
+}

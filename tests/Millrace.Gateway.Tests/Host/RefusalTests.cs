@@ -1,0 +1,128 @@
+using System.Net.WebSockets;
+using System.Text;
+using Millrace.Gateway.Host.Admission;
+using Millrace.Shards;
+
+namespace Millrace.Gateway.Tests.Host;
+
+public sealed class RefusalTests
+{
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task A_path_outside_the_prefix_is_404(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
+
+        foreach (string path in (string[])["/", "/wsx", "/ws", "/other?/ws/"])
+        {
+            Assert.StartsWith("HTTP/1.1 404 ", await AnswerAsync(gateway, RawClient.Upgrade(path)), StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith("HTTP/1.1 101 ", await AnswerAsync(gateway, RawClient.Upgrade("/ws/")), StringComparison.Ordinal);
+        Assert.Equal(4, gateway.Sum(c => c.Refused[(int)RefusalReason.Path]));
+    }
+
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task An_origin_that_is_not_listed_is_403(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(
+            kind, options => options with { AllowedOrigins = ["https://good.example"] });
+
+        Assert.StartsWith("HTTP/1.1 403 ", await AnswerAsync(gateway, WithOrigin("https://bad.example")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 403 ", await AnswerAsync(gateway, WithOrigin("http://good.example")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 101 ", await AnswerAsync(gateway, WithOrigin("https://good.example")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 101 ", await AnswerAsync(gateway, WithOrigin("http://localhost")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 101 ", await AnswerAsync(gateway, RawClient.Upgrade()), StringComparison.Ordinal);
+        Assert.Equal(2, gateway.Sum(c => c.Refused[(int)RefusalReason.Origin]));
+    }
+
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task A_star_takes_pages_of_every_origin(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with { AllowedOrigins = ["*"] });
+
+        Assert.StartsWith("HTTP/1.1 101 ", await AnswerAsync(gateway, WithOrigin("https://bad.example")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 101 ", await AnswerAsync(gateway, WithOrigin("null")), StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task A_plain_get_is_426_and_names_the_protocol(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
+        string answer = await AnswerAsync(gateway, "GET /ws/ HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+
+        Assert.StartsWith("HTTP/1.1 426 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nUpgrade: websocket\r\n", answer, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(1, gateway.Sum(c => c.Refused[(int)RefusalReason.Handshake]));
+    }
+
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task A_full_server_answers_503_with_retry_after_and_takes_the_next_when_one_leaves(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with { MaxConnections = 1 });
+        using (RawClient first = await RawClient.OpenAsync(gateway.Port))
+        {
+            string answer = await AnswerAsync(gateway, RawClient.Upgrade());
+            Assert.StartsWith("HTTP/1.1 503 ", answer, StringComparison.Ordinal);
+            Assert.Contains("\r\nRetry-After: ", answer, StringComparison.OrdinalIgnoreCase);
+            Assert.False(gateway.Server.Health.IsReady);
+            Assert.Equal("connections 1 of 1", gateway.Server.Health.Detail);
+        }
+
+        await gateway.UntilAsync(() => gateway.Server.Health.IsReady);
+        using RawClient second = await RawClient.OpenAsync(gateway.Port);
+        Assert.Equal(1, gateway.Sum(c => c.Refused[(int)RefusalReason.Full]));
+    }
+
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task One_address_gets_no_more_places_than_its_share(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with { MaxConnectionsPerAddress = 2 });
+        using RawClient first = await RawClient.OpenAsync(gateway.Port);
+        using (RawClient second = await RawClient.OpenAsync(gateway.Port))
+        {
+            Assert.StartsWith("HTTP/1.1 503 ", await AnswerAsync(gateway, RawClient.Upgrade()), StringComparison.Ordinal);
+        }
+
+        await gateway.UntilAsync(() => gateway.Sum(c => c.Open) == 1);
+        using RawClient third = await RawClient.OpenAsync(gateway.Port);
+        Assert.Equal(1, gateway.Sum(c => c.Refused[(int)RefusalReason.Address]));
+    }
+
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task More_refusals_at_once_than_there_is_room_for_are_reset(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with { MaxConnections = 1 });
+        using RawClient holder = await RawClient.OpenAsync(gateway.Port);
+        List<RawClient> silent = [];
+        for (int i = 0; i < Seats.MaxRefusals; i++)
+        {
+            silent.Add(await RawClient.ConnectAsync(gateway.Port));
+        }
+
+        using RawClient late = await RawClient.ConnectAsync(gateway.Port);
+        await gateway.UntilAsync(() => gateway.Sum(c => c.Refused[(int)RefusalReason.Flood]) == 1);
+        silent.ForEach(client => client.Dispose());
+        await gateway.UntilAsync(() => gateway.Sum(c => c.Refused[(int)RefusalReason.Gone]) == Seats.MaxRefusals);
+        Assert.StartsWith("HTTP/1.1 503 ", await AnswerAsync(gateway, RawClient.Upgrade()), StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task A_browser_client_sees_the_refusal_as_a_failed_connect(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with { PathPrefix = "/other/" });
+        using ClientWebSocket client = new();
+
+        WebSocketException error = await Assert.ThrowsAsync<WebSocketException>(
+            () => client.ConnectAsync(new Uri($"ws://127.0.0.1:{gateway.Port}/ws/"), TestContext.Current.CancellationToken));
+        Assert.Contains("404", error.Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] WithOrigin(string origin) => RawClient.Upgrade(extra: $"Origin: {origin}\r\n");
+
+    private static async Task<string> AnswerAsync(GatewayInTest gateway, byte[] request)
+    {
+        using RawClient client = await RawClient.ConnectAsync(gateway.Port);
+        await client.SendAsync(request);
+        return await client.ReadHeadAsync();
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Millrace.Gateway.Host;
+using Millrace.Hosting;
+using Millrace.Shards;
+
+namespace Millrace.Gateway.Tests.Host;
+
+public sealed class StartTests
+{
+    private static CancellationToken Stopping => TestContext.Current.CancellationToken;
+
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task A_port_in_use_is_named_with_what_to_do_even_by_a_server_that_would_share_it(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
+        foreach (int shards in (int[])[1, 2])
+        {
+            await using GatewayServer second = GatewayServer.Echo(
+                new GatewayOptions { Port = gateway.Port, Shards = shards, ShardKind = kind }, NullLoggerFactory.Instance);
+            ServerStartException error = await Assert.ThrowsAsync<ServerStartException>(async () => await second.StartAsync(Stopping));
+
+            Assert.Equal(
+                $"Port {gateway.Port} on 127.0.0.1 is in use by another program. Stop it, or choose another port with --port (0 takes any free one).",
+                error.Message);
+        }
+    }
+
+    [Fact]
+    public async Task Wrong_options_are_told_all_at_once()
+    {
+        await using GatewayServer server = GatewayServer.Echo(
+            new GatewayOptions { Port = 70_000, MaxConnections = 0 }, NullLoggerFactory.Instance);
+        ServerStartException error = await Assert.ThrowsAsync<ServerStartException>(async () => await server.StartAsync(Stopping));
+
+        Assert.Equal(
+            "The port is 70000; it must be between 0 and 65535. The limit of connections is 0; it must be between 1 and 10000000.",
+            error.Message);
+    }
+
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task The_address_named_is_one_to_call_where_it_listens_on_every_network(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with { Address = System.Net.IPAddress.Any });
+
+        Assert.Equal($"ws://127.0.0.1:{gateway.Port}/ws/", gateway.Url.ToString());
+        using RawClient client = await RawClient.OpenAsync(gateway.Port);
+    }
+
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task What_was_set_up_is_logged(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
+
+        Assert.Contains(
+            $"info Millrace.Gateway[2000] Listening on 127.0.0.1:{gateway.Port} with 2 shards on {kind}, ws.", gateway.CloseLog(), StringComparison.Ordinal);
+    }
+}
