@@ -43,6 +43,8 @@ public sealed class GatewayServer : ISystemServer
 
     internal IReadOnlyList<GatewayShard> Shards => _shards;
 
+    internal int Refusing => _seats.Refusing;
+
     /// <summary>A gateway without backends that sends each message back to its client.</summary>
     public static GatewayServer Echo(GatewayOptions options, ILoggerFactory logs) => new(options, new EchoSessions(), logs);
 

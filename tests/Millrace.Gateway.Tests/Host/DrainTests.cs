@@ -58,7 +58,7 @@ public sealed class DrainTests
         Assert.StartsWith("HTTP/1.1 503 ", answer, StringComparison.Ordinal);
         Assert.Contains("\r\nRetry-After: ", answer, StringComparison.OrdinalIgnoreCase);
         Assert.False(gateway.Server.Health.IsReady);
-        Assert.Equal(1, gateway.Sum(c => c.Refused[(int)RefusalReason.Draining]));
+        await gateway.UntilAsync(() => gateway.Sum(c => c.Refused[(int)RefusalReason.Draining]) == 1);
         stays.Dispose();
         await drain;
     }

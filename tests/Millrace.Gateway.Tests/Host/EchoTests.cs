@@ -14,9 +14,9 @@ public sealed class EchoTests
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
         using ClientWebSocket client = await gateway.ConnectAsync();
 
-        Assert.Equal((WebSocketMessageType.Text, "grüß dich"u8.ToArray()), await EchoAsync(client, WebSocketMessageType.Text, "grüß dich"u8.ToArray()));
-        Assert.Equal((WebSocketMessageType.Binary, [0, 255, 1]), await EchoAsync(client, WebSocketMessageType.Binary, [0, 255, 1]));
-        Assert.Equal((WebSocketMessageType.Text, []), await EchoAsync(client, WebSocketMessageType.Text, []));
+        await AssertEchoesAsync(client, WebSocketMessageType.Text, "grüß dich"u8.ToArray());
+        await AssertEchoesAsync(client, WebSocketMessageType.Binary, [0, 255, 1]);
+        await AssertEchoesAsync(client, WebSocketMessageType.Text, []);
     }
 
     [Theory(Timeout = 30_000), BothKinds]
@@ -27,8 +27,7 @@ public sealed class EchoTests
         byte[] large = new byte[1024 * 1024];
         new Random(1).NextBytes(large);
 
-        (_, byte[] echo) = await EchoAsync(client, WebSocketMessageType.Binary, large);
-        Assert.Equal(large, echo);
+        await AssertEchoesAsync(client, WebSocketMessageType.Binary, large);
     }
 
     [Theory(Timeout = 30_000), BothKinds]
@@ -101,14 +100,14 @@ public sealed class EchoTests
             for (int i = 0; i < 20; i++)
             {
                 byte[] message = Encoding.ASCII.GetBytes($"client {n} message {i}");
-                Assert.Equal((WebSocketMessageType.Text, message), await EchoAsync(client, WebSocketMessageType.Text, message));
+                await AssertEchoesAsync(client, WebSocketMessageType.Text, message);
             }
         }));
 
         Assert.Equal(1000, gateway.Sum(c => c.MessagesIn));
     }
 
-    internal static async Task<(WebSocketMessageType Type, byte[] Payload)> EchoAsync(ClientWebSocket client, WebSocketMessageType type, byte[] message)
+    internal static async Task AssertEchoesAsync(ClientWebSocket client, WebSocketMessageType type, byte[] message)
     {
         await client.SendAsync(message, type, endOfMessage: true, Stopping);
         using MemoryStream echo = new();
@@ -121,6 +120,7 @@ public sealed class EchoTests
         }
         while (!result.EndOfMessage);
 
-        return (result.MessageType, echo.ToArray());
+        Assert.Equal(type, result.MessageType);
+        Assert.Equal(message, echo.ToArray());
     }
 }

@@ -54,7 +54,7 @@ public sealed class HostileClientTests
         using ClientWebSocket other = await gateway.ConnectAsync();
         using (RawClient client = await RawClient.OpenAsync(gateway.Port))
         {
-            await client.SendAsync(RawClient.Frame(RawClient.Fin | RawClient.Text, "cut here"u8)[..^3]);
+            await client.SendAsync(RawClient.Frame(RawClient.Fin | RawClient.Text, "cut here"u8).AsMemory(0, 8));
             client.ShutdownSend();
             Assert.True(await client.IsEndedAsync());
         }
@@ -73,7 +73,7 @@ public sealed class HostileClientTests
 
         Assert.StartsWith("HTTP/1.1 400 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
         await AssertEchoesAsync(other);
-        Assert.Equal(1, gateway.Sum(c => c.Refused[(int)RefusalReason.Handshake]));
+        await gateway.UntilAsync(() => gateway.Sum(c => c.Refused[(int)RefusalReason.Handshake]) == 1);
     }
 
     [Theory(Timeout = 30_000), BothKinds]
@@ -93,7 +93,7 @@ public sealed class HostileClientTests
             kind, options => options with { HandshakeTimeout = TimeSpan.FromMilliseconds(150) });
         using ClientWebSocket other = await gateway.ConnectAsync();
         using RawClient client = await RawClient.ConnectAsync(gateway.Port);
-        await client.SendAsync(RawClient.Upgrade()[..40]);
+        await client.SendAsync(RawClient.Upgrade().AsMemory(0, 40));
 
         await gateway.UntilAsync(() => gateway.Sum(c => c.Refused[(int)RefusalReason.Timeout]) == 1);
         await AssertEchoesAsync(other);
@@ -153,9 +153,6 @@ public sealed class HostileClientTests
         await gateway.UntilAsync(() => gateway.Sum(c => c.Open) == 1);
     }
 
-    private static async Task AssertEchoesAsync(ClientWebSocket other)
-    {
-        (_, byte[] echo) = await EchoTests.EchoAsync(other, WebSocketMessageType.Text, "still here"u8.ToArray());
-        Assert.Equal("still here"u8, echo);
-    }
+    private static Task AssertEchoesAsync(ClientWebSocket other) =>
+        EchoTests.AssertEchoesAsync(other, WebSocketMessageType.Text, "still here"u8.ToArray());
 }

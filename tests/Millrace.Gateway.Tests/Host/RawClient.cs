@@ -39,6 +39,20 @@ internal sealed class RawClient : IDisposable
         return client;
     }
 
+    /// <summary>True when the server ends a new connection before it is asked anything.</summary>
+    public static async Task<bool> IsResetAsync(int port)
+    {
+        try
+        {
+            using RawClient client = await ConnectAsync(port);
+            return await client.IsEndedAsync();
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return true; // So soon that it hit the connect itself.
+        }
+    }
+
     public static byte[] Upgrade(string path = "/ws/room", string extra = "") => Encoding.ASCII.GetBytes(
         $"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{extra}\r\n");

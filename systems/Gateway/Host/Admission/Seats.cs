@@ -21,6 +21,9 @@ internal sealed class Seats(int limit)
     /// <summary>Connections now, handshakes included.</summary>
     public int Taken => Volatile.Read(ref _taken);
 
+    /// <summary>Refusals under way now.</summary>
+    public int Refusing => Volatile.Read(ref _refusing);
+
     public bool IsFull => Taken >= limit;
 
     public bool IsDraining => _draining;

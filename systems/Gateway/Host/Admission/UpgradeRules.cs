@@ -25,16 +25,18 @@ internal sealed class UpgradeRules
             MaxHeadBytes = options.MaxHeadBytes,
             Origins = options.ToOriginPolicy(),
             Subprotocols = options.Subprotocols,
-            Decide = (request, _) => new(Decide(request)),
         };
         _full = Refusing(UpgradeDecision.Refuse(503, "The server is full.", RetryAfter));
         _address = Refusing(UpgradeDecision.Refuse(503, "Your address has as many connections as it may have.", RetryAfter));
     }
 
-    /// <summary>The rules for a connection that is refused beforehand, or has a seat.</summary>
-    public WebSocketServerOptions For(RefusalReason? refusal) => refusal switch
+    /// <summary>
+    /// The rules for one connection: refused beforehand, or seated. A seated one calls <paramref name="admitted"/> just before
+    /// its 101 is sent: from then on a drain waits for it.
+    /// </summary>
+    public WebSocketServerOptions For(RefusalReason? refusal, Action admitted) => refusal switch
     {
-        null => _seated,
+        null => _seated with { Decide = (request, _) => new(Decide(request, admitted)) },
         RefusalReason.Address => _address,
         _ => _full,
     };
@@ -50,11 +52,21 @@ internal sealed class UpgradeRules
         _ => RefusalReason.Handshake,
     };
 
-    private UpgradeDecision Decide(UpgradeRequest request) =>
-        _seats.IsDraining ? UpgradeDecision.Refuse(503, "The server stops.", RetryAfter)
-        : !request.Path.StartsWith(_pathPrefix, StringComparison.Ordinal)
-            ? UpgradeDecision.Refuse(404, $"WebSockets are under {_pathPrefix} here.")
-        : UpgradeDecision.Accept();
+    private UpgradeDecision Decide(UpgradeRequest request, Action admitted)
+    {
+        if (!request.Path.StartsWith(_pathPrefix, StringComparison.Ordinal))
+        {
+            return UpgradeDecision.Refuse(404, $"WebSockets are under {_pathPrefix} here.");
+        }
+
+        if (!_seats.TryAdmit())
+        {
+            return UpgradeDecision.Refuse(503, "The server stops.", RetryAfter);
+        }
+
+        admitted();
+        return UpgradeDecision.Accept();
+    }
 
     // Any origin: who is refused anyway need not learn more.
     private WebSocketServerOptions Refusing(UpgradeDecision refusal) =>

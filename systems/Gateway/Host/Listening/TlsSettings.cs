@@ -26,7 +26,7 @@ internal static class TlsSettings
         {
             throw new ServerStartException($"The TLS certificate or key cannot be read: {e.Message}", e);
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             string files = keyFile is null ? $"'{certificateFile}'" : $"'{certificateFile}' and '{keyFile}'";
             throw new ServerStartException(

@@ -13,6 +13,7 @@ internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
     private readonly GatewayContext _context = home.Context;
     private readonly GatewayCounters _counters = home.Counters;
     private WebSocketLink? _socket;
+    private bool _admitted;
 
     /// <summary>The client's address and port.</summary>
     public IPEndPoint Remote { get; } = tcp.RemoteEndPoint;
@@ -66,6 +67,11 @@ internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
             {
                 _context.Seats.EndRefusal();
             }
+
+            if (_admitted)
+            {
+                _context.Seats.LeaveClient();
+            }
         }
     }
 
@@ -102,7 +108,7 @@ internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
             return null;
         }
 
-        WebSocketAccept accept = await WebSocketServer.AcceptAsync(link, _context.Rules.For(refusal));
+        WebSocketAccept accept = await WebSocketServer.AcceptAsync(link, _context.Rules.For(refusal, () => _admitted = true));
         if (accept.IsAccepted)
         {
             return accept.Link;
@@ -133,9 +139,9 @@ internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
         _socket = socket;
         _counters.Opened++;
         _counters.Open++;
-        bool admitted = _context.Seats.TryAdmit();
-        if (!admitted)
+        if (_context.Seats.IsDraining)
         {
+            // The word to leave came between our answer and now.
             socket.BeginClose(WebSocketCloseCode.GoingAway, "The server stops.");
         }
 
@@ -151,10 +157,6 @@ internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
             _counters.Open--;
             _counters.Close(socket.CloseKind, socket.CloseCode ?? WebSocketCloseCode.NoStatus);
             _context.Sessions.OnClose(this, socket.CloseKind);
-            if (admitted)
-            {
-                _context.Seats.LeaveClient();
-            }
         }
     }
 
