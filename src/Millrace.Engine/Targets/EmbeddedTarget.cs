@@ -10,7 +10,7 @@ public sealed class EmbeddedTarget : ITarget
 {
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly Lock _gate = new();
-    private readonly List<TargetExit> _exits = [];
+    private readonly List<ProcessExit> _exits = [];
     private readonly TargetLaunch _launch;
     private readonly ReadyLine _first;
     private readonly TimeProvider _time;
@@ -21,11 +21,18 @@ public sealed class EmbeddedTarget : ITarget
     {
         (_launch, _process, _time, _first) = (launch, process, time, process.Ready);
         Addresses = process.Ready.Addresses;
+        ReadyAfter = process.ReadyAfter;
         _ = NoteExitAsync(process);
     }
 
-    /// <summary>Called on some thread at each end of the process; <see cref="TargetExit.Because"/> is null where it ended by itself.</summary>
-    public event Action<TargetExit>? Exited;
+    /// <summary>Called on some thread at each end of the process; <see cref="ProcessExit.Because"/> is null where it ended by itself.</summary>
+    public event Action<ProcessExit>? Exited;
+
+    /// <summary>The command that started it, as a person would type it.</summary>
+    public string CommandLine => string.Join(' ', [_launch.Program.File, .. _launch.Program.FirstArguments, .. _launch.Arguments]);
+
+    /// <summary>From its first start to its ready line.</summary>
+    public TimeSpan ReadyAfter { get; }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Uri> Addresses { get; }
@@ -40,7 +47,7 @@ public sealed class EmbeddedTarget : ITarget
     public bool CanRestart => true;
 
     /// <inheritdoc/>
-    public IReadOnlyList<TargetExit> Exits
+    public IReadOnlyList<ProcessExit> Exits
     {
         get { lock (_gate) { return [.. _exits]; } }
     }
@@ -122,7 +129,7 @@ public sealed class EmbeddedTarget : ITarget
 
     private async Task NoteExitAsync(TargetProcess process)
     {
-        TargetExit exit = await process.Exited;
+        ProcessExit exit = await process.Exited;
         lock (_gate) { _exits.Add(exit); }
         Exited?.Invoke(exit);
     }

@@ -31,7 +31,7 @@ public sealed class ExternalTarget : ITarget
     public bool CanRestart => false;
 
     /// <inheritdoc/>
-    public IReadOnlyList<TargetExit> Exits => [];
+    public IReadOnlyList<ProcessExit> Exits => [];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> LastErrorLines => [];

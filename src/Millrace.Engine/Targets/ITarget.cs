@@ -12,7 +12,7 @@ public interface ITarget : IFaultTarget, IAsyncDisposable
     Uri? Admin { get; }
 
     /// <summary>Every end of its process so far, oldest first.</summary>
-    IReadOnlyList<TargetExit> Exits { get; }
+    IReadOnlyList<ProcessExit> Exits { get; }
 
     /// <summary>The last lines it wrote on standard error, oldest first; empty for a target that is not ours.</summary>
     IReadOnlyList<string> LastErrorLines { get; }

@@ -36,10 +36,12 @@ internal sealed class TargetProcess : IAsyncDisposable
 
     public ReadyLine Ready { get; private set; } = null!;
 
+    public TimeSpan ReadyAfter { get; private set; }
+
     public Uri? Admin => _laterAdmin ?? Ready.Admin;
 
     /// <summary>Completes when the process has ended; never fails.</summary>
-    public Task<TargetExit> Exited { get; }
+    public Task<ProcessExit> Exited { get; }
 
     public IReadOnlyList<string> LastErrorLines => _errors.Lines;
 
@@ -49,6 +51,7 @@ internal sealed class TargetProcess : IAsyncDisposable
     public static async Task<TargetProcess> StartAsync(
         TargetLaunch launch, IReadOnlyList<string> arguments, TimeProvider time, CancellationToken cancellationToken)
     {
+        long began = time.GetTimestamp();
         ProcessStartInfo start = TargetCommand.For(launch, arguments);
         Process process;
         try
@@ -64,6 +67,7 @@ internal sealed class TargetProcess : IAsyncDisposable
         try
         {
             await target.WaitReadyAsync(cancellationToken);
+            target.ReadyAfter = time.GetElapsedTime(began);
             return target;
         }
         catch
@@ -135,10 +139,10 @@ internal sealed class TargetProcess : IAsyncDisposable
         else { _readyLine.TrySetException(Failure($"printed a ready line that cannot be used: {problem}: {line}")); }
     }
 
-    private async Task<TargetExit> WatchExitAsync()
+    private async Task<ProcessExit> WatchExitAsync()
     {
         await _process.WaitForExitAsync();
-        return new TargetExit(_process.Id, _process.ExitCode, _time.GetTimestamp()) { Because = _expected };
+        return new ProcessExit(_process.Id, _process.ExitCode, _time.GetTimestamp()) { Because = _expected };
     }
 
     private async Task<bool> EndsWithinAsync(TimeSpan time)

@@ -18,6 +18,8 @@ internal sealed class PauseLeash : IDisposable
 
     private PauseLeash(Process shell) => _shell = shell;
 
+    public int ProcessId => _shell.Id;
+
     /// <summary>Puts the process on a leash; null where there is no shell, then only the lab's own cleaning up resumes it.</summary>
     public static PauseLeash? Attach(ProcessIdentity process)
     {

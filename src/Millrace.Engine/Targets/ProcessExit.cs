@@ -1,7 +1,7 @@
 namespace Millrace.Engine.Targets;
 
 /// <summary>One end of a target's process. <see cref="At"/> is a timestamp of the lab's monotonic clock.</summary>
-public sealed record TargetExit(int ProcessId, int Code, long At)
+public sealed record ProcessExit(int ProcessId, int Code, long At)
 {
     // A shell's convention, which .NET follows: 128 and the number of the signal that ended the process.
     private const int SignalBase = 128, LastSignal = 31;
