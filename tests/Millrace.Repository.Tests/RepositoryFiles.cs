@@ -6,7 +6,7 @@ namespace Millrace.Repository.Tests;
 /// <summary>The files that are, or are about to be, committed: what git tracks and what it would add.</summary>
 internal static class RepositoryFiles
 {
-    private static readonly string[] _notOurs = [".git", "artifacts", "results", "node_modules", "bin", "obj"];
+    private static readonly string[] NotOurs = [".git", "artifacts", "results", "node_modules", "bin", "obj"];
 
     /// <summary>Paths from the root, with forward slashes.</summary>
     public static async Task<IReadOnlyList<string>> ListAsync()
@@ -46,5 +46,5 @@ internal static class RepositoryFiles
 
     private static IEnumerable<string> Walk(string folder) =>
         Directory.EnumerateFiles(folder).Concat(
-            Directory.EnumerateDirectories(folder).Where(child => !_notOurs.Contains(Path.GetFileName(child))).SelectMany(Walk));
+            Directory.EnumerateDirectories(folder).Where(child => !NotOurs.Contains(Path.GetFileName(child))).SelectMany(Walk));
 }

@@ -4,15 +4,15 @@ namespace Millrace.Repository.Tests;
 
 public sealed class SourceRulesTests
 {
-    private static readonly string[] _sourceEndings = [".cs", ".c", ".h", ".js", ".mjs", ".ts", ".go", ".py", ".css", ".targets", ".props", "/millrace", "/test"];
+    private static readonly string[] SourceEndings = [".cs", ".c", ".h", ".js", ".mjs", ".ts", ".go", ".py", ".css", ".targets", ".props", "/millrace", "/test"];
 
-    private static readonly string[] _textEndings =
-        [.. _sourceEndings, ".csproj", ".slnx", ".md", ".json", ".yml", ".yaml", ".txt", ".html", ".svg", ".sh", ".apt", "/run", "millrace", "test"];
+    private static readonly string[] TextEndings =
+        [.. SourceEndings, ".csproj", ".slnx", ".md", ".json", ".yml", ".yaml", ".txt", ".html", ".svg", ".sh", ".apt", "/run", "millrace", "test"];
 
     [Fact]
     public async Task No_source_file_is_too_long()
     {
-        IReadOnlyList<(string Path, string Text)> files = await RepositoryFiles.ReadAsync(_sourceEndings);
+        IReadOnlyList<(string Path, string Text)> files = await RepositoryFiles.ReadAsync(SourceEndings);
         Assert.NotEmpty(files);
         Assert.Empty(files.SelectMany(file => SourceRules.TooLong(file.Path, file.Text)));
     }
@@ -20,7 +20,7 @@ public sealed class SourceRulesTests
     [Fact]
     public async Task No_committed_text_names_a_folder_of_one_machine()
     {
-        IReadOnlyList<(string Path, string Text)> files = await RepositoryFiles.ReadAsync(_textEndings);
+        IReadOnlyList<(string Path, string Text)> files = await RepositoryFiles.ReadAsync(TextEndings);
         Assert.NotEmpty(files);
         Assert.Empty(files.SelectMany(file => SourceRules.MachinePaths(file.Path, file.Text)));
     }

@@ -4,7 +4,7 @@ namespace Millrace.Testing;
 public static class Garbage
 {
     // The edges of one, two and four byte lengths, and of signs: where parsers overflow.
-    private static readonly byte[] _edges = [0x00, 0x01, 0x7D, 0x7E, 0x7F, 0x80, 0x81, 0xFE, 0xFF];
+    private static readonly byte[] Edges = [0x00, 0x01, 0x7D, 0x7E, 0x7F, 0x80, 0x81, 0xFE, 0xFF];
 
     /// <summary>Random inputs of 0 to <paramref name="maxLength"/> bytes.</summary>
     public static IEnumerable<byte[]> Bytes(int seed, int count, int maxLength = 512)
@@ -61,7 +61,7 @@ public static class Garbage
                 bytes[at] ^= (byte)(1 << random.Next(8));
                 break;
             case 1:
-                bytes[at] = _edges[random.Next(_edges.Length)];
+                bytes[at] = Edges[random.Next(Edges.Length)];
                 break;
             case 2:
                 bytes.Insert(at, (byte)random.Next(256));

@@ -12,6 +12,7 @@ public sealed class OddServer : IAsyncDisposable
     private readonly List<string> _requests = [];
     private readonly List<Task> _connections = [];
     private readonly Task _acceptLoop = Task.CompletedTask;
+    private readonly SemaphoreSlim _acceptances = new(0);
     private int _accepted;
 
     private OddServer(Func<Socket, CancellationToken, Task>? serve)
@@ -81,6 +82,16 @@ public sealed class OddServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Completes once one more connection was accepted than this was called for before.</summary>
+    /// <exception cref="TimeoutException">None was in time.</exception>
+    public async Task WaitForConnectionAsync(TimeSpan timeout)
+    {
+        if (!await _acceptances.WaitAsync(timeout))
+        {
+            throw new TimeoutException($"{EndPoint} accepted {Accepted} connections, and no other within {timeout.TotalSeconds:0.#} s.");
+        }
+    }
+
     /// <summary>Closes the port and every connection.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -89,6 +100,7 @@ public sealed class OddServer : IAsyncDisposable
         await _acceptLoop;
         await Task.WhenAll(_connections);
         _stop.Dispose();
+        _acceptances.Dispose();
     }
 
     private static async Task<string> ReadHeadAsync(Socket socket, CancellationToken stop)
@@ -122,6 +134,7 @@ public sealed class OddServer : IAsyncDisposable
                 Socket socket = await _listener.AcceptAsync(_stop.Token);
                 Interlocked.Increment(ref _accepted);
                 _connections.Add(ServeAsync(socket, serve));
+                _acceptances.Release();
             }
             catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
             {

@@ -5,15 +5,15 @@ namespace Millrace.Repository.Tests.Testing;
 
 public sealed class GarbageTests
 {
-    private static readonly byte[] _valid = [.. Enumerable.Range(100, 40).Select(n => (byte)n)];
+    private static readonly byte[] Valid = [.. Enumerable.Range(100, 40).Select(n => (byte)n)];
 
     [Fact]
     public void The_same_seed_gives_the_same_nonsense()
     {
         Assert.Equal(Garbage.Bytes(5, 20), Garbage.Bytes(5, 20));
         Assert.NotEqual(Garbage.Bytes(5, 20), Garbage.Bytes(6, 20));
-        Assert.Equal(Garbage.Mutations(_valid, 5, 20), Garbage.Mutations(_valid, 5, 20));
-        Assert.NotEqual(Garbage.Mutations(_valid, 5, 20), Garbage.Mutations(_valid, 6, 20));
+        Assert.Equal(Garbage.Mutations(Valid, 5, 20), Garbage.Mutations(Valid, 5, 20));
+        Assert.NotEqual(Garbage.Mutations(Valid, 5, 20), Garbage.Mutations(Valid, 6, 20));
     }
 
     [Fact]
@@ -26,13 +26,13 @@ public sealed class GarbageTests
     [Fact]
     public void Most_mutations_differ_from_the_valid_input_and_leave_it_alone()
     {
-        byte[] before = [.. _valid];
-        byte[][] inputs = [.. Garbage.Mutations(_valid, 2, 200)];
+        byte[] before = [.. Valid];
+        byte[][] inputs = [.. Garbage.Mutations(Valid, 2, 200)];
 
-        Assert.Equal(before, _valid);
-        Assert.InRange(inputs.Count(input => !input.SequenceEqual(_valid)), 190, 200);
-        Assert.Contains(inputs, input => input.Length > _valid.Length);
-        Assert.Contains(inputs, input => input.Length < _valid.Length);
+        Assert.Equal(before, Valid);
+        Assert.InRange(inputs.Count(input => !input.SequenceEqual(Valid)), 190, 200);
+        Assert.Contains(inputs, input => input.Length > Valid.Length);
+        Assert.Contains(inputs, input => input.Length < Valid.Length);
     }
 
     [Fact]

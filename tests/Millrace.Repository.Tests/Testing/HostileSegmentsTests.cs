@@ -7,18 +7,18 @@ namespace Millrace.Repository.Tests.Testing;
 
 public sealed class HostileSegmentsTests
 {
-    private static readonly byte[] _whole = [.. Enumerable.Range(0, 50).Select(n => (byte)n)];
+    private static readonly byte[] Whole = [.. Enumerable.Range(0, 50).Select(n => (byte)n)];
 
     [Fact]
     public void Every_segmentation_joins_to_the_same_bytes_without_an_empty_piece()
     {
-        Segmentation[] all = [.. HostileSegments.All(_whole, seed: 7, randomCount: 30)];
+        Segmentation[] all = [.. HostileSegments.All(Whole, seed: 7, randomCount: 30)];
 
         Assert.Equal(1 + 49 + 1 + 30, all.Length);
         Assert.All(all, segmentation =>
         {
-            Assert.Equal(_whole, segmentation.Segments.SelectMany(piece => piece.ToArray()));
-            Assert.Equal(_whole, segmentation.ToSequence().ToArray());
+            Assert.Equal(Whole, segmentation.Segments.SelectMany(piece => piece.ToArray()));
+            Assert.Equal(Whole, segmentation.ToSequence().ToArray());
             Assert.DoesNotContain(segmentation.Segments, piece => piece.IsEmpty);
         });
         Assert.Equal(50, all.Single(segmentation => segmentation.Name == "one byte per segment").Segments.Count);
@@ -28,7 +28,7 @@ public sealed class HostileSegmentsTests
     [Fact]
     public void The_same_seed_cuts_the_same_way_and_another_does_not()
     {
-        static int[] Cuts(int seed) => [.. HostileSegments.Random(_whole, seed, 10).SelectMany(cut => cut.Segments).Select(piece => piece.Length)];
+        static int[] Cuts(int seed) => [.. HostileSegments.Random(Whole, seed, 10).SelectMany(cut => cut.Segments).Select(piece => piece.Length)];
 
         Assert.Equal(Cuts(3), Cuts(3));
         Assert.NotEqual(Cuts(3), Cuts(4));

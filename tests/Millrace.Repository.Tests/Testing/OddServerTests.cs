@@ -6,7 +6,7 @@ namespace Millrace.Repository.Tests.Testing;
 
 public sealed class OddServerTests
 {
-    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Refusing_refuses()
@@ -27,6 +27,7 @@ public sealed class OddServerTests
             using Socket client = await ConnectAsync(server);
             await ReceiveAsync(client);
         });
+        await server.WaitForConnectionAsync(Soon);
         Assert.Equal(SocketError.ConnectionReset, exception.SocketErrorCode);
         Assert.Equal(1, server.Accepted);
     }
@@ -47,6 +48,7 @@ public sealed class OddServerTests
         using Socket client = await ConnectAsync(server);
         await using (server)
         {
+            await server.WaitForConnectionAsync(Soon);
             received = ReceiveAsync(client);
             Assert.False(received.IsCompleted);
         }
@@ -75,7 +77,7 @@ public sealed class OddServerTests
 
     private static async Task<int> ReceiveAsync(Socket client)
     {
-        using var deadline = new CancellationTokenSource(_soon);
+        using var deadline = new CancellationTokenSource(Soon);
         return await client.ReceiveAsync(new byte[16], SocketFlags.None, deadline.Token);
     }
 }

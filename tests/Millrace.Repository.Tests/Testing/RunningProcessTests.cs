@@ -7,13 +7,13 @@ namespace Millrace.Repository.Tests.Testing;
 [UnsupportedOSPlatform("windows")]
 public sealed class RunningProcessTests
 {
-    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Both_outputs_and_the_exit_code_come_back()
     {
         ProcessResult result = await RunningProcess.RunAsync(
-            "/bin/sh", ["-c", "echo out; echo \"$GREETING\" >&2; exit 3"], _soon, environment: new Dictionary<string, string?> { ["GREETING"] = "err" });
+            "/bin/sh", ["-c", "echo out; echo \"$GREETING\" >&2; exit 3"], Soon, environment: new Dictionary<string, string?> { ["GREETING"] = "err" });
         Assert.Equal(new ProcessResult(3, "out\n", "err\n"), result);
     }
 
@@ -21,20 +21,20 @@ public sealed class RunningProcessTests
     public async Task Lines_come_as_they_are_written_and_answers_go_in()
     {
         await using var process = RunningProcess.Start("/bin/sh", ["-c", "echo ready; read line; echo \"got $line\"; cat >/dev/null; echo bye"]);
-        Assert.Equal("ready", await process.ReadLineAsync(_soon));
+        Assert.Equal("ready", await process.ReadLineAsync(Soon));
         await process.WriteLineAsync("this");
-        Assert.Equal("got this", await process.ReadLineAsync(_soon));
+        Assert.Equal("got this", await process.ReadLineAsync(Soon));
         process.CloseInput();
-        Assert.Equal("bye", await process.ReadLineAsync(_soon));
-        Assert.Equal(0, await process.WaitForExitAsync(_soon));
-        await Assert.ThrowsAsync<EndOfStreamException>(() => process.ReadLineAsync(_soon));
+        Assert.Equal("bye", await process.ReadLineAsync(Soon));
+        Assert.Equal(0, await process.WaitForExitAsync(Soon));
+        await Assert.ThrowsAsync<EndOfStreamException>(() => process.ReadLineAsync(Soon));
     }
 
     [Fact]
     public async Task A_process_that_says_nothing_times_out_with_its_output_in_the_message()
     {
         await using var process = RunningProcess.Start("/bin/sh", ["-c", "echo trouble >&2; echo first; exec cat"]);
-        await process.ReadLineAsync(_soon);
+        await process.ReadLineAsync(Soon);
         TimeoutException exception = await Assert.ThrowsAsync<TimeoutException>(() => process.WaitForExitAsync(TimeSpan.FromMilliseconds(50)));
         Assert.Contains($"(pid {process.Id}) did not end within 0.1 s", exception.Message, StringComparison.Ordinal);
         Assert.Contains("first", exception.Message, StringComparison.Ordinal);
@@ -47,9 +47,9 @@ public sealed class RunningProcessTests
     public async Task A_signal_ends_it(ProcessSignal signal, int exitCode)
     {
         await using var process = RunningProcess.Start("/bin/sh", ["-c", "echo ready; exec cat"]);
-        await process.ReadLineAsync(_soon);
+        await process.ReadLineAsync(Soon);
         process.Signal(signal);
-        Assert.Equal(exitCode, await process.WaitForExitAsync(_soon));
+        Assert.Equal(exitCode, await process.WaitForExitAsync(Soon));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class RunningProcessTests
         RunningProcess process = RunningProcess.Start("/bin/sh", ["-c", "echo ready; exec cat"]);
         await using (process)
         {
-            await process.ReadLineAsync(_soon);
+            await process.ReadLineAsync(Soon);
             Assert.False(process.HasExited);
         }
 
