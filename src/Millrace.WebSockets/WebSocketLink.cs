@@ -1,5 +1,4 @@
 using System.Text;
-using System.Threading.Tasks.Sources;
 using Millrace.Shards;
 using Millrace.WebSockets.Connection;
 using Millrace.WebSockets.Frames;
@@ -14,35 +13,22 @@ namespace Millrace.WebSockets;
 /// The end of a connection is a message, not an exception: <see cref="ReceiveAsync"/> yields a <see cref="WebSocketMessageKind.Close"/>
 /// and <see cref="CloseKind"/> says how it came about.
 /// </remarks>
-public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, IDisposable
+public sealed class WebSocketLink : ISwept, IDisposable
 {
-    // A peer whose bytes are always there already gets this many reads before the other connections of the shard have their turn.
-    private const int ReadsBeforeYield = 16;
-
-    private static readonly Action<object?> s_resume = static state => ((WebSocketLink)state!).Resume();
     private static readonly Action<object?> s_endFailedSend = static state => ((WebSocketLink)state!).EndFailedSend();
 
     private readonly Link _link;
     private readonly WebSocketOptions _options;
-    private readonly InboundFrames _inbound;
-    private readonly SendPump _pump;
-    private ManualResetValueTaskSourceCore<WebSocketMessage> _receive;
-    private ValueTask _readable;
-    private CancellationToken _receiveToken;
-    private Action? _onReadable;
+    private readonly ReceivePump _receive;
+    private readonly SendPump _send;
     private SweepEntry? _sweepEntry;
-    private Ending? _ending;
     private Exception? _sendError;
     private Task? _streamEnd;
     private TaskCompletionSource? _ended;
     private KeepAlive _keepAlive;
     private long _closeDeadline;
-    private byte _reads;
-    private bool _suspended;
-    private bool _isReadable;
     private bool _closeSent;
     private bool _closePumps;
-    private bool _heard = true;
 
     internal WebSocketLink(Link link, WebSocketRole role, WebSocketOptions options, int? deflateWindowBits = null, string? subprotocol = null)
     {
@@ -52,9 +38,10 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
         Subprotocol = subprotocol;
         bool isClient = role == WebSocketRole.Client;
         ShardBuffers pool = link.Shard.Buffers;
-        _inbound = new InboundFrames(pool, expectMask: !isClient, options.MaxMessageBytes, deflate: deflateWindowBits is not null);
+        var inbound = new InboundFrames(pool, expectMask: !isClient, options.MaxMessageBytes, deflate: deflateWindowBits is not null);
+        _receive = new ReceivePump(link, inbound, this);
         var outgoing = new OutgoingFrames(pool, isClient, options.MaxSendQueueBytes, options.MaxSendQueueMessages);
-        _pump = new SendPump(link, outgoing, this, options.Deflate, deflateWindowBits ?? 0);
+        _send = new SendPump(link, outgoing, this, options.Deflate, deflateWindowBits ?? 0);
         EnlistForKeepAlive();
     }
 
@@ -71,28 +58,28 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
     public Shard Shard => _link.Shard;
 
     /// <summary>True until a close frame is sent or the connection ends.</summary>
-    public bool IsOpen => _ending is null && !_closeSent && !_pump.HasEnded;
+    public bool IsOpen => Ending is null && !_closeSent && !_send.HasEnded;
 
     /// <summary>How the connection ended; None before.</summary>
-    public WebSocketCloseKind CloseKind => _ending?.Kind ?? WebSocketCloseKind.None;
+    public WebSocketCloseKind CloseKind => Ending?.Kind ?? WebSocketCloseKind.None;
 
     /// <summary>The close code of the end, see <see cref="WebSocketMessage.CloseCode"/>; null before.</summary>
-    public WebSocketCloseCode? CloseCode => _ending?.Code;
+    public WebSocketCloseCode? CloseCode => Ending?.Code;
 
     /// <summary>The peer's close reason, or the rule that the peer broke; empty before.</summary>
-    public string CloseReason => _ending?.Reason ?? "";
+    public string CloseReason => Ending?.Reason ?? "";
 
     /// <summary>What the transport failed with, where it did.</summary>
-    public Exception? CloseError => _ending?.Error;
+    public Exception? CloseError => Ending?.Error;
 
     /// <summary>Bytes that wait for the peer to take them.</summary>
-    public int QueuedBytes => _pump.Frames.Bytes;
+    public int QueuedBytes => _send.Frames.Bytes;
 
     /// <summary>Frames that wait for the peer to take them.</summary>
-    public int QueuedMessages => _pump.Frames.Frames;
+    public int QueuedMessages => _send.Frames.Frames;
 
     /// <summary>Buffer held right now, in bytes; 0 while idle.</summary>
-    public int HeldBytes => _inbound.HeldBytes + _pump.Frames.HeldBytes;
+    public int HeldBytes => _receive.Frames.HeldBytes + _send.Frames.HeldBytes;
 
     /// <summary>
     /// Receives the next message; what is queued is flushed before it waits. After the last one, every call yields the same
@@ -100,12 +87,12 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
     /// </summary>
     public ValueTask<WebSocketMessage> ReceiveAsync(CancellationToken cancellationToken = default)
     {
-        if (_suspended)
+        if (_receive.IsSuspended)
         {
             throw new InvalidOperationException("A receive is pending already; a connection has one reader.");
         }
 
-        return _closePumps ? ReceiveEndAsync(cancellationToken) : ReceiveNextAsync(cancellationToken);
+        return _closePumps ? ReceiveEndAsync(cancellationToken) : _receive.ReceiveAsync(cancellationToken);
     }
 
     /// <summary>
@@ -114,7 +101,7 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
     /// </summary>
     public bool TrySend(WebSocketMessageKind kind, ReadOnlySpan<byte> payload)
     {
-        return IsOpen && _pump.TrySend(kind, payload);
+        return IsOpen && _send.TrySend(kind, payload);
     }
 
     /// <summary>
@@ -124,19 +111,19 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
     public ValueTask SendAsync(WebSocketMessageKind kind, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
     {
         ThrowIfNotOpen();
-        return _pump.TrySend(kind, payload.Span) ? default : _pump.SendWhenRoomAsync(kind, payload, cancellationToken);
+        return _send.TrySend(kind, payload.Span) ? default : _send.SendWhenRoomAsync(kind, payload, cancellationToken);
     }
 
     /// <summary>Hands everything queued to the transport, waiting where it is full.</summary>
     public ValueTask FlushAsync(CancellationToken cancellationToken = default)
     {
-        _pump.Flush();
-        if (_pump.Frames.IsEmpty)
+        _send.Flush();
+        if (_send.Frames.IsEmpty)
         {
             return default;
         }
 
-        return _pump.HasEnded ? throw ClosedException() : _pump.WaitForEmptyAsync(cancellationToken);
+        return _send.HasEnded ? throw ClosedException() : _send.WaitForEmptyAsync(cancellationToken);
     }
 
     /// <summary>
@@ -147,10 +134,10 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
         WebSocketCloseCode code = WebSocketCloseCode.Normal, string reason = "", CancellationToken cancellationToken = default)
     {
         ClosePayload.ThrowIfNotSendable(code, reason);
-        if (_ending is null)
+        if (Ending is null)
         {
             BeginClose(code, reason);
-            if (_suspended || _closePumps)
+            if (_receive.IsSuspended || _closePumps)
             {
                 await (_ended ??= new TaskCompletionSource()).Task.WaitAsync(cancellationToken);
             }
@@ -170,10 +157,10 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
     public void BeginClose(WebSocketCloseCode code, string reason = "")
     {
         ClosePayload.ThrowIfNotSendable(code, reason);
-        if (_ending is null && !_closeSent)
+        if (Ending is null && !_closeSent)
         {
             SendClose(code, reason);
-            _pump.Flush();
+            _send.Flush();
         }
     }
 
@@ -191,28 +178,20 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
             End(WebSocketCloseKind.Aborted);
         }
 
-        if (!_suspended)
+        if (!_receive.IsSuspended)
         {
-            _inbound.Release();
+            _receive.Frames.Release();
         }
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"WebSocketLink({Role}, {(IsOpen ? "open" : _ending is null ? "closing" : CloseKind.ToString())})";
-
-    WebSocketMessage IValueTaskSource<WebSocketMessage>.GetResult(short token) => _receive.GetResult(token);
-
-    ValueTaskSourceStatus IValueTaskSource<WebSocketMessage>.GetStatus(short token) => _receive.GetStatus(token);
-
-    // A receive completes on the shard's own thread, which is where its continuation belongs: capturing a context would only cost.
-    void IValueTaskSource<WebSocketMessage>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _receive.OnCompleted(continuation, state, token, flags & ~ValueTaskSourceOnCompletedFlags.UseSchedulingContext);
+    public override string ToString() => $"WebSocketLink({Role}, {(IsOpen ? "open" : Ending is null ? "closing" : CloseKind.ToString())})";
 
     void ISwept.Sweep(long now)
     {
         if (_closeDeadline != 0 && now >= _closeDeadline)
         {
-            if (_ending is null)
+            if (Ending is null)
             {
                 End(WebSocketCloseKind.CloseTimeout, abort: true);
             }
@@ -222,22 +201,36 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
                 _sweepEntry!.Leave();
             }
         }
-        else if (_pump.IsBlocked && now - _pump.ProgressTicks >= Ticks(_options.SendTimeout))
+        else if (_send.IsBlocked && now - _send.ProgressTicks >= Ticks(_options.SendTimeout))
         {
-            Closing.TrySendLast(_link, _pump.Frames, WebSocketCloseCode.TryAgainLater, Role == WebSocketRole.Client);
+            Closing.TrySendLast(_link, _send.Frames, WebSocketCloseCode.TryAgainLater, Role == WebSocketRole.Client);
             End(WebSocketCloseKind.SlowConsumer, WebSocketCloseCode.TryAgainLater, abort: true);
         }
         else if (_closeDeadline == 0)
         {
             CheckKeepAlive(now);
-            if (!_pump.IsBlocked && _ending is null)
+            if (!_send.IsBlocked && Ending is null)
             {
                 EnlistForKeepAlive();
             }
         }
     }
 
-    internal void Adopt(byte[] buffer, int start, int end) => _inbound.Adopt(buffer, start, end);
+    /// <summary>How the connection ended; null before.</summary>
+    internal Ending? Ending { get; private set; }
+
+    internal void Adopt(byte[] buffer, int start, int end) => _receive.Frames.Adopt(buffer, start, end);
+
+    internal void FlushNow() => _send.Flush();
+
+    internal void AnswerPing(ReadOnlySpan<byte> payload)
+    {
+        // After a close frame nothing more is sent.
+        if (!_closeSent)
+        {
+            _send.AnswerPing(payload);
+        }
+    }
 
     internal void SendIsBlocked() => ShardSweeps.Of(Shard).Soon.Add(_sweepEntry ??= new SweepEntry(this));
 
@@ -258,160 +251,12 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
 
     private void EndFailedSend() => End(WebSocketCloseKind.TransportFailed, error: _sendError);
 
-    private WebSocketClosedException ClosedException() => _ending?.ToException()
+    private WebSocketClosedException ClosedException() => Ending?.ToException()
         ?? new(WebSocketCloseKind.None, WebSocketCloseCode.NoStatus, "The WebSocket connection is closing; nothing more can be sent.", _sendError);
 
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Shard.TicksPerSecond);
 
-    private ValueTask<WebSocketMessage> ReceiveNextAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            _receiveToken = cancellationToken;
-            if (TryNext(out WebSocketMessage message))
-            {
-                return new ValueTask<WebSocketMessage>(message);
-            }
-        }
-        catch (OperationCanceledException e)
-        {
-            return ValueTask.FromException<WebSocketMessage>(e);
-        }
-
-        _receive.Reset();
-        _suspended = true;
-        Suspend();
-        return new ValueTask<WebSocketMessage>(this, _receive.Version);
-    }
-
-    private bool TryNext(out WebSocketMessage message)
-    {
-        while (_ending is null)
-        {
-            switch (_inbound.Next(out message))
-            {
-                case InboundEvent.Message:
-                    return true;
-                case InboundEvent.Ping when !_closeSent:
-                    _pump.AnswerPing(message.Payload.Span);
-                    break;
-                case InboundEvent.Close:
-                    TakeClose(message);
-                    break;
-                case InboundEvent.Violation:
-                    TakeViolation(_inbound.Violation);
-                    break;
-                case InboundEvent.NeedBytes when !TryFill():
-                    return false;
-            }
-        }
-
-        message = _ending.ToMessage();
-        _inbound.Release();
-        return true;
-    }
-
-    // One step: a read or a wait. False when the receive has to suspend, for bytes or (with _isReadable) to let others have their turn.
-    private bool TryFill()
-    {
-        try
-        {
-            if (_isReadable)
-            {
-                _isReadable = false;
-                int count = _link.TryReceive(_inbound.Free());
-                if (count == 0)
-                {
-                    End(WebSocketCloseKind.Vanished);
-                    return true;
-                }
-
-                if (count > 0)
-                {
-                    _inbound.Received(count);
-                    _heard = true;
-                    return true;
-                }
-            }
-
-            _inbound.Trim();
-            _pump.Flush();
-#pragma warning disable CA2012 // Consumed once, below or in Resume: the callback form of an await, which allocates nothing.
-            _readable = _link.WaitReadableAsync(_receiveToken);
-#pragma warning restore CA2012
-            if (!_readable.IsCompleted)
-            {
-                _reads = 0;
-                return false;
-            }
-
-            _readable.GetAwaiter().GetResult();
-            _isReadable = true;
-            _reads = (byte)((_reads + 1) % ReadsBeforeYield);
-            return _reads != 0;
-        }
-        catch (LinkException e)
-        {
-            End(WebSocketCloseKind.TransportFailed, error: e);
-            return true;
-        }
-    }
-
-    private void Suspend()
-    {
-        if (_isReadable)
-        {
-            Shard.Post(s_resume, this);
-        }
-        else
-        {
-            _readable.GetAwaiter().UnsafeOnCompleted(_onReadable ??= Resume);
-        }
-    }
-
-    private void Resume()
-    {
-        try
-        {
-            TakeReadable();
-            if (!TryNext(out WebSocketMessage message))
-            {
-                Suspend();
-                return;
-            }
-
-            _suspended = false;
-            _receive.SetResult(message);
-        }
-        catch (OperationCanceledException e)
-        {
-            _suspended = false;
-            _receive.SetException(e);
-        }
-    }
-
-    private void TakeReadable()
-    {
-        if (_isReadable)
-        {
-            return;
-        }
-
-        try
-        {
-            ValueTask readable = _readable;
-            _readable = default;
-            readable.GetAwaiter().GetResult();
-            _isReadable = true;
-        }
-        catch (LinkException e)
-        {
-            // Also what a pending receive sees when we end the connection ourselves; the end is known then.
-            End(WebSocketCloseKind.TransportFailed, error: e);
-        }
-    }
-
-    private void TakeClose(WebSocketMessage close)
+    internal void TakeClose(WebSocketMessage close)
     {
         bool peerIsFirst = !_closeSent;
         byte[] reason = close.Payload.ToArray();
@@ -420,29 +265,29 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
             SendClose(close.CloseCode, "");
         }
 
-        _ending = new Ending(peerIsFirst ? WebSocketCloseKind.ByPeer : WebSocketCloseKind.ByUs, close.CloseCode, reason, null);
+        Ending = new Ending(peerIsFirst ? WebSocketCloseKind.ByPeer : WebSocketCloseKind.ByUs, close.CloseCode, reason, null);
         _streamEnd = EndStreamAsync(shutdown: false, awaitEnd: Role == WebSocketRole.Client);
         _ended?.TrySetResult();
     }
 
-    private void TakeViolation(Violation violation)
+    internal void TakeViolation(Violation violation)
     {
         if (!_closeSent)
         {
             SendClose(violation.Code, violation.Reason);
         }
 
-        _ending = new Ending(WebSocketCloseKind.ProtocolViolation, violation.Code, Encoding.UTF8.GetBytes(violation.Reason), null);
+        Ending = new Ending(WebSocketCloseKind.ProtocolViolation, violation.Code, Encoding.UTF8.GetBytes(violation.Reason), null);
         _streamEnd = EndStreamAsync(shutdown: true, awaitEnd: true);
         _ended?.TrySetResult();
     }
 
     private async Task EndStreamAsync(bool shutdown, bool awaitEnd)
     {
-        await Closing.EndStreamAsync(_link, _pump, shutdown, awaitEnd);
+        await Closing.EndStreamAsync(_link, _send, shutdown, awaitEnd);
         _sweepEntry?.Leave();
         _link.Dispose();
-        _pump.End(_ending!.ToException);
+        _send.End(Ending!.ToException);
     }
 
     private void SendClose(WebSocketCloseCode code, string reason)
@@ -451,15 +296,15 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
         _closeDeadline = Shard.Now + Ticks(_options.CloseTimeout);
         ShardSweeps.Of(Shard).Soon.Add(_sweepEntry ??= new SweepEntry(this));
         Span<byte> payload = stackalloc byte[FrameHeader.MaxControlPayload];
-        _pump.Frames.AppendControl(Opcode.Close, payload[..ClosePayload.Write(payload, code, reason)]);
+        _send.Frames.AppendControl(Opcode.Close, payload[..ClosePayload.Write(payload, code, reason)]);
     }
 
-    private void End(
+    internal void End(
         WebSocketCloseKind kind, WebSocketCloseCode code = WebSocketCloseCode.Abnormal, Exception? error = null, bool abort = false)
     {
-        if (_ending is null)
+        if (Ending is null)
         {
-            _ending = new Ending(kind, code, [], error);
+            Ending = new Ending(kind, code, [], error);
             _sweepEntry?.Leave();
             if (abort)
             {
@@ -467,7 +312,7 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
             }
 
             _link.Dispose();
-            _pump.End(_ending.ToException);
+            _send.End(Ending.ToException);
             _ended?.TrySetResult();
         }
     }
@@ -477,7 +322,7 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
         _closePumps = true;
         try
         {
-            while (!(await ReceiveNextAsync(cancellationToken)).IsClose)
+            while (!(await _receive.ReceiveAsync(cancellationToken)).IsClose)
             {
             }
         }
@@ -490,7 +335,7 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
     private async ValueTask<WebSocketMessage> ReceiveEndAsync(CancellationToken cancellationToken)
     {
         await (_ended ??= new TaskCompletionSource()).Task.WaitAsync(cancellationToken);
-        return _ending!.ToMessage();
+        return Ending!.ToMessage();
     }
 
     private void CheckKeepAlive(long now)
@@ -501,12 +346,12 @@ public sealed class WebSocketLink : IValueTaskSource<WebSocketMessage>, ISwept, 
         }
 
         // Silence counts only while we listen; a peer that takes our bytes is alive too.
-        bool heard = _heard || !_suspended || _pump.IsBlocked;
-        _heard = false;
+        bool heard = _receive.HasHeard || !_receive.IsSuspended || _send.IsBlocked;
+        _receive.HasHeard = false;
         switch (_keepAlive.Check(now, heard, Ticks(interval), Ticks(_options.KeepAliveTimeout)))
         {
             case KeepAliveStep.Ping:
-                _pump.Ping();
+                _send.Ping();
                 break;
             case KeepAliveStep.Drop:
                 End(WebSocketCloseKind.KeepAliveTimeout, abort: true);

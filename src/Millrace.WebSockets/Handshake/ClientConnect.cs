@@ -96,11 +96,35 @@ internal sealed class ClientConnect(Shard shard, Uri address, WebSocketClientOpt
 
     private async ValueTask<Link> SecureAsync(Link link, CancellationToken cancellationToken)
     {
-        SslClientAuthenticationOptions tls = options.Tls ?? new();
-        tls.TargetHost ??= address.IdnHost;
-        _ = (link, tls, cancellationToken);
-        await Task.CompletedTask;
-        link.Dispose();
-        throw new WebSocketConnectException(WebSocketConnectStage.Tls, "wss is not available yet in this build; use ws.");
+        // TargetHost is the one setting that follows the address, so options shared by many connections must not be written to.
+        SslClientAuthenticationOptions tls = options.Tls ?? new SslClientAuthenticationOptions();
+        if (string.IsNullOrEmpty(tls.TargetHost))
+        {
+            tls = new SslClientAuthenticationOptions
+            {
+                TargetHost = address.IdnHost,
+                AllowRenegotiation = tls.AllowRenegotiation,
+                AllowTlsResume = tls.AllowTlsResume,
+                CertificateChainPolicy = tls.CertificateChainPolicy,
+                CertificateRevocationCheckMode = tls.CertificateRevocationCheckMode,
+                CipherSuitesPolicy = tls.CipherSuitesPolicy,
+                ClientCertificateContext = tls.ClientCertificateContext,
+                ClientCertificates = tls.ClientCertificates,
+                EnabledSslProtocols = tls.EnabledSslProtocols,
+                EncryptionPolicy = tls.EncryptionPolicy,
+                LocalCertificateSelectionCallback = tls.LocalCertificateSelectionCallback,
+                RemoteCertificateValidationCallback = tls.RemoteCertificateValidationCallback,
+            };
+        }
+
+        try
+        {
+            return await TlsLink.AsClientAsync(link, tls, cancellationToken);
+        }
+        catch (LinkException e)
+        {
+            throw new WebSocketConnectException(
+                WebSocketConnectStage.Tls, $"The TLS handshake with {tls.TargetHost} ({address.Host}:{address.Port}) failed: {e.Message}", e);
+        }
     }
 }
