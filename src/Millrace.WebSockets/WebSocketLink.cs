@@ -99,10 +99,7 @@ public sealed class WebSocketLink : ISwept, IDisposable
     /// Queues a message and flushes it, together with others, no later than at the end of the shard's turn. False when the
     /// queue is full or the connection is not open (see <see cref="IsOpen"/>): then nothing was queued.
     /// </summary>
-    public bool TrySend(WebSocketMessageKind kind, ReadOnlySpan<byte> payload)
-    {
-        return IsOpen && _send.TrySend(kind, payload);
-    }
+    public bool TrySend(WebSocketMessageKind kind, ReadOnlySpan<byte> payload) => IsOpen && _send.TrySend(kind, payload);
 
     /// <summary>
     /// Queues a message, waiting for room where the queue is full; completes when it is queued. Throws
@@ -175,6 +172,8 @@ public sealed class WebSocketLink : ISwept, IDisposable
     {
         if (_streamEnd is null)
         {
+            // What was sent in this turn of the shard should not be lost for want of a flush.
+            _send.Flush();
             End(WebSocketCloseKind.Aborted);
         }
 
@@ -314,6 +313,10 @@ public sealed class WebSocketLink : ISwept, IDisposable
             _link.Dispose();
             _send.End(Ending.ToException);
             _ended?.TrySetResult();
+        }
+        else if (abort)
+        {
+            _link.Abort();
         }
     }
 

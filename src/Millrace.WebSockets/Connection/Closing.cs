@@ -31,7 +31,7 @@ internal static class Closing
 
             if (awaitEnd)
             {
-                await DiscardToEndAsync(link);
+                await DiscardToEndAsync(link, CancellationToken.None);
             }
         }
         catch (Exception e) when (e is LinkException or WebSocketClosedException or ObjectDisposedException)
@@ -40,12 +40,13 @@ internal static class Closing
         }
     }
 
-    private static async Task DiscardToEndAsync(Link link)
+    /// <summary>Reads what the peer still sends until it ends its half.</summary>
+    public static async Task DiscardToEndAsync(Link link, CancellationToken cancellationToken)
     {
         int left = MaxDiscardedBytes;
         while (left > 0)
         {
-            await link.WaitReadableAsync();
+            await link.WaitReadableAsync(cancellationToken);
             byte[] buffer = link.Shard.Buffers.Rent();
             int count;
             try

@@ -1,12 +1,17 @@
 using Millrace.Shards;
 using Millrace.WebSockets.Compression;
+using Millrace.WebSockets.Connection;
 
 namespace Millrace.WebSockets.Handshake;
 
 /// <summary>One opening handshake on a server: reads the request, decides, answers.</summary>
 internal sealed class ServerHandshake(Link link, WebSocketServerOptions options)
 {
+    // How long a refused client may take to read its answer and leave.
+    private static readonly TimeSpan s_refusalTimeout = TimeSpan.FromSeconds(1);
+
     private static readonly HttpFields s_noFields = [];
+
     private UpgradeRequest? _request;
 
     public async ValueTask<WebSocketAccept> RunAsync(CancellationToken cancellationToken)
@@ -138,34 +143,19 @@ internal sealed class ServerHandshake(Link link, WebSocketServerOptions options)
     private async ValueTask<WebSocketAccept> RefuseAsync(int status, string reason, TimeSpan? retryAfter, HttpFields headers)
     {
         byte[] answer = ResponseText.Refuse(status, reason, retryAfter, headers);
+        using var timer = new HandshakeTimer(link.Shard, s_refusalTimeout);
         try
         {
-            // A client that does not read does not get to hold us: whatever the transport takes now has to do.
-            link.TrySend(answer);
-            await link.ShutdownSendAsync();
-            Drain();
+            // Closing with bytes unread would reset the stream, and a reset can overtake our answer.
+            await link.SendAsync(answer, timer.Token);
+            await link.ShutdownSendAsync(timer.Token);
+            await Closing.DiscardToEndAsync(link, timer.Token);
         }
-        catch (LinkException)
+        catch (Exception e) when (e is LinkException or OperationCanceledException)
         {
-            // Expected of clients that leave without waiting for their answer.
+            // Expected of clients that leave without waiting for their answer, or that neither read nor leave.
         }
 
         return new WebSocketAccept(status, reason, _request);
-    }
-
-    // Bytes left unread would turn the close into a reset, which can overtake our answer.
-    private void Drain()
-    {
-        byte[] buffer = link.Shard.Buffers.Rent();
-        try
-        {
-            for (int reads = 0; reads < 16 && link.TryReceive(buffer) > 0; reads++)
-            {
-            }
-        }
-        finally
-        {
-            link.Shard.Buffers.Return(buffer);
-        }
     }
 }
