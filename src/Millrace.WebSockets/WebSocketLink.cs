@@ -305,6 +305,7 @@ public sealed class WebSocketLink : ISwept, IDisposable
         {
             Ending = new Ending(kind, code, [], error);
             _sweepEntry?.Leave();
+            _send.Drop();
             if (abort)
             {
                 _link.Abort();

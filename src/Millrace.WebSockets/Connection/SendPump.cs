@@ -129,11 +129,17 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
         await Cancellable(waiter, cancellationToken);
     }
 
-    /// <summary>Drops what waits and fails the waiters.</summary>
-    public void End(Func<WebSocketClosedException> reason)
+    /// <summary>Drops what waits to be sent; nothing is sent after it.</summary>
+    public void Drop()
     {
         HasEnded = true;
         frames.Release();
+    }
+
+    /// <summary>Drops what waits to be sent and fails whoever waits for it.</summary>
+    public void End(Func<WebSocketClosedException> reason)
+    {
+        Drop();
         while (_waitingForRoom is { Count: > 0 } room)
         {
             room.Dequeue().TrySetException(reason());

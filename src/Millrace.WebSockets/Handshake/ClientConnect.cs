@@ -31,7 +31,7 @@ internal sealed class ClientConnect(Shard shard, Uri address, WebSocketClientOpt
         catch (OperationCanceledException e) when (timer.HasExpired && !cancellationToken.IsCancellationRequested)
         {
             throw new WebSocketConnectException(
-                _stage, $"{address} did not complete the {_stage} stage within the connect timeout of {options.ConnectTimeout.TotalSeconds:0.###} s.", e)
+                _stage, $"{address.GetLeftPart(UriPartial.Path)} did not complete the {_stage} stage within the connect timeout of {options.ConnectTimeout.TotalSeconds:0.###} s.", e)
             {
                 IsTimeout = true,
             };

@@ -17,6 +17,9 @@ internal sealed class ClientHandshake(Link link, Uri address, WebSocketClientOpt
 
     private readonly string _key = AcceptKey.NewKey();
 
+    // Without the query, because that is where tokens are, and messages end up in logs.
+    private string Name => address.GetLeftPart(UriPartial.Path);
+
     /// <summary>True for fields that only the handshake itself may set.</summary>
     public static bool Owns(string field) => s_owned.Contains(field);
 
@@ -80,7 +83,7 @@ internal sealed class ClientHandshake(Link link, Uri address, WebSocketClientOpt
                 head.Fields, _key, options.Subprotocols, options.Connection.Deflate is not null, out string? subprotocol, out int? windowBits);
             if (wrong is not null)
             {
-                throw new WebSocketConnectException(WebSocketConnectStage.Upgrade, $"{address} answered '{head.StartLine}', but {wrong}.")
+                throw new WebSocketConnectException(WebSocketConnectStage.Upgrade, $"{Name} answered '{head.StartLine}', but {wrong}.")
                 {
                     HttpStatus = status,
                     StatusLine = head.StartLine,
@@ -98,7 +101,7 @@ internal sealed class ClientHandshake(Link link, Uri address, WebSocketClientOpt
         }
         catch (LinkException e)
         {
-            throw new WebSocketConnectException(WebSocketConnectStage.Upgrade, $"The connection to {address} failed during the upgrade: {e.Message}", e);
+            throw new WebSocketConnectException(WebSocketConnectStage.Upgrade, $"The connection to {Name} failed during the upgrade: {e.Message}", e);
         }
         finally
         {
@@ -122,7 +125,7 @@ internal sealed class ClientHandshake(Link link, Uri address, WebSocketClientOpt
             string start = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 80)]);
             string why = parse == HeadParse.Refused ? " " + refusal!.Reason.Replace("request", "answer", StringComparison.Ordinal) : "";
             throw new WebSocketConnectException(
-                WebSocketConnectStage.Upgrade, $"{address} did not answer in HTTP/1.1.{why} The answer begins: '{Printable(start)}'. Is this a {address.Scheme} port?");
+                WebSocketConnectStage.Upgrade, $"{Name} did not answer in HTTP/1.1.{why} The answer begins: '{Printable(start)}'. Is this a {address.Scheme} port?");
         }
 
         return parse == HeadParse.Head;
@@ -134,7 +137,7 @@ internal sealed class ClientHandshake(Link link, Uri address, WebSocketClientOpt
         return count > 0
             ? count
             : throw new WebSocketConnectException(
-                WebSocketConnectStage.Upgrade, $"{address} closed the connection {(length == 0 ? "without an answer" : $"after {length} bytes of its answer")}.");
+                WebSocketConnectStage.Upgrade, $"{Name} closed the connection {(length == 0 ? "without an answer" : $"after {length} bytes of its answer")}.");
     }
 
     // The start of the body says why a server refuses; it is read as far as it comes before the end, and never waited for alone.
@@ -168,7 +171,7 @@ internal sealed class ClientHandshake(Link link, Uri address, WebSocketClientOpt
         bool hasWait = double.TryParse(head.Fields["Retry-After"], NumberStyles.None, CultureInfo.InvariantCulture, out double seconds) && seconds < 1e9;
         return new WebSocketConnectException(
             WebSocketConnectStage.Upgrade,
-            $"{address} refused the upgrade: '{head.StartLine}'{(text.Length > 0 ? $", saying '{text}'" : "")}.")
+            $"{Name} refused the upgrade: '{head.StartLine}'{(text.Length > 0 ? $", saying '{text}'" : "")}.")
         {
             HttpStatus = status,
             StatusLine = head.StartLine,

@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Millrace.WebSockets.Tests.Handshake;
+
+public sealed class ServerHandshakeTests
+{
+    private const string Request = "GET /ws/room?q HTTP/1.1\r\nHost: a.test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: v2, v1\r\n\r\n";
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(13)]
+    [InlineData(100_000)]
+    public Task A_request_in_any_segments_is_accepted_and_the_connection_works(int piece) => OnShard.Run(async (shard, stop) =>
+    {
+        var link = new MemoryLink(shard);
+        link.Arrive(Encoding.ASCII.GetBytes(Request), piece);
+        WebSocketAccept accept = await WebSocketServer.AcceptAsync(link, new WebSocketServerOptions { Subprotocols = ["v1", "v2"] }, stop);
+        Assert.True(accept.IsAccepted);
+        Assert.Equal("/ws/room", accept.Request.Path);
+        Assert.Equal("v1", accept.Link.Subprotocol);
+        Assert.Equal(
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Protocol: v1\r\n\r\n",
+            Answer(link));
+        link.Arrive(Wire.Text("hi", 7), piece);
+        Assert.Equal("hi", (await accept.Link.ReceiveAsync(stop)).ToString());
+    });
+
+    [Fact]
+    public Task The_application_decides_before_the_answer() => OnShard.Run(async (shard, stop) =>
+    {
+        var link = new MemoryLink(shard);
+        link.Arrive(Encoding.ASCII.GetBytes(Request));
+        link.End();
+        WebSocketAccept accept = await WebSocketServer.AcceptAsync(
+            link,
+            new WebSocketServerOptions
+            {
+                Decide = async (request, token) =>
+                {
+                    await shard.Delay(TimeSpan.FromMilliseconds(5), token);
+                    Assert.Empty(link.Sent);
+                    return UpgradeDecision.Refuse(503, "Full.", TimeSpan.FromSeconds(1.2));
+                },
+            },
+            stop);
+        Assert.Equal((false, 503, "Full."), (accept.IsAccepted, accept.Status, accept.Reason));
+        Assert.Equal(
+            "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 5\r\nRetry-After: 2\r\n\r\nFull.",
+            Answer(link));
+        Assert.True(link.IsDisposed && link.IsShutDown);
+    });
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\n\r\n", "426 Upgrade Required", "Upgrade: websocket")]
+    [InlineData("POST / HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed", "Allow: GET")]
+    [InlineData("GARBAGE\r\n\r\n", "400 Bad Request", "")]
+    [InlineData("\u0016\u0003\u0001", "400 Bad Request", "")] // a TLS hello on a plain port
+    public Task A_refusal_says_its_status_and_what_would_help(string request, string status, string field) => OnShard.Run(async (shard, stop) =>
+    {
+        var link = new MemoryLink(shard);
+        link.Arrive(Encoding.Latin1.GetBytes(request));
+        link.End();
+        WebSocketAccept accept = await WebSocketServer.AcceptAsync(link, WebSocketServerOptions.Default, stop);
+        Assert.False(accept.IsAccepted);
+        Assert.StartsWith("HTTP/1.1 " + status, Answer(link), StringComparison.Ordinal);
+        Assert.Contains(field, Answer(link), StringComparison.Ordinal);
+        Assert.True(link.IsDisposed);
+    });
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("GET /slow HTTP/1.1\r\nHo")]
+    public Task A_client_that_dawdles_is_told_408_in_time(string begun) => OnShard.Run(async (shard, stop) =>
+    {
+        var link = new MemoryLink(shard);
+        link.Arrive(Encoding.ASCII.GetBytes(begun));
+        Task<WebSocketAccept> accepting = WebSocketServer.AcceptAsync(
+            link, new WebSocketServerOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(50) }, stop).AsTask();
+        Task leaving = LeaveOnceAnswered();
+        Assert.Equal(408, (await accepting).Status);
+        await leaving;
+        Assert.StartsWith("HTTP/1.1 408", Answer(link), StringComparison.Ordinal);
+        Assert.True(link.IsDisposed);
+
+        async Task LeaveOnceAnswered()
+        {
+            while (!link.IsShutDown)
+            {
+                await shard.Delay(TimeSpan.FromMilliseconds(2), stop);
+            }
+
+            link.End();
+        }
+    });
+
+    [Fact]
+    public Task A_head_that_never_ends_is_refused_at_its_limit() => OnShard.Run(async (shard, stop) =>
+    {
+        var link = new MemoryLink(shard);
+        link.Arrive(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nX: " + new string('x', 100_000)), 1000);
+        link.End();
+        Assert.Equal(431, (await WebSocketServer.AcceptAsync(link, WebSocketServerOptions.Default, stop)).Status);
+    });
+
+    [Fact]
+    public Task Bytes_behind_the_request_are_refused() => OnShard.Run(async (shard, stop) =>
+    {
+        var link = new MemoryLink(shard);
+        link.Arrive(Encoding.ASCII.GetBytes(Request + "GET /smuggled HTTP/1.1\r\n\r\n"));
+        link.End();
+        Assert.Equal(400, (await WebSocketServer.AcceptAsync(link, WebSocketServerOptions.Default, stop)).Status);
+    });
+
+    [Fact]
+    public Task A_client_that_leaves_is_no_error_of_ours() => OnShard.Run(async (shard, stop) =>
+    {
+        var link = new MemoryLink(shard);
+        link.Arrive("GET / HT"u8);
+        link.End();
+        Assert.Equal(0, (await WebSocketServer.AcceptAsync(link, WebSocketServerOptions.Default, stop)).Status);
+        Assert.True(link.IsDisposed);
+    });
+
+    [Fact]
+    public Task A_decision_that_throws_is_answered_500_and_rethrown() => OnShard.Run(async (shard, stop) =>
+    {
+        var link = new MemoryLink(shard);
+        link.Arrive(Encoding.ASCII.GetBytes(Request));
+        link.End();
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(async () => await WebSocketServer.AcceptAsync(
+            link, new WebSocketServerOptions { Decide = (_, _) => throw new TimeZoneNotFoundException() }, stop));
+        Assert.StartsWith("HTTP/1.1 500", Answer(link), StringComparison.Ordinal);
+        Assert.True(link.IsDisposed);
+    });
+
+    private static string Answer(MemoryLink link) => Encoding.Latin1.GetString(CollectionsMarshal.AsSpan(link.Sent));
+}
