@@ -17,9 +17,7 @@ public sealed class LiveProbeTests
         ProcessIdentity self = ProcessIdentity.Of(Environment.ProcessId)!.Value;
         await using RuntimeSession session = await RuntimeSession.AttachAsync(self, ShellTarget.TestContextToken);
         RuntimePoint seen = session.Read();
-        Assert.Null(seen.HeapAfterGcBytes);
-
-        double pauseMax = 0;
+        double pauseMax = seen.PauseMsMax;
         await Eventually.TrueAsync(
             () =>
             {

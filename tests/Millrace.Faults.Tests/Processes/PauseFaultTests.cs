@@ -48,7 +48,7 @@ public sealed class PauseFaultTests
 
         Assert.False(earlier.IsAlive);
         Assert.False(earlier.Signal(ProcessSignal.Kill));
-        Assert.Equal('S', child.State);
+        await child.UntilAsync(c => c.State == 'S');
     }
 
     [Fact]
