@@ -182,5 +182,11 @@ internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
         {
             // Expected: the connection ended while a message to it waited for room. CloseKind says how.
         }
+        catch (Exception e)
+        {
+            // Unexpected: what is done with messages failed. The client learns that it is not its fault; the others stay.
+            GatewayLog.ConnectionFailed(_context.Log, Remote, e);
+            socket.BeginClose(WebSocketCloseCode.InternalError, "The server failed on this message.");
+        }
     }
 }
