@@ -11,21 +11,24 @@ internal static class CommandTree
     // Bundling (-abc) would read a mistyped long option as several short ones, and millrace has none.
     private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false };
 
-    public static IReadOnlyList<DocumentedCommand> Commands() =>
-        [new RunCommand(), new ServeCommand(), new ReportCommand(), new ListCommand(), new DoctorCommand()];
+    public static IReadOnlyList<DocumentedCommand> Commands(Composition composition) =>
+        [new RunCommand(composition), new ServeCommand(), new ReportCommand(), new ListCommand(composition), new DoctorCommand()];
 
     /// <summary>Runs the command line and returns the exit code. Never throws.</summary>
-    public static int Run(IReadOnlyList<string> arguments, Terminal terminal)
+    public static int Run(IReadOnlyList<string> arguments, Composition composition, Terminal terminal) => Guarded(terminal, output => arguments switch
+    {
+        [] or ["--help" or "-h" or "-?" or "help"] => Print(HelpPage.OfRoot(Commands(composition)), output),
+        ["--version"] => Print(Version + "\n", output),
+        ["help", var name, ..] => Print(HelpPage.Of(Find(name, composition)), output),
+        [var name, ..] => Run(Find(name, composition), [.. arguments.Skip(1)], output),
+    });
+
+    /// <summary>Turns complaints and defects of some work into errors and exit codes.</summary>
+    public static int Guarded(Terminal terminal, Func<Terminal, int> work)
     {
         try
         {
-            return arguments switch
-            {
-                [] or ["--help" or "-h" or "-?" or "help"] => Print(HelpPage.OfRoot(Commands()), terminal),
-                ["--version"] => Print(Version + "\n", terminal),
-                ["help", var name, ..] => Print(HelpPage.Of(Find(name)), terminal),
-                [var name, ..] => Run(Find(name), [.. arguments.Skip(1)], terminal),
-            };
+            return work(terminal);
         }
         catch (ComplaintException complaint)
         {
@@ -58,9 +61,9 @@ internal static class CommandTree
     internal static string Version =>
         typeof(CommandTree).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    private static DocumentedCommand Find(string name)
+    private static DocumentedCommand Find(string name, Composition composition)
     {
-        IReadOnlyList<DocumentedCommand> commands = Commands();
+        IReadOnlyList<DocumentedCommand> commands = Commands(composition);
         return commands.FirstOrDefault(command => command.Name == name)
             ?? throw new ComplaintException(ParseComplaints.UnknownName("command", name, "the first argument", [.. commands.Select(command => command.Name)], "millrace --help"));
     }

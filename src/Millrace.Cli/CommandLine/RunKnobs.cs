@@ -29,13 +29,15 @@ internal sealed class RunKnobs
 
     public Knob<string?> Arrivals { get; } = new(Load, "--arrivals", "plan",
         "Open model: starts follow a plan, whoever is free takes them; no free client counts as dropped.", null,
-        "--arrivals \"ramp 0..2000/s over 10s, hold 30s\"");
+        "--arrivals \"ramp(0..2000/s,10s)\"");
 
     public Knob<string?> Window { get; } = new(Load, "--window", "count", "Messages in flight per client in the echo and blast modes.", "the profile's");
 
     public Knob<string?> Payload { get; } = new(Load, "--payload", "bytes", "Size of a message; units B, KiB, MiB.", "the profile's", "--payload 1KiB");
 
     public Knob<bool> NoRead { get; } = new(Load, "--no-read", null, "Blast: never read; nothing then confirms that the target took a message.");
+
+    public Knob<string[]> Set { get; } = new(Load, "--set", "name=value", "A setting that only this system has; repeatable. `millrace list` shows them.");
 
     public Knob<string?> Seed { get; } = new(Load, "--seed", "number", "Seed of everything random; the report prints it.", "1");
 
@@ -85,7 +87,7 @@ internal sealed class RunKnobs
     /// <summary>All of them, in help order.</summary>
     public IReadOnlyList<Option> All =>
     [
-        Profile, Mode, Clients, Duration, Warmup, Rate, Think, Arrivals, Window, Payload, NoRead, Seed,
+        Profile, Mode, Clients, Duration, Warmup, Rate, Think, Arrivals, Window, Payload, NoRead, Set, Seed,
         TargetAddress, TargetPid, Tls, Insecure, CertificateAuthority, Timeout, Authorized,
         Fault, Threshold, Strict,
         Out, Label, Note, Against, Json, Quiet,

@@ -1,10 +1,32 @@
 using System.CommandLine;
 using Millrace.Cli.CommandLine;
+using Millrace.Cli.Listing;
 
 namespace Millrace.Cli.Commands;
 
-internal sealed class ListCommand() : DocumentedCommand("list", "Lists systems, profiles, modes, fault kinds and load models.")
+/// <summary>`millrace list`: everything that a command line may name.</summary>
+internal sealed class ListCommand : DocumentedCommand
 {
-    public override IReadOnlyList<(string Line, string Does)> Examples => [("list", "x")];
-    public override int Run(ParseResult parsed, Terminal terminal) => throw new NotImplementedException();
+    private readonly Composition _composition;
+    private readonly Knob<bool> _json = new("output", "--json", null, "As JSON.");
+
+    public ListCommand(Composition composition)
+        : base("list", "Lists systems, profiles, modes, fault kinds and load models.")
+    {
+        _composition = composition;
+        Add(_json);
+    }
+
+    public override IReadOnlyList<(string Line, string Does)> Examples =>
+    [
+        ("list", "Everything, for reading."),
+        ("list --json", "The same for a program."),
+    ];
+
+    public override int Run(ParseResult parsed, Terminal terminal)
+    {
+        Catalog catalog = Catalog.Of(_composition);
+        terminal.Out.Write(parsed.GetValue(_json) ? CatalogJson.Render(catalog) : CatalogText.Render(catalog));
+        return (int)ExitCode.Ok;
+    }
 }

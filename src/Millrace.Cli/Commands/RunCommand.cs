@@ -1,17 +1,20 @@
 using System.CommandLine;
 using Millrace.Cli.CommandLine;
+using Millrace.Cli.Running;
 
 namespace Millrace.Cli.Commands;
 
 /// <summary>`millrace run`: drives a target and writes its report.</summary>
 internal sealed class RunCommand : DocumentedCommand
 {
+    private readonly Composition _composition;
     private readonly Argument<string> _system = new("system") { Description = "What to drive; `millrace list` shows the systems." };
     private readonly RunKnobs _knobs = new();
 
-    public RunCommand()
+    public RunCommand(Composition composition)
         : base("run", "Drives a target under a load profile and writes a report.")
     {
+        _composition = composition;
         Add(_system);
         foreach (Option option in _knobs.All)
         {
@@ -35,5 +38,10 @@ internal sealed class RunCommand : DocumentedCommand
         Times: 250us, 20ms, 1.5s, 2m, 1h. How to read the report: docs/guide/reading-a-report.md.
         """;
 
-    public override int Run(ParseResult parsed, Terminal terminal) => throw new NotImplementedException();
+    public override int Run(ParseResult parsed, Terminal terminal)
+    {
+        string[] arguments = [.. parsed.Tokens.Select(token => token.Value)];
+        RunRequest request = RunRequest.Read(parsed, parsed.GetRequiredValue(_system), _knobs, _composition, arguments);
+        return new RunSession(request, _composition, terminal).Run();
+    }
 }

@@ -1,10 +1,87 @@
 using System.CommandLine;
 using Millrace.Cli.CommandLine;
+using Millrace.Cli.Serving;
+using Millrace.Gateway.Host;
+using Millrace.Hosting;
+using Millrace.Hosting.Logging;
 
 namespace Millrace.Cli.Commands;
 
-internal sealed class ServeCommand() : DocumentedCommand("serve", "Runs one system alone, for production or as a target.")
+/// <summary>
+/// `millrace serve`: one system alone. The lab's embedded target takes this way too and has 120 ms to its first connection, so nothing of the
+/// lab, of reports and of the terminal is touched here.
+/// </summary>
+internal sealed class ServeCommand : DocumentedCommand
 {
-    public override IReadOnlyList<(string Line, string Does)> Examples => [("serve gateway --port 8080", "x")];
-    public override int Run(ParseResult parsed, Terminal terminal) => throw new NotImplementedException();
+    private static readonly string[] Systems = ["gateway"];
+    private readonly Argument<string> _system = new("system") { Description = "What to serve: gateway." };
+    private readonly ServeKnobs _knobs = new();
+
+    public ServeCommand()
+        : base("serve", "Runs one system alone, for production or as a target.")
+    {
+        Add(_system);
+        foreach (Option option in _knobs.All)
+        {
+            Add(option);
+        }
+    }
+
+    public override IReadOnlyList<(string Line, string Does)> Examples =>
+    [
+        ("serve gateway --echo --port 8080", "A WebSocket echo server on ws://127.0.0.1:8080/ws/."),
+        ("serve gateway --echo --host 0.0.0.0 --port 8443 --cert server.pem", "The same over TLS, for every network."),
+        ("serve gateway --echo --port 0 --ready-json", "As the lab starts it: one JSON line with the address, stops when standard input ends."),
+    ];
+
+    public override string Notes =>
+        """
+        SIGTERM or Ctrl-C drains: nobody new is let in, clients are asked to leave, and who stays is cut off
+        after --drain. A second signal ends at once.
+        """;
+
+    public override int Run(ParseResult parsed, Terminal terminal)
+    {
+        string system = parsed.GetRequiredValue(_system);
+        if (!Systems.Contains(system))
+        {
+            throw new ComplaintException(ParseComplaints.UnknownName("system", system, "<system> of `millrace serve`", Systems, "millrace list"));
+        }
+
+        var values = new ValueReader(parsed, "millrace serve");
+        GatewayOptions options = ServeReader.Gateway(values, _knobs);
+        ServerLifeOptions life = ServeReader.Life(values, _knobs);
+        using var log = new StderrLog(terminal.Error, ServeReader.Level(values, _knobs));
+        Check(values, options, life);
+
+        using ProcessEdge edge = ProcessEdge.OfThisProcess();
+        ServerEnd end = new ServerLife(GatewayServer.Echo(options, log), life, edge, log).RunAsync().GetAwaiter().GetResult();
+        return (int)(end switch
+        {
+            ServerEnd.StartFailed => ExitCode.Environment,
+            ServerEnd.Forced => ExitCode.Interrupted,
+            _ => ExitCode.Ok,
+        });
+    }
+
+    private void Check(ValueReader values, GatewayOptions options, ServerLifeOptions life)
+    {
+        if (!values.Flag(_knobs.Echo))
+        {
+            values.Add(Complaint.Usage("the gateway serves only as an echo so far", "`millrace serve gateway`", "add --echo"));
+        }
+
+        if (values.Complaints.Count == 0)
+        {
+            foreach (string problem in (IEnumerable<string>)[.. options.Validate(), .. life.Validate()])
+            {
+                values.Add(Complaint.Usage(problem.TrimEnd('.'), "the options of `millrace serve gateway`", "`millrace serve --help` shows ranges and defaults"));
+            }
+        }
+
+        if (values.Complaints.Count > 0)
+        {
+            throw new ComplaintException(values.Complaints);
+        }
+    }
 }

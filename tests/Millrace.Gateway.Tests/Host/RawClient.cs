@@ -18,9 +18,7 @@ internal sealed class RawClient : IDisposable
 
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
-    public async Task ConnectAsync(int port) => await _socket.ConnectAsync(IPAddress.Loopback, port, Stopping);
-
-    public static async Task<RawClient> ConnectNewAsync(int port, int? receiveBuffer = null)
+    public static async Task<RawClient> ConnectAsync(int port, int? receiveBuffer = null)
     {
         RawClient client = new();
         if (receiveBuffer is { } bytes)
@@ -28,14 +26,14 @@ internal sealed class RawClient : IDisposable
             client._socket.ReceiveBufferSize = bytes;
         }
 
-        await client.ConnectAsync(port);
+        await client._socket.ConnectAsync(IPAddress.Loopback, port, Stopping);
         return client;
     }
 
     /// <summary>A client that has done the opening handshake.</summary>
     public static async Task<RawClient> OpenAsync(int port, int? receiveBuffer = null)
     {
-        RawClient client = await ConnectNewAsync(port, receiveBuffer);
+        RawClient client = await ConnectAsync(port, receiveBuffer);
         await client.SendAsync(Upgrade());
         Assert.StartsWith("HTTP/1.1 101 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
         return client;
@@ -46,7 +44,7 @@ internal sealed class RawClient : IDisposable
     {
         try
         {
-            using RawClient client = await ConnectNewAsync(port);
+            using RawClient client = await ConnectAsync(port);
             return await client.IsEndedAsync();
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)

@@ -1,0 +1,26 @@
+using Millrace.Engine;
+using Millrace.Engine.Running;
+using Millrace.Results;
+
+namespace Millrace.Cli;
+
+/// <summary>What the commands are put together from. The real one is <see cref="Real"/>; tests bring their own systems and lab.</summary>
+internal sealed record Composition
+{
+    /// <summary>Every system that can be driven, in the order of `millrace list`.</summary>
+    public required IReadOnlyList<ISystemUnderLoad> Systems { get; init; }
+
+    /// <summary>Runs a scenario.</summary>
+    public required Func<Scenario, ILabProgress, CancellationToken, Task<RunFile>> Lab { get; init; }
+
+    /// <summary>Written out rather than discovered: adding a system is a line here.</summary>
+    public static Composition Real { get; } = new()
+    {
+        Systems = [],
+        Lab = Engine.Running.Lab.RunAsync,
+    };
+
+    /// <summary>The system of this name, or a complaint with the nearest one.</summary>
+    public ISystemUnderLoad System(string name, string where) => Systems.FirstOrDefault(system => system.Info.Name == name)
+        ?? throw new ComplaintException(CommandLine.ParseComplaints.UnknownName("system", name, where, [.. Systems.Select(system => system.Info.Name)], "millrace list"));
+}

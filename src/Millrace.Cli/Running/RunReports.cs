@@ -1,0 +1,22 @@
+using Millrace.Reports;
+using Millrace.Results;
+
+namespace Millrace.Cli.Running;
+
+/// <summary>The files that millrace derives from a run and puts beside it.</summary>
+internal static class RunReports
+{
+    public const string MarkdownName = "report.md";
+
+    /// <summary>Writes report.md, with the comparison where there is one.</summary>
+    public static void Write(string folder, RunFile run, RunFile? against)
+    {
+        string page = MarkdownReport.Render(run);
+        if (against is not null)
+        {
+            page += $"\n## Compared with an earlier run\n\n{Comparison.Render(against, run)}";
+        }
+
+        File.WriteAllText(Path.Combine(folder, MarkdownName), page);
+    }
+}

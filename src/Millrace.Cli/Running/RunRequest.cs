@@ -1,0 +1,119 @@
+using System.CommandLine;
+using Millrace.Cli.CommandLine;
+using Millrace.Engine;
+using Millrace.Results;
+
+namespace Millrace.Cli.Running;
+
+/// <summary>What one `millrace run` asks for: a scenario for each profile, and what to do with the results.</summary>
+internal sealed record RunRequest
+{
+    private const string Command = "millrace run";
+
+    public required ISystemUnderLoad System { get; init; }
+
+    /// <summary>One per profile, in the order asked for; output folders are not set yet.</summary>
+    public required IReadOnlyList<Scenario> Scenarios { get; init; }
+
+    /// <summary>True where the profiles make a suite with a folder each.</summary>
+    public bool IsSuite { get; init; }
+
+    public bool Strict { get; init; }
+
+    public bool Json { get; init; }
+
+    public bool Quiet { get; init; }
+
+    public string? OutputFolder { get; init; }
+
+    /// <summary>The earlier run to print beside this one.</summary>
+    public RunFile? Against { get; init; }
+
+    /// <summary>Reads the command line; throws <see cref="ComplaintException"/> with everything that is wrong with it.</summary>
+    public static RunRequest Read(ParseResult parsed, string system, RunKnobs knobs, Composition composition, IReadOnlyList<string> arguments)
+    {
+        ISystemUnderLoad driven = composition.System(system, $"<system> of `{Command}`");
+        var values = new ValueReader(parsed, Command);
+        RunFile? against = ReadAgainst(values, knobs);
+        IReadOnlyList<Profile> profiles = ReadProfiles(values, knobs, driven.Profiles, out bool isSuite);
+        string line = RepeatLine.Of(["run", .. arguments]);
+        Scenario[] scenarios = [.. profiles.Select(profile => ScenarioReader.Read(values, knobs, Scenario.Of(driven, profile)) with { CommandLine = line })];
+        foreach (Scenario scenario in values.Complaints.Count == 0 ? scenarios : [])
+        {
+            foreach (string problem in driven.Validate(scenario))
+            {
+                values.Add(Complaint.Usage(problem, $"the scenario of profile {scenario.Profile.Name}", $"`{Command} --help` and `millrace list` show what is possible"));
+            }
+        }
+
+        // The same option is read once per profile: what is wrong with it is said once.
+        Complaint[] complaints = [.. values.Complaints.Distinct()];
+        return complaints.Length > 0
+            ? throw new ComplaintException(complaints)
+            : new RunRequest
+            {
+                System = driven,
+                Scenarios = scenarios,
+                IsSuite = isSuite,
+                Strict = values.Flag(knobs.Strict),
+                Json = values.Flag(knobs.Json),
+                Quiet = values.Flag(knobs.Quiet),
+                OutputFolder = values.Text(knobs.Out),
+                Against = against,
+            };
+    }
+
+    private static RunFile? ReadAgainst(ValueReader values, RunKnobs knobs)
+    {
+        if (values.Text(knobs.Against) is not { } path)
+        {
+            return null;
+        }
+
+        try
+        {
+            return RunFolder.ReadRun(path);
+        }
+        catch (RunFileException unreadable)
+        {
+            values.Refuse(knobs.Against, unreadable.Message, "name the folder of an earlier run, such as results/latest");
+            return null;
+        }
+    }
+
+    private static IReadOnlyList<Profile> ReadProfiles(ValueReader values, RunKnobs knobs, IReadOnlyList<Profile> known, out bool isSuite)
+    {
+        isSuite = false;
+        if (values.Text(knobs.Profile) is not { } text)
+        {
+            return [known[0]];
+        }
+
+        if (text == "all")
+        {
+            isSuite = true;
+            return known;
+        }
+
+        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
+        isSuite = names.Length > 1;
+        var found = new List<Profile>();
+        foreach (string name in names)
+        {
+            if (known.FirstOrDefault(profile => profile.Name == name) is not { } profile)
+            {
+                values.Add(ParseComplaints.UnknownName("profile", name, $"--profile of `{Command}`", [.. known.Select(each => each.Name), "all"], "millrace list"));
+            }
+            else if (found.Contains(profile))
+            {
+                values.Refuse(knobs.Profile, $"profile \"{name}\" is named twice", "name each once");
+            }
+            else
+            {
+                found.Add(profile);
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,154 @@
+using Millrace.Cli.Progress;
+using Millrace.Engine;
+using Millrace.Engine.Running;
+using Millrace.Reports;
+using Millrace.Results;
+using Spectre.Console;
+
+namespace Millrace.Cli.Running;
+
+/// <summary>Carries out one request: runs its scenarios one after another, writes their reports and says what they come to.</summary>
+internal sealed class RunSession(RunRequest request, Composition composition, Terminal terminal)
+{
+    /// <summary>What a person reads; with --json, standard output belongs to the machine.</summary>
+    private TextWriter Human => request.Json ? terminal.Error : terminal.Out;
+
+    public int Run()
+    {
+        using var interruption = new Interruption(terminal.Error);
+        return request.IsSuite ? RunSuite(interruption.Token) : RunAlone(interruption.Token);
+    }
+
+    private int RunAlone(CancellationToken stop)
+    {
+        Scenario scenario = request.Scenarios[0];
+        string folder = ResultsPlace.Prepare(request.OutputFolder, scenario.System.Info.Name, scenario.Profile.Name, terminal.Clock.GetUtcNow());
+        using RunFolder place = RunFolder.Create(folder);
+        RunFile run = RunOne(scenario, folder, stop);
+        place.PointLatest();
+        if (request.Json)
+        {
+            terminal.Out.Write(JsonReport.Render(run));
+        }
+
+        Say(run, folder);
+        return (int)ExitDecision.Of(run, request.Strict);
+    }
+
+    private int RunSuite(CancellationToken stop)
+    {
+        DateTimeOffset began = terminal.Clock.GetUtcNow();
+        string folder = ResultsPlace.Prepare(request.OutputFolder, request.System.Info.Name, "suite", began);
+        using RunFolder place = RunFolder.Create(folder);
+        var runs = new List<SuiteRun>();
+        var exits = new List<ExitCode>();
+        SuiteFile suite = new() { System = request.System.Info.Name, StartedAt = began };
+        foreach (Scenario scenario in request.Scenarios)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                break;
+            }
+
+            string own = ResultsPlace.Prepare(Path.Combine(folder, scenario.Profile.Name), scenario.System.Info.Name, scenario.Profile.Name, began);
+            RunFile run = RunOne(scenario, own, stop);
+            Say(run, own);
+            runs.Add(SuiteRun.From(scenario.Profile.Name, run));
+            exits.Add(ExitDecision.Of(run, request.Strict));
+
+            // Written after every run, so that a suite which is cut short keeps what it has.
+            suite = suite with { DurationSeconds = (terminal.Clock.GetUtcNow() - began).TotalSeconds, Outcome = Worst(runs), Runs = [.. runs] };
+            place.WriteSuite(suite);
+            File.WriteAllText(Path.Combine(folder, RunReports.MarkdownName), SuiteReport.Render(suite));
+        }
+
+        place.PointLatest();
+        Human.WriteLine();
+        Human.WriteLine(SuiteReport.Render(suite).TrimEnd());
+        Human.WriteLine($"\nsuite: {Path.Combine(folder, RunFolder.SuiteName)}");
+        if (request.Json)
+        {
+            terminal.Out.Write(RunJson.Serialize(suite));
+        }
+
+        return (int)ExitDecision.Worst(stop.IsCancellationRequested ? [.. exits, ExitCode.Interrupted] : exits);
+    }
+
+    private RunFile RunOne(Scenario scenario, string folder, CancellationToken stop)
+    {
+        string title = $"{scenario.System.Info.Name} {scenario.Profile.Name}: {scenario.Clients} clients, {scenario.Load}, {Durations.Format(scenario.Duration)}";
+        RunFile run;
+        try
+        {
+            if (request.Quiet)
+            {
+                run = Wait(composition.Lab(scenario with { OutputFolder = folder }, SilentProgress.Instance, stop));
+            }
+            else if (terminal.IsInteractive && !request.Json)
+            {
+                using var live = new LiveProgress(AnsiConsole.Console, title);
+                run = Wait(composition.Lab(scenario with { OutputFolder = folder }, live, stop));
+            }
+            else
+            {
+                Human.WriteLine(title);
+                run = Wait(composition.Lab(scenario with { OutputFolder = folder }, new LineProgress(Human), stop));
+            }
+
+            RunReports.Write(folder, run, request.Against);
+        }
+        catch (LabException failure)
+        {
+            ResultsPlace.Abandon(folder);
+            throw new ComplaintException(LabComplaints.Of(failure, scenario.Target?.ToString() ?? "the embedded target"));
+        }
+        catch (RunFileException unwritable)
+        {
+            throw new ComplaintException(LabComplaints.Of(unwritable));
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new ComplaintException(LabComplaints.Unwritable(folder, cause));
+        }
+
+        return run;
+    }
+
+    // The command's thread has nothing else to do, and no synchronisation context that the lab could wait for.
+    private static RunFile Wait(Task<RunFile> run) => run.GetAwaiter().GetResult();
+
+    private void Say(RunFile run, string folder)
+    {
+        if (ExitDecision.Of(run, request.Strict) == ExitCode.TargetUnreachable)
+        {
+            foreach (string reason in run.Verdict.Reasons)
+            {
+                new Complaint(
+                    ExitCode.TargetUnreachable, reason.TrimEnd('.'), run.Target.Address ?? run.Parameters.Target,
+                    "check the address, whether the server listens there and speaks the protocol, and --tls").WriteTo(terminal.Error);
+            }
+        }
+
+        if (request.Quiet)
+        {
+            Human.WriteLine(TextReport.VerdictLine(run));
+            return;
+        }
+
+        Human.WriteLine();
+        Human.Write(TextReport.Render(run));
+        if (request.Against is { } before)
+        {
+            Human.WriteLine();
+            Human.Write(Comparison.Render(before, run));
+        }
+
+        Human.WriteLine($"\nreport: {Path.Combine(folder, RunReports.MarkdownName)}");
+    }
+
+    private static VerdictOutcome Worst(IEnumerable<SuiteRun> runs)
+    {
+        VerdictOutcome[] order = [VerdictOutcome.Fail, VerdictOutcome.Partial, VerdictOutcome.NotMeasured, VerdictOutcome.Pass];
+        return runs.Select(run => run.Outcome).MinBy(outcome => Array.IndexOf(order, outcome));
+    }
+}

@@ -1,0 +1,214 @@
+using System.Globalization;
+using Millrace.Cli.CommandLine;
+using Millrace.Engine;
+using Millrace.Engine.Loads;
+using Millrace.Faults;
+using Millrace.Results;
+
+namespace Millrace.Cli.Running;
+
+/// <summary>Puts the options of `millrace run` over a profile's scenario.</summary>
+internal static class ScenarioReader
+{
+    private const string NoRead = "no-read";
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
+
+    public static Scenario Read(ValueReader values, RunKnobs knobs, Scenario scenario)
+    {
+        scenario = ReadMode(values, knobs, scenario);
+        SystemInfo info = scenario.System.Info;
+        scenario = scenario with
+        {
+            Clients = (int)(values.Whole(knobs.Clients, 1, 1_000_000) ?? scenario.Clients),
+            Duration = values.Time(knobs.Duration, TimeSpan.FromMilliseconds(100), Longest) ?? scenario.Duration,
+            WarmUp = values.Time(knobs.Warmup, TimeSpan.Zero, Longest) ?? scenario.WarmUp,
+            PayloadBytes = values.Bytes(knobs.Payload, info.MinPayloadBytes, info.MaxPayloadBytes) ?? scenario.PayloadBytes,
+            Parameters = ReadParameters(values, knobs, scenario),
+            OperationTimeout = values.Time(knobs.Timeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)) ?? scenario.OperationTimeout,
+            Seed = values.Whole(knobs.Seed, long.MinValue, long.MaxValue) ?? scenario.Seed,
+            Labels = ReadLabels(values, knobs),
+            GeneratorCpus = ReadGeneratorCpus(values, knobs),
+            TargetCpus = values.Cpus(knobs.TargetCpus, Environment.ProcessorCount),
+            Authorized = values.Flag(knobs.Authorized),
+            Thresholds = [.. scenario.Thresholds, .. values.Texts(knobs.Threshold).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+        };
+        scenario = ReadLoad(values, knobs, scenario);
+        scenario = ReadTarget(values, knobs, scenario);
+        return ReadFaults(values, knobs, scenario);
+    }
+
+    // A generator thread per listed processor; more threads than processors share them in turn.
+    private static IReadOnlyList<int>? ReadGeneratorCpus(ValueReader values, RunKnobs knobs)
+    {
+        IReadOnlyList<int>? cpus = values.Cpus(knobs.GeneratorCpus, Environment.ProcessorCount);
+        if (values.Whole(knobs.Shards, 1, 1024) is not { } shards)
+        {
+            return cpus;
+        }
+
+        cpus ??= [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2))];
+        return [.. Enumerable.Range(0, (int)shards).Select(i => cpus[i % cpus.Count])];
+    }
+
+    private static Scenario ReadMode(ValueReader values, RunKnobs knobs, Scenario scenario)
+    {
+        if (values.Text(knobs.Mode) is not { } mode)
+        {
+            return scenario;
+        }
+
+        IReadOnlyList<ModeInfo> modes = scenario.System.Info.Modes;
+        if (modes.Any(each => each.Name == mode))
+        {
+            return scenario.WithMode(mode);
+        }
+
+        values.Add(ParseComplaints.UnknownName("mode", mode, "--mode of `millrace run`", [.. modes.Select(each => each.Name)], "millrace list"));
+        return scenario;
+    }
+
+    private static Scenario ReadLoad(ValueReader values, RunKnobs knobs, Scenario scenario)
+    {
+        values.Exclude(knobs.Rate, knobs.Arrivals, "one is a fixed schedule per client, the other a plan over all clients");
+        values.Exclude(knobs.Rate, knobs.Think, "a think time belongs to the closed model");
+        values.Exclude(knobs.Arrivals, knobs.Think, "a think time belongs to the closed model");
+        if (values.Whole(knobs.Window, 1, 1_000_000) is { } window)
+        {
+            scenario = scenario with { Window = (int)window, Load = scenario.Load is Flood ? new Flood((int)window) : scenario.Load };
+        }
+
+        if (values.Number(knobs.Rate, 0, 1e9) is { } rate)
+        {
+            return scenario with { Load = new Paced(rate / scenario.Clients) };
+        }
+
+        if (values.Time(knobs.Think, TimeSpan.Zero, TimeSpan.FromHours(1)) is { } think)
+        {
+            if (scenario.Load is not Closed)
+            {
+                values.Refuse(knobs.Think, $"mode {scenario.Mode} is not closed: it runs {scenario.Load}", "leave --think out, or choose a closed mode");
+            }
+
+            return scenario with { Load = new Closed(think) };
+        }
+
+        if (values.Text(knobs.Arrivals) is not { } plan)
+        {
+            return scenario;
+        }
+
+        try
+        {
+            return scenario with { Load = LoadText.Parse(plan) };
+        }
+        catch (LoadTextException wrong)
+        {
+            values.Refuse(knobs.Arrivals, wrong.Message);
+            return scenario;
+        }
+    }
+
+    private static Dictionary<string, string> ReadParameters(ValueReader values, RunKnobs knobs, Scenario scenario)
+    {
+        var parameters = new Dictionary<string, string>(scenario.Parameters, StringComparer.Ordinal);
+        string[] known = [.. scenario.System.Info.Parameters.Select(parameter => parameter.Name)];
+        foreach ((string name, string value) in values.Pairs(knobs.Set))
+        {
+            if (known.Contains(name))
+            {
+                parameters[name] = value;
+            }
+            else
+            {
+                values.Add(ParseComplaints.UnknownName("setting", name, "--set of `millrace run`", known, "millrace list"));
+            }
+        }
+
+        if (values.Flag(knobs.NoRead))
+        {
+            if (!known.Contains(NoRead))
+            {
+                values.Refuse(knobs.NoRead, $"{scenario.System.Info.Name} has no clients that can leave answers unread", "leave --no-read out");
+            }
+
+            parameters[NoRead] = "true";
+        }
+
+        return parameters;
+    }
+
+    private static Dictionary<string, string> ReadLabels(ValueReader values, RunKnobs knobs)
+    {
+        var labels = new Dictionary<string, string>(values.Pairs(knobs.Label), StringComparer.Ordinal);
+        if (values.Text(knobs.Note) is { } note && !labels.TryAdd(RunFile.NoteLabel, note))
+        {
+            values.Refuse(knobs.Note, $"--note and --label {RunFile.NoteLabel}= are the same", "give one of them");
+        }
+
+        return labels;
+    }
+
+    private static Scenario ReadTarget(ValueReader values, RunKnobs knobs, Scenario scenario)
+    {
+        bool tls = values.Flag(knobs.Tls) || values.Flag(knobs.Insecure) || values.Given(knobs.CertificateAuthority);
+        if (values.Text(knobs.TargetAddress) is not { } address)
+        {
+            foreach (var knob in new System.CommandLine.Option[] { knobs.TargetPid, knobs.Tls, knobs.Insecure, knobs.CertificateAuthority }.Where(values.Given))
+            {
+                values.Refuse(knob, $"{knob.Name} is about a server that runs already, and no --target is given", "add --target, or leave it out");
+            }
+
+            return scenario;
+        }
+
+        values.Exclude(knobs.TargetAddress, knobs.TargetCpus, "only a target that millrace starts can be pinned");
+        values.Exclude(knobs.Insecure, knobs.CertificateAuthority, "one accepts any certificate, the other checks it");
+        if (values.Text(knobs.CertificateAuthority) is { } file && !File.Exists(file))
+        {
+            values.Refuse(knobs.CertificateAuthority, $"there is no file {file}", "name a PEM file with the authority's certificate");
+        }
+
+        IReadOnlyList<string> schemes = scenario.System.Info.Schemes;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? target) || target.Host.Length == 0 || !schemes.Contains(target.Scheme))
+        {
+            values.Refuse(knobs.TargetAddress, $"\"{address}\" is not an address that {scenario.System.Info.Name} clients can drive", $"write {Words.List(schemes.Select(scheme => scheme + "://host:port/path"), "or")}");
+            return scenario;
+        }
+
+        int? pid = (int?)values.Whole(knobs.TargetPid, 2, int.MaxValue);
+        if (pid is { } id && ProcessIdentity.Of(id) is null)
+        {
+            values.Refuse(knobs.TargetPid, string.Create(CultureInfo.InvariantCulture, $"there is no process {id} on this machine"), "name the target's process id, or leave --target-pid out");
+        }
+
+        bool encrypted = tls || target.Scheme.EndsWith('s') && schemes.Contains(target.Scheme[..^1]);
+        return scenario with
+        {
+            Target = target,
+            TargetPid = pid,
+            Tls = encrypted ? new TargetTls(values.Flag(knobs.Insecure), values.Text(knobs.CertificateAuthority)) : null,
+        };
+    }
+
+    private static Scenario ReadFaults(ValueReader values, RunKnobs knobs, Scenario scenario)
+    {
+        IReadOnlyList<string> texts = values.Texts(knobs.Fault);
+        try
+        {
+            FaultTimeline timeline = FaultTimeline.Parse(texts);
+            if (timeline.Events.FirstOrDefault(fault => fault.Start >= scenario.Duration) is { } late)
+            {
+                values.Refuse(
+                    knobs.Fault, $"{late} would begin after the measured part, which lasts {Durations.Format(scenario.Duration)}",
+                    $"begin earlier, or lengthen the run with --duration {Durations.Format(timeline.LastChange + TimeSpan.FromSeconds(5))}");
+            }
+
+            return scenario with { Faults = [.. timeline.Events.Select(fault => fault.ToString())] };
+        }
+        catch (FaultSyntaxException wrong)
+        {
+            values.Refuse(knobs.Fault, wrong.Message);
+            return scenario;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Millrace.Engine;
+using Millrace.Engine.Loads;
+using Millrace.Engine.Running;
+
+namespace Millrace.Cli.Tests;
+
+/// <summary>A system with two profiles, three modes and settings, and no clients.</summary>
+internal sealed class FakeSystem : ISystemUnderLoad
+{
+    public SystemInfo Info { get; } = new()
+    {
+        Name = "gateway",
+        Description = "a WebSocket gateway",
+        Operations = ["echo"],
+        Modes =
+        [
+            new ModeInfo("pingpong", "one message at a time", new Closed()),
+            new ModeInfo("echo", "a window of messages in flight", new Flood(64), 64),
+            new ModeInfo("blast", "as fast as the window allows", new Flood(1024), 1024),
+        ],
+        Schemes = ["ws", "wss"],
+        Parameters = [new ParameterInfo("no-read", "true never reads answers", "false"), new ParameterInfo("path", "path of the handshake", "/ws/")],
+        MinPayloadBytes = 16,
+        MaxPayloadBytes = 65536,
+    };
+
+    public IReadOnlyList<Profile> Profiles { get; } =
+    [
+        new Profile { Name = "baseline", Description = "a hundred clients", Mode = "pingpong", Thresholds = ["loss=0"] },
+        new Profile { Name = "stress", Description = "five thousand clients", Mode = "pingpong", Clients = 5000, Duration = TimeSpan.FromSeconds(17) },
+    ];
+
+    public IReadOnlyList<string> Validate(Scenario scenario) => scenario.Clients > 100_000 ? ["more than 100000 clients cannot be driven"] : [];
+
+    public TargetRecipe Embedded(Scenario scenario) => new(["serve", "gateway"], "ws");
+
+    public VirtualClient NewClient(ClientSeat seat) => throw new NotSupportedException("No client is ever made in these tests.");
+
+    public void Tell(RunStory story) => throw new NotSupportedException("No run is ever told in these tests.");
+}

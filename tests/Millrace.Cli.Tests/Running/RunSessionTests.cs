@@ -1,0 +1,132 @@
+using Millrace.Engine;
+using Millrace.Engine.Running;
+using Millrace.Results;
+using Millrace.Testing;
+using Xunit;
+
+namespace Millrace.Cli.Tests.Running;
+
+public sealed class RunSessionTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public void Run_writes_its_report_and_ends_with_zero()
+    {
+        CommandRun run = Run(new FakeLab());
+
+        Assert.Equal(0, run.Exit);
+        Assert.Contains("PASS  gateway baseline", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"report: {_folder.Combine("run", "report.md")}", run.Out, StringComparison.Ordinal);
+        Assert.StartsWith("# gateway baseline: PASS", File.ReadAllText(_folder.Combine("run", "report.md")), StringComparison.Ordinal);
+        Assert.True(Directory.Exists(_folder.Combine("latest")));
+    }
+
+    [Fact]
+    public void Progress_is_a_line_a_second_where_nobody_watches() =>
+        Assert.Contains("  1.0s  steady        1,234/s  p50 0.500", Run(new FakeLab()).Out, StringComparison.Ordinal);
+
+    [Fact]
+    public void Quiet_leaves_the_verdict_line_alone() => Assert.Equal("PASS  gateway baseline: 0/s, lost 0 of 100\n", Run(new FakeLab(), "--quiet").Out);
+
+    [Fact]
+    public void Json_leaves_standard_output_to_the_machine()
+    {
+        CommandRun run = Run(new FakeLab(), "--json");
+
+        Assert.Equal("baseline", RunJson.Deserialize(run.Out).Profile);
+        Assert.Contains("PASS  gateway baseline", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Suite_runs_each_profile_in_a_folder_of_its_own_and_ends_with_the_worst_code()
+    {
+        var lab = new FakeLab(scenario => FakeLab.Answer(scenario) with
+        {
+            Verdict = new Verdict { Outcome = scenario.Profile.Name == "stress" ? VerdictOutcome.Fail : VerdictOutcome.Pass, Ending = RunEnding.Completed },
+        });
+
+        CommandRun run = Run(lab, "--profile", "all");
+
+        Assert.Equal(1, run.Exit);
+        SuiteFile suite = RunFolder.ReadSuite(_folder.Combine("run"));
+        Assert.Equal(["baseline", "stress"], suite.Runs.Select(each => each.Folder));
+        Assert.Equal(VerdictOutcome.Fail, suite.Outcome);
+        Assert.Equal([_folder.Combine("run", "baseline"), _folder.Combine("run", "stress")], lab.Asked.Select(scenario => scenario.OutputFolder));
+        Assert.Contains("| stress   | pingpong |", run.Out, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.Combine("run", "stress", "report.md")));
+    }
+
+    [Fact]
+    public void Folder_that_holds_a_run_is_refused_before_anything_starts()
+    {
+        _folder.Write("run/run.json", "{}");
+        var lab = new FakeLab();
+
+        CommandRun run = Run(lab);
+
+        Assert.Equal(7, run.Exit);
+        Assert.Empty(lab.Asked);
+        Assert.Contains("the folder holds run.json of another run", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Folder_that_cannot_be_made_is_refused_before_anything_starts()
+    {
+        _folder.Write("run", "a file in the way");
+        var lab = new FakeLab();
+
+        CommandRun run = Run(lab);
+
+        Assert.Equal(7, run.Exit);
+        Assert.Empty(lab.Asked);
+        Assert.Contains("the results cannot be written", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(LabFailure.Scenario, 2)]
+    [InlineData(LabFailure.NotAuthorized, 2)]
+    [InlineData(LabFailure.TargetUnreachable, 3)]
+    [InlineData(LabFailure.Environment, 6)]
+    [InlineData(LabFailure.Results, 7)]
+    public void Failed_start_has_the_exit_code_of_its_kind_and_leaves_no_folder(LabFailure failure, int exit)
+    {
+        CommandRun run = Run(new FakeLab(_ => throw new LabException(["the first reason.", "the second reason."]) { Failure = failure }));
+
+        Assert.Equal(exit, run.Exit);
+        Assert.Contains("error: the first reason\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error: the second reason\n", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.Combine("run")));
+    }
+
+    [Fact]
+    public void Run_that_reached_nobody_is_a_target_that_cannot_be_reached()
+    {
+        var lab = new FakeLab(scenario => FakeLab.Answer(scenario) with
+        {
+            Accounting = new Accounting(),
+            Verdict = new Verdict { Outcome = VerdictOutcome.Fail, Ending = RunEnding.TargetDied, Reasons = ["No client could connect to ws://127.0.0.1:1/ws/: refused."] },
+        });
+
+        CommandRun run = Run(lab);
+
+        Assert.Equal(3, run.Exit);
+        Assert.Contains("error: No client could connect", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Against_prints_the_earlier_run_beside_this_one_and_puts_it_into_the_report()
+    {
+        File.WriteAllText(_folder.Combine("earlier.json"), RunJson.Serialize(FakeLab.Answer(Scenario.Of(new FakeSystem(), new FakeSystem().Profiles[0]))));
+
+        CommandRun run = Run(new FakeLab(), "--against", _folder.Combine("earlier.json"));
+
+        Assert.Contains("| metric ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("## Compared with an earlier run", File.ReadAllText(_folder.Combine("run", "report.md")), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private CommandRun Run(FakeLab lab, params string[] options) =>
+        CommandRun.Of(FakeLab.Composition(lab), ["run", "gateway", "--out", _folder.Combine("run"), .. options]);
+}
