@@ -21,6 +21,6 @@ internal sealed record GatewayContext
     /// <summary>Null on a plain ws port.</summary>
     public SslServerAuthenticationOptions? Tls { get; init; }
 
-    /// <summary>Time for the TLS handshake; the opening handshake has its own of the same length.</summary>
+    /// <summary>Time for TLS and the opening handshake together.</summary>
     public required TimeSpan HandshakeTimeout { get; init; }
 }

@@ -51,7 +51,7 @@ public sealed class DrainTests
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
         using RawClient stays = await RawClient.OpenAsync(gateway.Port);
         Task<bool> drain = gateway.Server.DrainAsync(TimeSpan.FromSeconds(20), Stopping).AsTask();
-        using RawClient late = await RawClient.ConnectAsync(gateway.Port);
+        using RawClient late = await RawClient.ConnectNewAsync(gateway.Port);
         await late.SendAsync(RawClient.Upgrade());
         string answer = await late.ReadHeadAsync();
 

@@ -68,7 +68,7 @@ public sealed class HostileClientTests
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
         using ClientWebSocket other = await gateway.ConnectAsync();
-        using RawClient client = await RawClient.ConnectAsync(gateway.Port);
+        using RawClient client = await RawClient.ConnectNewAsync(gateway.Port);
         await client.SendAsync("\u0016\u0003\u0001 garbage \r\n\r\n"u8.ToArray());
 
         Assert.StartsWith("HTTP/1.1 400 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class HostileClientTests
     public async Task A_head_without_end_is_refused_at_its_limit(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with { MaxHeadBytes = 600 });
-        using RawClient client = await RawClient.ConnectAsync(gateway.Port);
+        using RawClient client = await RawClient.ConnectNewAsync(gateway.Port);
         await client.SendAsync(RawClient.Upgrade(extra: $"X-Long: {new string('x', 600)}\r\n"));
 
         Assert.StartsWith("HTTP/1.1 431 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public sealed class HostileClientTests
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(
             kind, options => options with { HandshakeTimeout = TimeSpan.FromMilliseconds(150) });
         using ClientWebSocket other = await gateway.ConnectAsync();
-        using RawClient client = await RawClient.ConnectAsync(gateway.Port);
+        using RawClient client = await RawClient.ConnectNewAsync(gateway.Port);
         await client.SendAsync(RawClient.Upgrade().AsMemory(0, 40));
 
         await gateway.UntilAsync(() => gateway.Sum(c => c.Refused[(int)RefusalReason.Timeout]) == 1);

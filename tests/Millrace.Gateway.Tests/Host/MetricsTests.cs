@@ -22,7 +22,7 @@ public sealed class MetricsTests
             await wrong.ReadCloseCodeAsync();
         }
 
-        using (RawClient lost = await RawClient.ConnectAsync(gateway.Port))
+        using (RawClient lost = await RawClient.ConnectNewAsync(gateway.Port))
         {
             await lost.SendAsync(RawClient.Upgrade("/elsewhere"));
             await lost.ReadHeadAsync();

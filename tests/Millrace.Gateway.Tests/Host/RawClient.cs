@@ -18,7 +18,9 @@ internal sealed class RawClient : IDisposable
 
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
-    public static async Task<RawClient> ConnectAsync(int port, int? receiveBuffer = null)
+    public async Task ConnectAsync(int port) => await _socket.ConnectAsync(IPAddress.Loopback, port, Stopping);
+
+    public static async Task<RawClient> ConnectNewAsync(int port, int? receiveBuffer = null)
     {
         RawClient client = new();
         if (receiveBuffer is { } bytes)
@@ -26,14 +28,14 @@ internal sealed class RawClient : IDisposable
             client._socket.ReceiveBufferSize = bytes;
         }
 
-        await client._socket.ConnectAsync(IPAddress.Loopback, port, Stopping);
+        await client.ConnectAsync(port);
         return client;
     }
 
     /// <summary>A client that has done the opening handshake.</summary>
     public static async Task<RawClient> OpenAsync(int port, int? receiveBuffer = null)
     {
-        RawClient client = await ConnectAsync(port, receiveBuffer);
+        RawClient client = await ConnectNewAsync(port, receiveBuffer);
         await client.SendAsync(Upgrade());
         Assert.StartsWith("HTTP/1.1 101 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
         return client;
@@ -44,7 +46,7 @@ internal sealed class RawClient : IDisposable
     {
         try
         {
-            using RawClient client = await ConnectAsync(port);
+            using RawClient client = await ConnectNewAsync(port);
             return await client.IsEndedAsync();
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)

@@ -95,7 +95,7 @@ public sealed class RefusalTests
         List<RawClient> silent = [];
         for (int i = 0; i < Seats.MaxRefusals; i++)
         {
-            silent.Add(await RawClient.ConnectAsync(gateway.Port));
+            silent.Add(await RawClient.ConnectNewAsync(gateway.Port));
         }
 
         await gateway.UntilAsync(() => gateway.Server.Refusing == Seats.MaxRefusals);
@@ -121,7 +121,7 @@ public sealed class RefusalTests
 
     private static async Task<string> AnswerAsync(GatewayInTest gateway, byte[] request)
     {
-        using RawClient client = await RawClient.ConnectAsync(gateway.Port);
+        using RawClient client = await RawClient.ConnectNewAsync(gateway.Port);
         await client.SendAsync(request);
         return await client.ReadHeadAsync();
     }

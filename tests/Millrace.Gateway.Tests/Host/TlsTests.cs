@@ -55,7 +55,7 @@ public sealed class TlsTests : IDisposable
     {
         await using GatewayInTest gateway = await StartAsync(kind);
         using ClientWebSocket other = await gateway.ConnectAsync(Trust);
-        using RawClient client = await RawClient.ConnectAsync(gateway.Port);
+        using RawClient client = await RawClient.ConnectNewAsync(gateway.Port);
         await client.SendAsync(RawClient.Upgrade());
 
         await gateway.UntilAsync(() => gateway.Sum(c => c.Refused[(int)RefusalReason.Tls]) == 1);
@@ -66,7 +66,7 @@ public sealed class TlsTests : IDisposable
     public async Task A_tls_handshake_that_never_comes_is_cut_at_the_timeout(ShardKind kind)
     {
         await using GatewayInTest gateway = await StartAsync(kind, TimeSpan.FromMilliseconds(150));
-        using RawClient client = await RawClient.ConnectAsync(gateway.Port);
+        using RawClient client = await RawClient.ConnectNewAsync(gateway.Port);
 
         await gateway.UntilAsync(() => gateway.Sum(c => c.Refused[(int)RefusalReason.Timeout]) == 1);
         Assert.True(await client.IsEndedAsync());

@@ -21,7 +21,6 @@ internal sealed class UpgradeRules
         _seated = new WebSocketServerOptions
         {
             Connection = options.ToWebSocketOptions(),
-            HandshakeTimeout = options.HandshakeTimeout,
             MaxHeadBytes = options.MaxHeadBytes,
             Origins = options.ToOriginPolicy(),
             Subprotocols = options.Subprotocols,
@@ -34,12 +33,16 @@ internal sealed class UpgradeRules
     /// The rules for one connection: refused beforehand, or seated. A seated one calls <paramref name="admitted"/> just before
     /// its 101 is sent: from then on a drain waits for it.
     /// </summary>
-    public WebSocketServerOptions For(RefusalReason? refusal, Action admitted) => refusal switch
+    public WebSocketServerOptions For(RefusalReason? refusal, TimeSpan timeLeft, Action admitted)
     {
-        null => _seated with { Decide = (request, _) => new(Decide(request, admitted)) },
-        RefusalReason.Address => _address,
-        _ => _full,
-    };
+        WebSocketServerOptions rules = refusal switch
+        {
+            null => _seated with { Decide = (request, _) => new(Decide(request, admitted)) },
+            RefusalReason.Address => _address,
+            _ => _full,
+        };
+        return rules with { HandshakeTimeout = timeLeft };
+    }
 
     /// <summary>Why a handshake of a seated connection failed, by the status that it was answered with.</summary>
     public static RefusalReason ReasonOf(int status) => status switch

@@ -10,6 +10,9 @@ namespace Millrace.Gateway.Host.Sessions;
 /// <summary>One connection from accept to its end, on its shard.</summary>
 internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
 {
+    // What is left for the opening handshake where TLS took nearly all of the time.
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
+
     private readonly GatewayContext _context = home.Context;
     private readonly GatewayCounters _counters = home.Counters;
     private WebSocketLink? _socket;
@@ -102,13 +105,16 @@ internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
     // Null when there is no WebSocket; the reason has been counted then.
     private async ValueTask<WebSocketLink?> OpenAsync(RefusalReason? refusal)
     {
+        long begun = Shard.Now;
         Link? link = tcp;
         if (_context.Tls is not null && (link = await SecureAsync()) is null)
         {
             return null;
         }
 
-        WebSocketAccept accept = await WebSocketServer.AcceptAsync(link, _context.Rules.For(refusal, () => _admitted = true));
+        TimeSpan timeLeft = _context.HandshakeTimeout - TimeSpan.FromSeconds((Shard.Now - begun) / (double)Shard.TicksPerSecond);
+        WebSocketAccept accept = await WebSocketServer.AcceptAsync(
+            link, _context.Rules.For(refusal, timeLeft > Shortest ? timeLeft : Shortest, () => _admitted = true));
         if (accept.IsAccepted)
         {
             return accept.Link;
@@ -181,6 +187,12 @@ internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
         catch (WebSocketClosedException)
         {
             // Expected: the connection ended while a message to it waited for room. CloseKind says how.
+        }
+        catch (Exception e)
+        {
+            // Unexpected: what is done with messages failed. The client learns that it is not its fault; the others stay.
+            GatewayLog.ConnectionFailed(_context.Log, Remote, e);
+            socket.BeginClose(WebSocketCloseCode.InternalError, "The server failed on this message.");
         }
     }
 }
