@@ -47,6 +47,36 @@ public sealed class AllocationTests
     });
 
     [Fact]
+    public Task Sends_that_wait_for_room_allocate_nothing() => OnShard.Run(ShardKind.Auto, async (shard, stop) =>
+    {
+        var options = new WebSocketOptions { MaxSendQueueMessages = 8 };
+        (WebSocketLink client, WebSocketLink server) = await OnShard.Pair(shard, stop, options);
+        byte[] payload = new byte[60_000];
+        _ = Send();
+        long least = long.MaxValue, bytes = 0;
+        for (int round = 0; round < 200 && least > 0; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 50; i++)
+            {
+                bytes += (await client.ReceiveAsync(CancellationToken.None)).Payload.Length;
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
+
+        async Task Send()
+        {
+            while (server.IsOpen)
+            {
+                await server.SendAsync(WebSocketMessageKind.Binary, payload, CancellationToken.None);
+            }
+        }
+    });
+
+    [Fact]
     public Task An_idle_connection_that_waits_costs_little() => OnShard.Run(ShardKind.Auto, (shard, stop) =>
     {
         var link = new IdleLink(shard);

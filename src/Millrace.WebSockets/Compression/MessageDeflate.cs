@@ -42,7 +42,7 @@ internal static class MessageDeflate
                 }
             }
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             // Expected of a broken peer.
             violation = new Violation(WebSocketCloseCode.InvalidPayload, "a compressed message is not a deflate stream");

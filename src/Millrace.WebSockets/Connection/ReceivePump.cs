@@ -155,8 +155,9 @@ internal sealed class ReceivePump(Link link, InboundFrames frames, WebSocketLink
             IsSuspended = false;
             _core.SetResult(message);
         }
-        catch (OperationCanceledException e)
+        catch (Exception e)
         {
+            // A cancellation; and what nobody expected belongs to whoever awaits this connection, not to the shard's loop.
             IsSuspended = false;
             _core.SetException(e);
         }

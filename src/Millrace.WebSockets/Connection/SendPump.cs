@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Millrace.Shards;
 using Millrace.WebSockets.Compression;
 using Millrace.WebSockets.Frames;
@@ -11,7 +12,8 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
     private static readonly Action<object?> s_flush = static state => ((SendPump)state!).FlushAtEndOfTurn();
 
     private Action? _onWritable;
-    private Queue<TaskCompletionSource>? _waitingForRoom;
+    private Queue<RoomWait>? _waitingForRoom;
+    private RoomWait? _spareWait;
     private List<TaskCompletionSource>? _waitingForEmpty;
     private ValueTask _writable;
     private bool _flushIsDue;
@@ -72,16 +74,21 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
     }
 
     /// <summary>Queues a message as soon as there is room for it.</summary>
+    [AsyncMethodBuilder(typeof(ShardMethodBuilder))]
     public async ValueTask SendWhenRoomAsync(WebSocketMessageKind kind, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
+        RoomWait wait = _spareWait ?? new RoomWait(link.Shard);
+        _spareWait = null;
         do
         {
-            var waiter = new TaskCompletionSource();
-            (_waitingForRoom ??= new()).Enqueue(waiter);
-            await Cancellable(waiter, cancellationToken);
+            (_waitingForRoom ??= new()).Enqueue(wait);
+            await wait.Begin(cancellationToken);
             owner.ThrowIfNotOpen();
         }
         while (!TryQueue(kind, payload.Span));
+
+        // Only one that has left the queue may be used again; a cancelled one stays in it until its turn.
+        _spareWait = wait;
         FlushSoon();
     }
 
@@ -142,7 +149,7 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
         Drop();
         while (_waitingForRoom is { Count: > 0 } room)
         {
-            room.Dequeue().TrySetException(reason());
+            room.Dequeue().Complete(reason());
         }
 
         List<TaskCompletionSource>? empty = _waitingForEmpty;
@@ -192,7 +199,7 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
 
     private static async ValueTask Cancellable(TaskCompletionSource waiter, CancellationToken cancellationToken)
     {
-        // The queue skips waiters that are done already, so a cancelled one just stays in it until its turn.
+        // A cancelled waiter just stays in the list until the queue is empty.
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiter);
         await waiter.Task;
@@ -279,7 +286,7 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
         // Each waiter once: one that finds too little room for its message comes back to the queue.
         for (int left = _waitingForRoom?.Count ?? 0; left > 0 && frames.IsHalfEmpty && HasWaiters; left--)
         {
-            _waitingForRoom!.Dequeue().TrySetResult();
+            _waitingForRoom!.Dequeue().Complete();
         }
     }
 }

@@ -11,6 +11,8 @@ internal sealed class ClientHandshake(Link link, Uri address, WebSocketClientOpt
 {
     private const int MaxBody = 512;
 
+    private static readonly TimeSpan s_bodyTimeout = TimeSpan.FromMilliseconds(500);
+
     private static readonly FrozenSet<string> s_owned = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "Connection", "Upgrade", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Protocol",
         "Sec-WebSocket-Extensions", "Sec-WebSocket-Accept", "Content-Length", "Transfer-Encoding");
@@ -75,7 +77,7 @@ internal sealed class ClientHandshake(Link link, Uri address, WebSocketClientOpt
             int? status = ResponseCheck.StatusOf(head!.StartLine);
             if (status != 101)
             {
-                length = await ReadBodyAsync(buffer, size, length, cancellationToken);
+                length = await ReadBodyAsync(buffer, size, length, head.Fields);
                 throw Refused(status, head, buffer.AsSpan(size, length - size));
             }
 
@@ -140,20 +142,18 @@ internal sealed class ClientHandshake(Link link, Uri address, WebSocketClientOpt
                 WebSocketConnectStage.Upgrade, $"{Name} closed the connection {(length == 0 ? "without an answer" : $"after {length} bytes of its answer")}.");
     }
 
-    // The start of the body says why a server refuses; it is read as far as it comes before the end, and never waited for alone.
-    private async ValueTask<int> ReadBodyAsync(byte[] buffer, int size, int length, CancellationToken cancellationToken)
+    // The start of the body says why a server refuses. It is worth a short wait, and none where the server says that there is no body.
+    private async ValueTask<int> ReadBodyAsync(byte[] buffer, int size, int length, HttpFields fields)
     {
-        int wanted = Math.Min(buffer.Length, size + MaxBody);
+        bool hasLength = int.TryParse(fields["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out int bodyLength);
+        int wanted = Math.Min(buffer.Length, size + (hasLength ? Math.Min(MaxBody, bodyLength) : MaxBody));
+        using var timer = new HandshakeTimer(link.Shard, s_bodyTimeout);
         try
         {
-            while (length < wanted)
+            int count = 1;
+            while (length < wanted && count > 0)
             {
-                int count = length > size ? link.TryReceive(buffer.AsSpan(length, wanted - length)) : await link.ReceiveAsync(buffer.AsMemory(length, wanted - length), cancellationToken);
-                if (count <= 0)
-                {
-                    break;
-                }
-
+                count = await link.ReceiveAsync(buffer.AsMemory(length, wanted - length), timer.Token);
                 length += count;
             }
         }
@@ -171,7 +171,8 @@ internal sealed class ClientHandshake(Link link, Uri address, WebSocketClientOpt
         bool hasWait = double.TryParse(head.Fields["Retry-After"], NumberStyles.None, CultureInfo.InvariantCulture, out double seconds) && seconds < 1e9;
         return new WebSocketConnectException(
             WebSocketConnectStage.Upgrade,
-            $"{Name} refused the upgrade: '{head.StartLine}'{(text.Length > 0 ? $", saying '{text}'" : "")}.")
+            $"{Name} refused the upgrade: '{head.StartLine}'{(text.Length > 0 ? $", saying '{text}'" : "")}"
+                + (head.Fields["Location"] is { } location ? $". It points to {location}; connect there with ws or wss." : "."))
         {
             HttpStatus = status,
             StatusLine = head.StartLine,

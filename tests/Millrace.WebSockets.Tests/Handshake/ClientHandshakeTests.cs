@@ -34,6 +34,18 @@ public sealed class ClientHandshakeTests
             "ws://server.test:81/a%20b refused the upgrade: 'HTTP/1.1 503 Service Unavailable', saying 'room is full'.", failure.Message);
     });
 
+    [Fact]
+    public Task A_refusal_without_a_body_is_reported_although_the_connection_stays_open() => OnShard.Run(async (shard, stop) =>
+    {
+        var link = new MemoryLink(shard);
+        Task<WebSocketLink> upgrading = WebSocketClient.UpgradeAsync(link, s_address, null, stop).AsTask();
+        link.Arrive("HTTP/1.1 301 Moved\r\nLocation: https://other.test/\r\nContent-Length: 0\r\n\r\n"u8);
+        Assert.True(upgrading.IsCompleted);
+        WebSocketConnectException failure = await Assert.ThrowsAsync<WebSocketConnectException>(() => upgrading);
+        Assert.Equal((301, ""), (failure.HttpStatus, failure.Body));
+        Assert.EndsWith("It points to https://other.test/; connect there with ws or wss.", failure.Message, StringComparison.Ordinal);
+    });
+
     [Theory]
     [InlineData("SSH-2.0-OpenSSH_9.6\r\n", "did not answer in HTTP/1.1")]
     [InlineData("", "closed the connection without an answer")]
