@@ -87,12 +87,15 @@ public sealed class WebSocketLink : ISwept, IDisposable
     /// </summary>
     public ValueTask<WebSocketMessage> ReceiveAsync(CancellationToken cancellationToken = default)
     {
-        if (_receive.IsSuspended)
+        // While CloseAsync reads towards the peer's close frame, the only message left for anyone else is the end.
+        if (_closePumps && Ending is null)
         {
-            throw new InvalidOperationException("A receive is pending already; a connection has one reader.");
+            return ReceiveEndAsync(cancellationToken);
         }
 
-        return _closePumps ? ReceiveEndAsync(cancellationToken) : _receive.ReceiveAsync(cancellationToken);
+        return _receive.IsSuspended
+            ? throw new InvalidOperationException("A receive is pending already; a connection has one reader.")
+            : _receive.ReceiveAsync(cancellationToken);
     }
 
     /// <summary>

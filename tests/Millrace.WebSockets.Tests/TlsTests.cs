@@ -41,7 +41,9 @@ public sealed class TlsTests
         WebSocketConnectException failure = await Assert.ThrowsAsync<WebSocketConnectException>(async () => await WebSocketClient.ConnectAsync(
             shard, new Uri($"wss://127.0.0.1:{listener.LocalEndPoint.Port}/"), null, stop));
         Assert.Equal(WebSocketConnectStage.Tls, failure.Stage);
-        await Assert.ThrowsAsync<LinkException>(() => serving);
+
+        // In TLS 1.3 the server's handshake may be done before the client's alert arrives; then its upgrade is what fails.
+        Assert.True(await Record.ExceptionAsync(() => serving) is null or LinkException);
     });
 
     private static async Task Serve(TcpListener listener, CancellationToken stop)
@@ -51,7 +53,10 @@ public sealed class TlsTests
             .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
         TcpLink tcp = await listener.AcceptAsync(stop);
         TlsLink tls = await TlsLink.AsServerAsync(tcp, new SslServerAuthenticationOptions { ServerCertificate = certificate }, stop);
-        var link = (WebSocketLink)(await WebSocketServer.AcceptAsync(tls, WebSocketServerOptions.Default, stop)).Link!;
-        await WebSocketLinkTests.Echo(link, stop);
+        WebSocketAccept accept = await WebSocketServer.AcceptAsync(tls, WebSocketServerOptions.Default, stop);
+        if (accept.IsAccepted)
+        {
+            await WebSocketLinkTests.Echo(accept.Link, stop);
+        }
     }
 }

@@ -76,6 +76,27 @@ public sealed class WebSocketLinkTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public Task A_close_from_one_pump_ends_the_receive_of_another(ShardKind kind) => OnShard.Run(kind, async (shard, stop) =>
+    {
+        (WebSocketLink client, WebSocketLink server) = await OnShard.Pair(shard, stop);
+        Task echo = Echo(server, stop);
+        Task<WebSocketMessage> receiving = client.ReceiveAsync(stop).AsTask();
+        await client.CloseAsync((WebSocketCloseCode)4000, "enough", stop);
+        Assert.Equal((WebSocketCloseCode)4000, (await receiving).CloseCode);
+        await echo;
+
+        (client, server) = await OnShard.Pair(shard, stop);
+        echo = Echo(server, stop);
+        Task closing = client.CloseAsync(cancellationToken: stop).AsTask();
+        Assert.True((await client.ReceiveAsync(stop)).IsClose);
+        await closing;
+        await client.CloseAsync(cancellationToken: stop);
+        await echo;
+        Assert.Equal((WebSocketCloseKind.ByUs, WebSocketCloseKind.ByPeer), (client.CloseKind, server.CloseKind));
+    });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public Task A_peer_that_vanishes_or_resets_is_told_apart(ShardKind kind) => OnShard.Run(kind, async (shard, stop) =>
     {
         (WebSocketLink client, WebSocketLink server) = await OnShard.Pair(shard, stop);
