@@ -39,6 +39,9 @@ public sealed class StepContext
     /// <summary>After this many ticks without an answer an operation is overdue.</summary>
     public long TimeoutTicks => _timeoutTicks;
 
+    /// <summary>While connecting: cancelled when the attempt has taken too long.</summary>
+    public CancellationToken ConnectCancellation { get; internal set; }
+
     /// <summary>What the engine noticed of faults through this client; null while no fault is scheduled.</summary>
     internal FaultWatch? Watch { get; set; }
 

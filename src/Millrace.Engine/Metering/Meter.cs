@@ -17,6 +17,7 @@ internal sealed class Meter
     private Recorder?[] _recorders;
     private PhaseTimeline _timeline;
     private Dictionary<string, long> _metrics = new(StringComparer.Ordinal);
+    private Dictionary<string, long> _disconnects = new(StringComparer.Ordinal);
     private byte _phase;
     private long _phaseStart;
     private long _phaseEnd;
@@ -133,18 +134,30 @@ internal sealed class Meter
         }
     }
 
+    /// <summary>A timer of this shard came at <paramref name="now"/> instead of at <paramref name="due"/>.</summary>
+    public void CountTimer(long due, long now) => Of(PhaseOf(due), new OperationId(0)).TimerLateness.Record(Ticks.ToMicroseconds(now - due));
+
     public void CountOverdue() => Overdue++;
 
-    public void CountMetric(string name, long amount) => CollectionsMarshal.GetValueRefOrAddDefault(_metrics, name, out _) += amount;
+    public void CountMetric(string name, long amount)
+    {
+        if (!Draining && _timeline.Phases[PhaseOf(Shards.Shard.Now)].IsMeasured)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_metrics, name, out _) += amount;
+        }
+    }
+
+    public void CountDisconnect(string kind) => CollectionsMarshal.GetValueRefOrAddDefault(_disconnects, kind, out _)++;
 
     /// <summary>Hands over what was recorded since the last flip.</summary>
     public Flip Flip(long now)
     {
         Recorder?[] filled = _recorders;
-        Dictionary<string, long> metrics = _metrics;
+        (Dictionary<string, long> metrics, Dictionary<string, long> disconnects) = (_metrics, _disconnects);
         _recorders = new Recorder?[filled.Length];
         _metrics = new Dictionary<string, long>(StringComparer.Ordinal);
-        var flip = new Flip(now, filled, metrics, ReceivedMessages, Unresolved, Overdue);
+        _disconnects = new Dictionary<string, long>(StringComparer.Ordinal);
+        var flip = new Flip(now, filled, metrics, disconnects, ReceivedMessages, Unresolved, Overdue);
         ReceivedMessages = 0;
         return flip;
     }

@@ -17,6 +17,9 @@ internal sealed class Recorder
     /// <summary>Due to sent, of everything that was sent.</summary>
     public Histogram Lateness { get; } = new();
 
+    /// <summary>How late this shard's own timers came, whatever clients and target did: the generator's own fault.</summary>
+    public Histogram TimerLateness { get; } = new();
+
     /// <summary>Errors by kind.</summary>
     public Dictionary<string, long> Errors { get; } = new(StringComparer.Ordinal);
 
@@ -29,6 +32,7 @@ internal sealed class Recorder
         Response.Add(other.Response);
         Service.Add(other.Service);
         Lateness.Add(other.Lateness);
+        TimerLateness.Add(other.TimerLateness);
         foreach ((string kind, long count) in other.Errors)
         {
             Errors[kind] = Errors.GetValueOrDefault(kind) + count;
@@ -41,6 +45,7 @@ internal sealed class Recorder
         Response.Clear();
         Service.Clear();
         Lateness.Clear();
+        TimerLateness.Clear();
         Errors.Clear();
     }
 }

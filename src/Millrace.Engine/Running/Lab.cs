@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using Millrace.Engine.Machine;
+using Millrace.Engine.Probes;
+using Millrace.Engine.Targets;
 using Millrace.Results;
 
 namespace Millrace.Engine.Running;
@@ -9,6 +13,59 @@ public static class Lab
     /// Runs a scenario to its end. Cancelled at any time after the start, it stops the load, drains and still returns what ran, marked as interrupted.
     /// Throws <see cref="LabException"/> where the run cannot be started.
     /// </summary>
-    public static Task<RunFile> RunAsync(Scenario scenario, ILabProgress progress, CancellationToken cancellationToken) =>
-        throw new LabException([$"{scenario.System.Info.Name} cannot be run yet."]);
+    public static async Task<RunFile> RunAsync(Scenario scenario, ILabProgress progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(progress);
+        Preflight preflight = await Preflight.CheckAsync(scenario, MachineLimits.Read(), cancellationToken).ConfigureAwait(false);
+        using RunFolder? folder = OpenFolder(scenario);
+        Processors processors = Processors.For(scenario);
+        long before = Shards.Shard.Now;
+        (ITarget target, Uri address) = await TargetStart.StartAsync(scenario, processors, cancellationToken).ConfigureAwait(false);
+        double readyMs = Ticks.ToMilliseconds(Shards.Shard.Now - before);
+        await using (target.ConfigureAwait(false))
+        {
+            if (preflight.Faults.Check(target) is { Count: > 0 } impossible)
+            {
+                throw new LabException(impossible);
+            }
+
+            // The pages take the samples, so that they lie on the edges of phases; the sampler's own clock stays out of it.
+            ProbeSampler probes = await ProbeSampler.StartAsync(target, interval: TimeSpan.FromDays(1)).ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable ending = probes.ConfigureAwait(false);
+            var stage = new RunStage
+            {
+                Target = target,
+                Address = address,
+                Processors = processors,
+                Folder = folder,
+                Probes = probes,
+                Environment = await EnvironmentAsync(processors, cancellationToken).ConfigureAwait(false),
+                ReadyMs = target is EmbeddedTarget ? readyMs : null,
+            };
+            using var run = new LabRun(scenario, preflight, stage, progress, cancellationToken);
+            RunFile file = await run.RunAsync().ConfigureAwait(false);
+            stage.IsEnding = true;
+            return file;
+        }
+    }
+
+    private static async Task<RunEnvironment> EnvironmentAsync(Processors processors, CancellationToken cancellationToken)
+    {
+        GitState? git = await GitState.OfAsync(AppContext.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        int[] pinned = [.. processors.Generator.OfType<int>()];
+        return RunEnvironments.Describe(MachineSurvey.Take(), git, pinned.Length == 0 ? null : new CpuSet(pinned), processors.Target);
+    }
+
+    private static RunFolder? OpenFolder(Scenario scenario)
+    {
+        try
+        {
+            return scenario.OutputFolder is { } path ? RunFolder.Create(path) : null;
+        }
+        catch (Exception e) when (e is RunFileException or IOException or UnauthorizedAccessException)
+        {
+            throw new LabException([e.Message], e) { Failure = LabFailure.Results };
+        }
+    }
 }

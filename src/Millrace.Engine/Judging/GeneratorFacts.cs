@@ -1,0 +1,38 @@
+namespace Millrace.Engine.Judging;
+
+/// <summary>What is known of both sides of a run over its measured phases; what could not be observed is null.</summary>
+internal sealed record GeneratorFacts
+{
+    /// <summary>New work waits for old work: closed and flood.</summary>
+    public required bool IsClosed { get; init; }
+
+    /// <summary>Think time, where a closed client has one.</summary>
+    public bool HasThinkTime { get; init; }
+
+    /// <summary>How late the generator's own timers came, 99th percentile.</summary>
+    public required double TimerLatenessP99Ms { get; init; }
+
+    /// <summary>Median response time, to judge lateness by; null where nothing was answered.</summary>
+    public double? ResponseP50Ms { get; init; }
+
+    public required long Due { get; init; }
+
+    public required long Sent { get; init; }
+
+    public required long Dropped { get; init; }
+
+    /// <summary>Processor share of the busiest generator thread, 0 to 1.</summary>
+    public double? BusiestShard { get; init; }
+
+    /// <summary>Garbage collection pauses of the generator, as a share of the time, 0 to 1.</summary>
+    public required double GcPauseShare { get; init; }
+
+    /// <summary>The longest garbage collection pause of the generator, where known.</summary>
+    public double? GcPauseMaxMs { get; init; }
+
+    /// <summary>Processor use of the target as a share of what it may use, 0 to 1.</summary>
+    public double? TargetBusy { get; init; }
+
+    /// <summary>The run was long enough to judge: measured seconds.</summary>
+    public required double Seconds { get; init; }
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using Millrace.Results;
+
+namespace Millrace.Engine.Judging;
+
+/// <summary>
+/// Decides whether a run's figures are the target's or the generator's own limit. The rules and their numbers are explained in docs/measuring.md.
+/// Pure: facts in, verdict out.
+/// </summary>
+internal static class GeneratorJudge
+{
+    public const double Saturated = 0.90;
+    public const double NearlySaturated = 0.80;
+    public const double TooClose = 0.05;
+    public const double DroppedShare = 0.001;
+    public const double GcShare = 0.02;
+    public const double LatenessFloorMs = 1;
+    public const double LatenessOfMedian = 0.5;
+    public const double ShortestSeconds = 0.5;
+
+    public static GeneratorResult Judge(GeneratorFacts facts)
+    {
+        var limited = new List<string>();
+        var doubtful = new List<string>();
+        var said = new List<string>();
+
+        if (facts.Sent == 0)
+        {
+            doubtful.Add("nothing was sent, so nothing can be said");
+        }
+
+        if (facts.Seconds < ShortestSeconds)
+        {
+            doubtful.Add(Text($"the measured part lasted {facts.Seconds:0.0##} s, too short to judge"));
+        }
+
+        Lateness(facts, limited, doubtful);
+        if (facts.GcPauseShare > GcShare)
+        {
+            limited.Add(Text($"garbage collection paused the generator for {facts.GcPauseShare:0.0%} of the time (limit {GcShare:0%})"));
+        }
+
+        SaturatedSide side = facts.IsClosed ? ClosedSide(facts, limited, doubtful, said) : OpenSide(facts, limited, doubtful, said);
+        GeneratorVerdict verdict = limited.Count > 0 ? GeneratorVerdict.GeneratorLimited
+            : doubtful.Count > 0 ? GeneratorVerdict.Inconclusive
+            : GeneratorVerdict.Valid;
+        return new GeneratorResult { Verdict = verdict, Reasons = [.. limited, .. doubtful, .. said], SaturatedSide = side };
+    }
+
+    // A timer that comes late delays a start that the target had no part in. What counts as late depends on what is being measured.
+    private static void Lateness(GeneratorFacts facts, List<string> limited, List<string> doubtful)
+    {
+        double limit = Math.Max(LatenessFloorMs, LatenessOfMedian * (facts.ResponseP50Ms ?? 0));
+        if (facts.TimerLatenessP99Ms <= limit)
+        {
+            return;
+        }
+
+        string reason = Text($"the generator's own timers were {facts.TimerLatenessP99Ms:0.0##} ms late at p99 (limit {limit:0.0##} ms)");
+        if (facts.IsClosed)
+        {
+            // A saturated closed run has no schedule to miss; how busy each side was decides there, and lateness only warns of a disturbed machine.
+            if (facts.BusiestShard is < NearlySaturated)
+            {
+                doubtful.Add(reason + "; its threads were not busy, so something else took the processor");
+            }
+        }
+        else
+        {
+            limited.Add(reason);
+        }
+    }
+
+    private static SaturatedSide OpenSide(GeneratorFacts facts, List<string> limited, List<string> doubtful, List<string> said)
+    {
+        bool generatorFull = facts.BusiestShard >= Saturated;
+        bool targetFull = facts.TargetBusy >= Saturated;
+        if (generatorFull)
+        {
+            limited.Add(Text($"a generator thread used {facts.BusiestShard:0%} of its processor (limit {Saturated:0%})"));
+        }
+
+        double dropped = facts.Due == 0 ? 0 : facts.Dropped / (double)facts.Due;
+        if (dropped > DroppedShare)
+        {
+            string what = Text($"{dropped:0.0%} of the starts were dropped");
+            if (targetFull && !generatorFull)
+            {
+                said.Add($"{what} because no client was free in time: the target was at its limit");
+            }
+            else if (!generatorFull)
+            {
+                doubtful.Add($"{what} because no client was free in time, though neither side was at its limit: more clients may hold this rate");
+            }
+            else
+            {
+                limited.Add(what);
+            }
+        }
+
+        return generatorFull ? SaturatedSide.Generator
+            : targetFull ? SaturatedSide.Target
+            : facts is { BusiestShard: not null, TargetBusy: not null } ? SaturatedSide.Neither
+            : SaturatedSide.Unknown;
+    }
+
+    private static SaturatedSide ClosedSide(GeneratorFacts facts, List<string> limited, List<string> doubtful, List<string> said)
+    {
+        if (facts.BusiestShard is not { } generator)
+        {
+            doubtful.Add("the generator's processor use is not known here, so which side was at its limit cannot be told");
+            return SaturatedSide.Unknown;
+        }
+
+        if (facts.TargetBusy is not { } target)
+        {
+            if (generator >= Saturated)
+            {
+                limited.Add(Text($"the busiest generator thread used {generator:0%} of its processor, and the target's use is not known"));
+                return SaturatedSide.Generator;
+            }
+
+            said.Add(Text($"the busiest generator thread used {generator:0%} of its processor: the limit was elsewhere"));
+            return SaturatedSide.Unknown;
+        }
+
+        string both = Text($"the busiest generator thread used {generator:0%} of its processor, the target {target:0%} of its own");
+        if (generator < NearlySaturated && target < NearlySaturated)
+        {
+            said.Add(facts.HasThinkTime ? $"{both}: clients mostly thought" : $"{both}: neither was at its limit; clients waited for each other's messages, and more of them would raise the rate");
+            return SaturatedSide.Neither;
+        }
+
+        if (generator >= NearlySaturated && Math.Abs(generator - target) < TooClose)
+        {
+            doubtful.Add($"{both}: too close to tell which of them was the limit");
+            return SaturatedSide.Unknown;
+        }
+
+        if (target > generator)
+        {
+            said.Add($"{both}: the target was the limit");
+            return SaturatedSide.Target;
+        }
+
+        limited.Add($"{both}: the generator was the limit");
+        return SaturatedSide.Generator;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,13 @@
+namespace Millrace.Engine.Judging;
+
+/// <summary>How a metric is computed.</summary>
+internal enum MetricKind
+{
+    Percentile,
+    Mean,
+    Min,
+    Max,
+    Rate,
+    SentRate,
+    Count,
+}

@@ -1,0 +1,69 @@
+using Millrace.Engine.Metering;
+using Millrace.Results;
+
+namespace Millrace.Engine.Judging;
+
+/// <summary>
+/// A condition on a run, such as <c>p99&lt;50ms</c>, <c>loss=0</c>, <c>errors&lt;0.1%</c>, <c>rate&gt;=1000/s</c>; for one operation with its name in front
+/// (<c>echo.p99&lt;50ms</c>), over a part of the run with a window behind (<c>p99&lt;50ms@10s..20s</c>, counted from the end of the warm-up).
+/// </summary>
+public sealed record Threshold
+{
+    internal Threshold(string expression, string? operation, Metric metric, Comparison comparison, double limit, bool isShare, TimeWindow? window)
+    {
+        Expression = expression;
+        Operation = operation;
+        Metric = metric;
+        Comparison = comparison;
+        Limit = limit;
+        IsShare = isShare;
+        Window = window;
+    }
+
+    /// <summary>As it was written.</summary>
+    public string Expression { get; }
+
+    /// <summary>The operation that it is about, or null for all together.</summary>
+    public string? Operation { get; }
+
+    internal Metric Metric { get; }
+
+    internal Comparison Comparison { get; }
+
+    /// <summary>What the figure is compared with, in milliseconds, percent, per second or a count.</summary>
+    public double Limit { get; }
+
+    /// <summary>True where a count is meant as a share of what was sent, in percent.</summary>
+    public bool IsShare { get; }
+
+    /// <summary>The part of the run, or null for the whole measured part.</summary>
+    internal TimeWindow? Window { get; }
+
+    /// <summary>Reads a threshold. Throws <see cref="ThresholdException"/>.</summary>
+    public static Threshold Parse(string text) => ThresholdText.Parse(text);
+
+    /// <summary>Judges figures of the right operation and part of the run.</summary>
+    internal ThresholdResult Judge(Figures figures)
+    {
+        string unit = Metric.UnitOf(IsShare);
+        double? observed = Metric.Of(figures, IsShare);
+        return new ThresholdResult
+        {
+            Expression = Expression,
+            Observed = observed,
+            Unit = unit,
+            Outcome = observed is { } value ? Holds(value) ? ThresholdOutcome.Pass : ThresholdOutcome.Fail : ThresholdOutcome.NotMeasured,
+            Window = Window?.ToString(),
+            Remark = observed is null ? "nothing was measured that it could be compared with" : null,
+        };
+    }
+
+    private bool Holds(double value) => Comparison switch
+    {
+        Comparison.Below => value < Limit,
+        Comparison.AtMost => value <= Limit,
+        Comparison.Above => value > Limit,
+        Comparison.AtLeast => value >= Limit,
+        _ => Math.Abs(value - Limit) <= 1e-9 * Math.Max(1, Math.Abs(Limit)),
+    };
+}

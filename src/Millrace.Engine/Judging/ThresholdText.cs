@@ -1,0 +1,92 @@
+using System.Globalization;
+using Millrace.Results;
+
+namespace Millrace.Engine.Judging;
+
+/// <summary>
+/// Reads thresholds:
+/// <code>threshold = [ operation "." ] metric ( "&lt;" / "&lt;=" / "&gt;" / "&gt;=" / "=" ) value [ "@" start ".." end ]</code>
+/// Latencies take a duration, rates take <c>/s</c>, counts take a plain number or a share in percent of what was sent.
+/// </summary>
+internal static class ThresholdText
+{
+    public static Threshold Parse(string text)
+    {
+        string expression = text.Trim();
+        int sign = expression.AsSpan().IndexOfAny('<', '>', '=');
+        if (sign <= 0)
+        {
+            throw new ThresholdException(text, "a metric, a comparison and a value are expected, as in p99<50ms, loss=0 or rate>=1000/s");
+        }
+
+        (Comparison comparison, int length) = (expression[sign], expression.ElementAtOrDefault(sign + 1)) switch
+        {
+            ('<', '=') => (Comparison.AtMost, 2),
+            ('<', _) => (Comparison.Below, 1),
+            ('>', '=') => (Comparison.AtLeast, 2),
+            ('>', _) => (Comparison.Above, 1),
+            ('=', '=') => (Comparison.Equal, 2),
+            _ => (Comparison.Equal, 1),
+        };
+        (string? operation, Metric metric) = MetricOf(text, expression[..sign].Trim());
+        string rest = expression[(sign + length)..];
+        int at = rest.IndexOf('@');
+        TimeWindow? window = at < 0 ? null : WindowOf(text, rest[(at + 1)..]);
+        (double limit, bool isShare) = ValueOf(text, metric, (at < 0 ? rest : rest[..at]).Trim());
+        return new Threshold(expression, operation, metric, comparison, limit, isShare, window);
+    }
+
+    private static (string? Operation, Metric Metric) MetricOf(string text, string name)
+    {
+        if (Metric.Find(name) is { } metric)
+        {
+            return (null, metric);
+        }
+
+        int dot = name.IndexOf('.');
+        if (dot > 0 && Metric.Find(name[(dot + 1)..]) is { } ofOperation)
+        {
+            return (name[..dot], ofOperation);
+        }
+
+        throw new ThresholdException(text, $"there is no metric '{name}'{Nearest.Suggest(name, [.. Metric.Names])}; there are {string.Join(", ", Metric.Names)}");
+    }
+
+    private static (double Limit, bool IsShare) ValueOf(string text, Metric metric, string value)
+    {
+        switch (metric.Kind)
+        {
+            case MetricKind.Rate or MetricKind.SentRate:
+                return value.EndsWith("/s", StringComparison.Ordinal) && Number(value[..^2], out double rate)
+                    ? (rate, false)
+                    : throw new ThresholdException(text, $"'{value}' is not a rate; write it as in 1000/s");
+            case MetricKind.Count:
+                bool share = value.EndsWith('%');
+                return Number(share ? value[..^1] : value, out double count)
+                    ? (count, share)
+                    : throw new ThresholdException(text, $"'{value}' is neither a count nor a share; write it as in 0 or 0.1%");
+            default:
+                return Durations.TryParse(value, out TimeSpan time, out string? problem)
+                    ? (time.TotalMilliseconds, false)
+                    : throw new ThresholdException(text, problem);
+        }
+    }
+
+    private static TimeWindow WindowOf(string text, string window)
+    {
+        string[] ends = window.Split("..", 2);
+        if (ends.Length != 2)
+        {
+            throw new ThresholdException(text, $"'{window}' is not a window; write it as in @10s..20s");
+        }
+
+        TimeSpan start = Time(ends[0]);
+        TimeSpan end = Time(ends[1]);
+        return start < end ? new TimeWindow(start, end) : throw new ThresholdException(text, $"the window's end {ends[1]} is not after its start {ends[0]}");
+
+        TimeSpan Time(string part) => Durations.TryParse(part.AsSpan().Trim(), out TimeSpan time, out string? problem) ? time : throw new ThresholdException(text, problem);
+    }
+
+    private static bool Number(string text, out double number) =>
+        double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+}

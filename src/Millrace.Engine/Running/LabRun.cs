@@ -1,0 +1,208 @@
+using System.Globalization;
+using Millrace.Engine.Faulting;
+using Millrace.Engine.Metering;
+using Millrace.Engine.Targets;
+using Millrace.Results;
+using Millrace.Shards;
+
+namespace Millrace.Engine.Running;
+
+/// <summary>One run from its first connect to its report. Reads top to bottom in <see cref="RunAsync"/>.</summary>
+internal sealed class LabRun : IDisposable
+{
+    private static readonly TimeSpan _closeWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _allDownFor = TimeSpan.FromSeconds(5);
+
+    private readonly Scenario _scenario;
+    private readonly Preflight _preflight;
+    private readonly ILabProgress _progress;
+    private readonly RunStage _stage;
+    private readonly RunBook _book;
+    private readonly GeneratorCrew _crew;
+    private readonly RunPages _pages;
+    private readonly FaultCourse _faults;
+    private readonly CancellationTokenSource _stop;
+    private readonly CancellationToken _interrupt;
+    private RunEnding _ending = RunEnding.Completed;
+    private Results.TargetExit? _exit;
+    private readonly List<string> _problems = [];
+
+    public LabRun(Scenario scenario, Preflight preflight, RunStage stage, ILabProgress progress, CancellationToken interrupt)
+    {
+        _scenario = scenario;
+        _preflight = preflight;
+        _progress = progress;
+        _stage = stage;
+        _interrupt = interrupt;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
+        PhaseTimeline plan = PhaseTimeline.Plan(scenario.WarmUp, scenario.Duration, FaultWindows.Of(preflight.Faults, scenario.Duration));
+        var collector = new Collector(plan.Phases.Count, scenario.System.Info.Operations.Count + 1);
+        _crew = new GeneratorCrew(scenario, stage.Processors.Generator, plan, collector);
+        _book = new RunBook(scenario, preflight, plan, _crew.Count, collector, stage.Probes);
+        _pages = new RunPages(_book, _crew, stage.Folder, progress, Build);
+        _faults = new FaultCourse(preflight.Faults, stage.Target, scenario.Seed, _book, _crew, progress);
+    }
+
+    public async Task<RunFile> RunAsync()
+    {
+        WatchTarget();
+        await _crew.SeatAsync(_stage.Address, _preflight.Faults.Events.Count).ConfigureAwait(false);
+        _book.Begin();
+        using var pagesEnd = new CancellationTokenSource();
+        Task pages = _pages.TurnAsync(pagesEnd.Token);
+
+        Note($"connecting {_scenario.Clients} clients to {_stage.Address}");
+        await _crew.ConnectAsync(_book.Started, _stop.Token).ConfigureAwait(false);
+        if (CanLoad())
+        {
+            await LoadAsync().ConfigureAwait(false);
+        }
+        else if (_book.Timeline.LoadStart == long.MaxValue)
+        {
+            EndConnectPhase();
+        }
+
+        long loadEnd = Math.Min(Shard.Now, _book.Timeline.LoadEnd);
+        await _crew.StopLoadAsync(loadEnd).ConfigureAwait(false);
+        Note("draining what is in flight");
+        await _faults.EndAsync().ConfigureAwait(false);
+        await _crew.DrainAsync(Shard.Now + Ticks.From(_scenario.DrainTimeout)).ConfigureAwait(false);
+        _book.Timeline = _book.Timeline.CutAt(loadEnd, Shard.Now);
+        await pagesEnd.CancelAsync().ConfigureAwait(false);
+        await pages.ConfigureAwait(false);
+        await _pages.TurnLastAsync().ConfigureAwait(false);
+        IReadOnlyList<FaultResult> faults = await _faults.TellAsync().ConfigureAwait(false);
+        await _crew.CloseAsync(_closeWithin).ConfigureAwait(false);
+        if (_interrupt.IsCancellationRequested && _ending == RunEnding.Completed)
+        {
+            _ending = RunEnding.Interrupted;
+        }
+
+        RunFile run = Build(_ending, faults);
+        _pages.WriteLast(run);
+        return run;
+    }
+
+    public void Dispose()
+    {
+        _faults.Dispose();
+        _stop.Dispose();
+        _crew.Dispose();
+    }
+
+    private async Task LoadAsync()
+    {
+        // A little ahead, so that every shard is there before the first start is due.
+        _book.Timeline = _book.Timeline.StartingAt(_book.Started, Shard.Now + Ticks.FromSeconds(0.02));
+        PhaseTimeline timeline = _book.Timeline;
+        Note(_scenario.WarmUp > TimeSpan.Zero
+            ? $"{_crew.Connected} clients connected; warming up for {Durations.Format(_scenario.WarmUp)}"
+            : $"{_crew.Connected} clients connected; load for {Durations.Format(_scenario.Duration)}");
+        await _crew.BeginLoadAsync(timeline).ConfigureAwait(false);
+        _faults.Begin(timeline);
+        long downSince = 0;
+        try
+        {
+            for (long left; (left = timeline.LoadEnd - Shard.Now) > 0;)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(Ticks.ToSeconds(left), 0.1)), TimeProvider.System, _stop.Token).ConfigureAwait(false);
+                downSince = _crew.Connected > 0 || _faults.IsAnyHolding ? 0 : downSince == 0 ? Shard.Now : downSince;
+                if (downSince > 0 && EndWithoutClients(Ticks.ToTimeSpan(Shard.Now - downSince)))
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // expected: the user or the target's death ended the load; what ran is drained and told
+        }
+    }
+
+    private bool CanLoad()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        if (_crew.Connected == 0)
+        {
+            _ending = RunEnding.TargetDied;
+            string why = _crew.Exceptions.Select(exception => exception.Message).FirstOrDefault() ?? "no reason was given";
+            Problem($"No client could connect to {_stage.Address}: {why}");
+            return false;
+        }
+
+        if (_crew.Connected < _scenario.Clients)
+        {
+            string why = _crew.Exceptions.Select(exception => exception.Message).FirstOrDefault() ?? "no reason was given";
+            _progress.Note(new LabNote(Elapsed, $"only {_crew.Connected} of {_scenario.Clients} clients could connect: {why}", IsProblem: true));
+        }
+
+        return true;
+    }
+
+    private bool EndWithoutClients(TimeSpan since)
+    {
+        if (!_scenario.Reconnect)
+        {
+            Note("every client has lost its connection, and none is to connect again");
+            return true;
+        }
+
+        if (since < _allDownFor)
+        {
+            return false;
+        }
+
+        _ending = RunEnding.TargetDied;
+        Problem(string.Create(CultureInfo.InvariantCulture, $"No client has had a connection for {since.TotalSeconds:0.0} s: the target is gone."));
+        return true;
+    }
+
+    // The load never began: its phases have no length.
+    private void EndConnectPhase() => _book.Timeline = _book.Timeline.StartingAt(_book.Started, Shard.Now).CutAt(Shard.Now, Shard.Now);
+
+    private void WatchTarget()
+    {
+        if (_stage.Target is EmbeddedTarget embedded)
+        {
+            embedded.Exited += exit =>
+            {
+                if (_stage.IsEnding || _faults.WillRestart(exit.Because))
+                {
+                    return;
+                }
+
+                _ending = RunEnding.TargetDied;
+                _exit = new Results.TargetExit
+                {
+                    AtSeconds = _book.At(exit.At),
+                    How = exit.Describe(),
+                    Code = exit.Signal is null ? exit.Code : null,
+                    LastWords = embedded.LastErrorLines.Count == 0 ? null : string.Join('\n', embedded.LastErrorLines),
+                };
+                Problem($"The target {exit.Describe()} {_book.At(exit.At).ToString("0.0", CultureInfo.InvariantCulture)} s into the run{(exit.Because is { } because ? $" ({because})" : "")}.");
+                _stop.Cancel();
+            };
+        }
+    }
+
+    private RunFile Build(RunEnding ending, IReadOnlyList<FaultResult>? faults) =>
+        RunReport.Build(_book, _stage, _crew, ending, faults ?? _faults.Planned(), [.. _problems], _exit);
+
+    private TimeSpan Elapsed => Ticks.ToTimeSpan(Shard.Now - _book.Started);
+
+    private void Note(string text) => _progress.Note(new LabNote(Elapsed, text));
+
+    private void Problem(string text)
+    {
+        lock (_problems)
+        {
+            _problems.Add(text);
+        }
+
+        _progress.Note(new LabNote(Elapsed, text, IsProblem: true));
+    }
+}

@@ -1,0 +1,147 @@
+using Millrace.Engine.Metering;
+using Millrace.Engine.Probes;
+using Millrace.Results;
+using Millrace.Shards;
+
+namespace Millrace.Engine.Running;
+
+/// <summary>
+/// Everything known of a run so far: totals, series, both processes. Filled once a second by <see cref="TurnPageAsync"/>; read when a run file is
+/// built. One caller at a time.
+/// </summary>
+internal sealed class RunBook
+{
+    private readonly List<WindowedThreshold> _windows;
+    private readonly List<SeriesPoint> _series = [];
+    private readonly double[] _shardCpu;
+    private readonly double?[] _lastShardCpu;
+    private double _shardSeconds;
+    private long _lastAt;
+
+    public RunBook(Scenario scenario, Preflight preflight, PhaseTimeline timeline, int shards, Collector collector, ProbeSampler probes)
+    {
+        Scenario = scenario;
+        Timeline = timeline;
+        Collector = collector;
+        Probes = probes;
+        _windows = [.. preflight.Thresholds.Select(threshold => new WindowedThreshold(threshold))];
+        _shardCpu = new double[shards];
+        _lastShardCpu = new double?[shards];
+        Started = _lastAt = Shard.Now;
+    }
+
+    public Scenario Scenario { get; }
+
+    public Collector Collector { get; }
+
+    /// <summary>The phases; with times once the load began, cut off once it ended.</summary>
+    public PhaseTimeline Timeline { get; set; }
+
+    /// <summary>When the run began, in ticks.</summary>
+    public long Started { get; private set; }
+
+    /// <summary>Both sides' processes, looked at once a page.</summary>
+    public ProbeSampler Probes { get; }
+
+    public IReadOnlyList<SeriesPoint> Series => _series;
+
+    public IReadOnlyList<WindowedThreshold> Windows => _windows;
+
+    public int ConnectIndex => Scenario.System.Info.Operations.Count;
+
+    /// <summary>The most operations that were in flight at once during each phase, as seen at the pages' ends.</summary>
+    public Dictionary<string, long> Backlog { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Processor share of the busiest generator thread over the measured phases, 0 to 1.</summary>
+    public double? BusiestShard => _shardSeconds > 0 && _lastShardCpu.All(cpu => cpu is not null) ? _shardCpu.Max() / _shardSeconds : null;
+
+    /// <summary>The run begins now.</summary>
+    public void Begin() => Started = _lastAt = Shard.Now;
+
+    /// <summary>What one side used over the measured phases, and how its memory moved; null where it was never seen.</summary>
+    public UsageSummary? Usage(Func<ProbeSample, ProcessPoint?> side)
+    {
+        // Pages are turned a few milliseconds after an edge.
+        long slack = Ticks.FromSeconds(0.1);
+        return Timeline.LoadStart == long.MaxValue
+            ? UsageSummary.Of(Probes.Samples, side, long.MaxValue, long.MaxValue)
+            : UsageSummary.Of(Probes.Samples, side, Timeline.MeasuredStart, Timeline.LoadEnd + slack);
+    }
+
+    /// <summary>Seconds from the start of the run to a time.</summary>
+    public double At(long ticks) => Ticks.ToSeconds(ticks - Started);
+
+    /// <summary>Takes what the shards recorded since the last page.</summary>
+    public async Task<IntervalRecord> TurnPageAsync(GeneratorCrew crew)
+    {
+        (Flip Flip, double? CpuSeconds)[] flips = await crew.FlipAsync().ConfigureAwait(false);
+        long at = flips.Max(flip => flip.Flip.At);
+        double seconds = Ticks.ToSeconds(at - _lastAt);
+        Phase phase = Timeline.Phases[Timeline.IndexAt(_lastAt + ((at - _lastAt) / 2))];
+        Figures[] figures = Collector.Add([.. flips.Select(flip => flip.Flip)]);
+        long unresolved = flips.Sum(flip => flip.Flip.Unresolved);
+        Backlog[phase.Name] = Math.Max(Backlog.GetValueOrDefault(phase.Name), unresolved);
+        CountProcessors(flips, seconds, phase.IsMeasured);
+        ProbeSample sample = await Probes.SampleNowAsync().ConfigureAwait(false);
+        foreach (WindowedThreshold window in _windows)
+        {
+            window.Add(figures, Scenario.System.Info.Operations, FromMeasured(_lastAt), FromMeasured(at));
+        }
+
+        IntervalRecord interval = Interval(figures, phase, seconds, unresolved, crew.Connected, sample);
+        _series.Add(IntervalSeries.ToPoint(interval));
+        _lastAt = at;
+        return interval;
+    }
+
+    private double? FromMeasured(long ticks) => Timeline.LoadStart == long.MaxValue ? null : Ticks.ToSeconds(ticks - Timeline.MeasuredStart);
+
+    private void CountProcessors((Flip Flip, double? CpuSeconds)[] flips, double seconds, bool measured)
+    {
+        for (int i = 0; i < flips.Length; i++)
+        {
+            if (measured && flips[i].CpuSeconds is { } now && _lastShardCpu[i] is { } before)
+            {
+                _shardCpu[i] += now - before;
+            }
+
+            _lastShardCpu[i] = flips[i].CpuSeconds;
+        }
+
+        _shardSeconds += measured ? seconds : 0;
+    }
+
+    private IntervalRecord Interval(Figures[] figures, Phase phase, double seconds, long unresolved, int connected, ProbeSample sample)
+    {
+        var operations = new Dictionary<string, IntervalOperation>(StringComparer.Ordinal);
+        var accounting = new Accounting();
+        for (int i = 0; i < figures.Length; i++)
+        {
+            bool isConnect = i == ConnectIndex;
+            // Connecting again under load is told in the phase's own figures; it must not count among the system's messages.
+            if ((figures[i].Tally.Sent > 0 || figures[i].Tally.Ended > 0) && !(isConnect && phase.IsMeasured))
+            {
+                operations[isConnect ? RunFiles.ConnectName : Scenario.System.Info.Operations[i]] = RunFiles.ToInterval(figures[i]);
+            }
+
+            accounting += isConnect ? new Accounting() : figures[i].ToAccounting();
+        }
+
+        return new IntervalRecord
+        {
+            AtSeconds = At(_lastAt),
+            SpanSeconds = seconds,
+            Phase = phase.Name,
+            Measured = phase.IsMeasured,
+            Operations = operations,
+            Accounting = accounting,
+            InFlight = unresolved,
+            ConnectedClients = connected,
+            TargetCpuPercent = sample.Target?.CpuPercent,
+            TargetRssBytes = sample.Target?.RssBytes,
+            TargetHeapBytes = sample.Target?.Runtime?.HeapBytes,
+            GeneratorCpuPercent = sample.Generator.CpuPercent,
+            GeneratorRssBytes = sample.Generator.RssBytes,
+        };
+    }
+}

@@ -1,0 +1,107 @@
+using Millrace.Engine.Metering;
+using Millrace.Results;
+using Millrace.Shards;
+
+namespace Millrace.Engine.Running;
+
+/// <summary>
+/// The run's second hand: takes the shards' figures once a second and at every edge of a phase or a threshold's window, appends the interval log,
+/// replaces the run file every few seconds and tells whoever watches.
+/// </summary>
+internal sealed class RunPages(RunBook book, GeneratorCrew crew, RunFolder? folder, ILabProgress progress, Func<RunEnding, IReadOnlyList<FaultResult>?, RunFile> build)
+{
+    private const int PagesPerFile = 5;
+    private int _pages;
+    private bool _writable = true;
+
+    /// <summary>Turns pages until cancelled.</summary>
+    public async Task TurnAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(UntilNext(), TimeProvider.System, cancellationToken).ConfigureAwait(false);
+                IntervalRecord interval = await TurnOneAsync().ConfigureAwait(false);
+                Tell(interval);
+                if (++_pages % PagesPerFile == 0)
+                {
+                    Write(() => folder?.WriteRun(build(RunEnding.Running, null)));
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // expected: the run is over; its last page is turned apart
+        }
+    }
+
+    /// <summary>Takes what came in since the last page.</summary>
+    public async Task TurnLastAsync() => Tell(await TurnOneAsync().ConfigureAwait(false));
+
+    public void WriteLast(RunFile run) => Write(() => folder?.WriteRun(run));
+
+    private async Task<IntervalRecord> TurnOneAsync()
+    {
+        IntervalRecord interval = await book.TurnPageAsync(crew).ConfigureAwait(false);
+        Write(() => folder?.AppendInterval(interval));
+        return interval;
+    }
+
+    private TimeSpan UntilNext()
+    {
+        long now = Shard.Now;
+        PhaseTimeline timeline = book.Timeline;
+        bool loading = timeline.LoadStart <= now;
+        long origin = loading ? timeline.LoadStart : book.Started;
+        long second = origin + (((now - origin) / Ticks.PerSecond) + 1) * Ticks.PerSecond;
+        IEnumerable<long> edges = timeline.Phases.Select(phase => phase.Start);
+        if (timeline.LoadStart != long.MaxValue)
+        {
+            edges = edges.Concat(book.Windows.Where(window => window.Threshold.Window is not null).SelectMany(window => new[]
+            {
+                timeline.MeasuredStart + Ticks.From(window.Threshold.Window!.Start),
+                timeline.MeasuredStart + Ticks.From(window.Threshold.Window.End),
+            }));
+        }
+
+        // Timers round down to whole milliseconds; a page just before an edge would be followed by an empty one.
+        long next = edges.Append(second).Where(edge => edge > now).Min();
+        return Ticks.ToTimeSpan(next - now) + TimeSpan.FromMilliseconds(1);
+    }
+
+    private void Tell(IntervalRecord interval)
+    {
+        Figures total = book.Collector.Total(static _ => true, operation => operation != book.ConnectIndex);
+        PhaseTimeline timeline = book.Timeline;
+        progress.Tick(new LabTick
+        {
+            Elapsed = Ticks.ToTimeSpan(Shard.Now - book.Started),
+            Planned = timeline.LoadStart == long.MaxValue ? null : Ticks.ToTimeSpan(timeline.LoadEnd - book.Started),
+            Point = IntervalSeries.ToPoint(interval),
+            Clients = book.Scenario.Clients,
+            DuePerSecond = interval.SpanSeconds > 0 ? interval.Accounting.Due / interval.SpanSeconds : 0,
+            ErrorsTotal = total.Tally.Errors,
+            DroppedTotal = total.Tally.Dropped,
+        });
+    }
+
+    // A full disk costs the files, not the run.
+    private void Write(Action write)
+    {
+        if (!_writable)
+        {
+            return;
+        }
+
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _writable = false;
+            progress.Note(new LabNote(Ticks.ToTimeSpan(Shard.Now - book.Started), $"the run's files cannot be written any more: {e.Message}", IsProblem: true));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Millrace.Engine.Judging;
+using Millrace.Engine.Loads;
+using Millrace.Engine.Metering;
+using Millrace.Engine.Targets;
+using Millrace.Results;
+using Millrace.Shards;
+
+namespace Millrace.Engine.Running;
+
+/// <summary>Builds the run file out of everything known, at any time of a run.</summary>
+internal static class RunReport
+{
+    public static RunFile Build(
+        RunBook book, RunStage stage, GeneratorCrew crew, RunEnding ending, IReadOnlyList<FaultResult> faults, IReadOnlyList<string> problems, Results.TargetExit? exit)
+    {
+        long now = Shard.Now;
+        Scenario scenario = book.Scenario;
+        Accounting accounting = book.Collector.Total(static _ => true, operation => operation != book.ConnectIndex).ToAccounting() with
+        {
+            // Counted before anything was judged, so that the identity over what came in proves something.
+            Received = book.Collector.ReceivedMessages,
+        };
+        RunFile run = new()
+        {
+            System = scenario.System.Info.Name,
+            Profile = scenario.Profile.Name,
+            Mode = scenario.Mode,
+            Environment = stage.Environment,
+            Parameters = RunFiles.Parameters(scenario, stage.Address, crew.Count),
+            Phases = RunFiles.Phases(book, now),
+            Operations = RunFiles.Operations(book, now),
+            Accounting = accounting,
+            Series = SeriesThinning.Thin([.. book.Series], SeriesThinning.Boundaries(faults)),
+            Target = Target(book, stage, exit),
+            Generator = Generator(book, stage, now),
+            Faults = faults,
+            Labels = scenario.Labels,
+        };
+        if (ending == RunEnding.Running)
+        {
+            return run with { Verdict = new Verdict { Ending = RunEnding.Running }, Fingerprint = RunFingerprint.Of(run) };
+        }
+
+        return Judged(run, book, crew, ending, problems, now);
+    }
+
+    private static RunFile Judged(RunFile run, RunBook book, GeneratorCrew crew, RunEnding ending, IReadOnlyList<string> problems, long now)
+    {
+        var story = new RunStory(run, book.Scenario, book.Collector.Metrics);
+        Dictionary<string, long> invariants = Identities(run, out List<string> broken);
+        GeneralFindings.Tell(story, book.Collector.Disconnects, crew.Exceptions, book.Usage(static sample => sample.Target)?.Memory);
+        book.Scenario.System.Tell(story);
+        foreach ((string name, long count) in story.Invariants)
+        {
+            invariants[name] = count;
+        }
+
+        ThresholdResult[] thresholds = [.. book.Windows.Select(window => window.Judge(operation => RunFiles.Measured(book, operation, now)))];
+        Figures all = RunFiles.Measured(book, null, now);
+        run = run with
+        {
+            Invariants = invariants,
+            Thresholds = thresholds,
+            Guides = [.. book.Scenario.Profile.Guides.Select(guide => GuideReading.Read(guide, all))],
+            Findings = [.. story.Findings],
+            Tables = [.. story.Tables],
+            Verdict = RunVerdict.Of(thresholds, invariants, [.. problems, .. broken], ending, all.Tally.Sent),
+        };
+        return run with { Fingerprint = RunFingerprint.Of(run) };
+    }
+
+    // The account of the whole run and of each phase must close once the drain is over.
+    private static Dictionary<string, long> Identities(RunFile run, out List<string> broken)
+    {
+        IReadOnlyList<string> whole = run.Accounting.BrokenIdentities();
+        string[] ofPhases = [.. run.Phases.SelectMany(phase => phase.Accounting.BrokenIdentities().Select(identity => $"in phase {phase.Name}, {identity}"))];
+        broken = [.. whole, .. ofPhases];
+        return new Dictionary<string, long>(StringComparer.Ordinal)
+        {
+            ["accounting-closes"] = whole.Count,
+            ["accounting-closes-per-phase"] = ofPhases.Length,
+        };
+    }
+
+    private static TargetResult Target(RunBook book, RunStage stage, Results.TargetExit? exit) => new()
+    {
+        Address = stage.Address.ToString(),
+        Pid = stage.Target.Process?.Id,
+        Command = stage.Target is EmbeddedTarget ? string.Join(' ', book.Scenario.System.Embedded(book.Scenario).Arguments) : null,
+        ReadyMs = stage.ReadyMs,
+        Exit = exit,
+        Usage = book.Usage(static sample => sample.Target)?.Usage,
+    };
+
+    private static GeneratorResult Generator(RunBook book, RunStage stage, long now)
+    {
+        Figures figures = RunFiles.Measured(book, null, now);
+        double seconds = figures.Seconds;
+        ProcessUsage? own = book.Usage(static sample => sample.Generator)?.Usage;
+        double? targetCores = book.Usage(static sample => sample.Target)?.Usage.CpuPercentMean / 100;
+        return GeneratorJudge.Judge(new GeneratorFacts
+        {
+            IsClosed = book.Scenario.Load.IsClosed,
+            HasThinkTime = book.Scenario.Load is Closed { ThinkTime: var think } && think > TimeSpan.Zero,
+            TimerLatenessP99Ms = figures.TimerLateness.Percentile(99) / 1000.0,
+            ResponseP50Ms = figures.Response.Count == 0 ? null : figures.Response.Percentile(50) / 1000.0,
+            Due = figures.Tally.Due,
+            Sent = figures.Tally.Sent,
+            Dropped = figures.Tally.Dropped,
+            BusiestShard = book.BusiestShard,
+            GcPauseShare = seconds > 0 ? (own?.Runtime?.GcPauseMsTotal ?? 0) / 1000 / seconds : 0,
+            GcPauseMaxMs = own?.Runtime?.GcPauseMsMax,
+            TargetBusy = targetCores / stage.Processors.TargetCount,
+            Seconds = seconds,
+        }) with
+        { Usage = own };
+    }
+}

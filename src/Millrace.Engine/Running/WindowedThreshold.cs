@@ -1,0 +1,36 @@
+using Millrace.Engine.Judging;
+using Millrace.Engine.Metering;
+using Millrace.Results;
+
+namespace Millrace.Engine.Running;
+
+/// <summary>A threshold over a part of a run, with what ended in that part so far.</summary>
+internal sealed class WindowedThreshold(Threshold threshold)
+{
+    private const double Slack = 0.05;
+    private readonly Figures _figures = new();
+
+    public Threshold Threshold => threshold;
+
+    /// <summary>Adds an interval's figures where the interval lies in the window; times in seconds from the end of the warm-up, null before the load.</summary>
+    public void Add(Figures[] interval, IReadOnlyList<string> operations, double? from, double? to)
+    {
+        if (threshold.Window is not { } window || from is not { } start || to is not { } end
+            || start < window.Start.TotalSeconds - Slack || end > window.End.TotalSeconds + Slack)
+        {
+            return;
+        }
+
+        _figures.Seconds += end - start;
+        for (int i = 0; i < operations.Count; i++)
+        {
+            if (threshold.Operation is null || threshold.Operation == operations[i])
+            {
+                _figures.Add(interval[i]);
+            }
+        }
+    }
+
+    /// <summary>The result: of the window where there is one, else of the whole measured part.</summary>
+    public ThresholdResult Judge(Func<string?, Figures> measured) => threshold.Judge(threshold.Window is null ? measured(threshold.Operation) : _figures);
+}
