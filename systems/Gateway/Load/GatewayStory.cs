@@ -1,0 +1,131 @@
+using System.Globalization;
+using Millrace.Engine.Running;
+using Millrace.Results;
+
+namespace Millrace.Gateway.Load;
+
+/// <summary>The gateway's own tables and findings, computed from the run.</summary>
+internal static class GatewayStory
+{
+    public const string Misrouted = "misrouted";
+    public const string Unreadable = "unreadable";
+    public const string Evicted = "evicted";
+
+    public static void Tell(RunStory story)
+    {
+        RunFile run = story.Run;
+        Accounting measured = run.Phases.Where(phase => phase.Measured).Aggregate(new Accounting(), (sum, phase) => sum + phase.Accounting);
+        double seconds = Math.Max(story.MeasuredSeconds, 1e-9);
+        double sent = measured.Sent / seconds;
+        double received = measured.Received / seconds;
+        double lossPercent = measured.Sent == 0 ? double.NaN : 100.0 * (measured.Lost + measured.Indefinite) / measured.Sent;
+        LatencySummary? response = run.Operations.GetValueOrDefault("echo")?.Response;
+        story.Invariants["no-misrouted-messages"] = story.Metric(Misrouted);
+        story.Invariants["no-unreadable-messages"] = story.Metric(Unreadable);
+        story.Tables.Add(Summary(run, seconds, sent, received, response, lossPercent));
+        if (run.Mode == GatewayModes.Blast)
+        {
+            story.Tables.Add(Ingestion(measured, seconds, sent));
+        }
+
+        if (measured.Sent == 0)
+        {
+            return;
+        }
+
+        Throughput(story, sent, received, response);
+        Tail(story, response);
+        Loss(story, measured, lossPercent);
+        Saturation(story);
+    }
+
+    private static ResultTable Summary(RunFile run, double seconds, double sent, double received, LatencySummary? response, double lossPercent) => new()
+    {
+        Name = "summary",
+        Title = "Results summary",
+        Columns =
+        [
+            new("Test"), new("Clients"), new("Mode"), new("Duration", "s"), new("Msg/s (sent)", "/s"), new("Msg/s (recv)", "/s"),
+            new("p50", "ms"), new("p99", "ms"), new("Loss", "%"),
+        ],
+        Rows =
+        [
+            [
+                run.Profile, run.Parameters.Clients, run.Mode, Math.Round(seconds, 3), sent, received,
+                response is null ? default : new TableCell(response.P50Ms), response is null ? default : new TableCell(response.P99Ms),
+                double.IsNaN(lossPercent) ? default : new TableCell(lossPercent),
+            ],
+        ],
+        Remark = "Measured phases only; latencies are response times.",
+    };
+
+    private static ResultTable Ingestion(Accounting measured, double seconds, double sent) => new()
+    {
+        Name = "ingestion",
+        Title = "Ingestion",
+        Columns = [new("Messages handed over"), new("Duration", "s"), new("Ingestion", "/s")],
+        Rows = [[measured.Sent, Math.Round(seconds, 3), sent]],
+        Remark = "Messages that the server's side of the connection took off the client's hands, per second.",
+    };
+
+    private static void Throughput(RunStory story, double sent, double received, LatencySummary? response) => story.Find(
+        FindingSeverity.Info,
+        response is null
+            ? Text($"{story.Scenario.Clients} clients sent {sent:#,0} messages a second; none was answered.")
+            : Text($"{story.Scenario.Clients} clients sent {sent:#,0} messages a second and received {received:#,0} a second, p50 {response.P50Ms:0.00} ms."),
+        ("sentPerSecond", sent), ("receivedPerSecond", received));
+
+    private static void Tail(RunStory story, LatencySummary? response)
+    {
+        if (response is not null && response.P50Ms > 0)
+        {
+            double times = response.P99Ms / response.P50Ms;
+            story.Find(
+                times > 10 ? FindingSeverity.Warning : FindingSeverity.Info,
+                Text($"The 99th percentile is {response.P99Ms:0.00} ms, {times:0.0} times the median; the longest wait was {response.MaxMs:0.0} ms."),
+                ("p50Ms", response.P50Ms), ("p99Ms", response.P99Ms), ("maxMs", response.MaxMs));
+        }
+    }
+
+    private static void Loss(RunStory story, Accounting measured, double lossPercent)
+    {
+        if (story.Scenario.Parameters.GetValueOrDefault(GatewayModes.Read) == "false")
+        {
+            long evicted = story.Metric(Evicted);
+            story.Find(
+                evicted == story.Scenario.Clients ? FindingSeverity.Info : FindingSeverity.Warning,
+                Text($"{evicted} of {story.Scenario.Clients} clients that never read were disconnected by the server."),
+                ("evicted", evicted), ("clients", story.Scenario.Clients));
+            return;
+        }
+
+        story.Find(
+            measured.Lost + measured.Indefinite > 0 ? FindingSeverity.Problem : FindingSeverity.Info,
+            measured.Lost + measured.Indefinite > 0
+                ? Text($"{measured.Lost:#,0} messages were lost and {measured.Indefinite:#,0} were in flight when their connection ended: {lossPercent:0.###} % of {measured.Sent:#,0}.")
+                : Text($"No message was lost of {measured.Sent:#,0}{(measured.Late > 0 ? $"; {measured.Late} came late" : "")}."),
+            ("sent", measured.Sent), ("lost", measured.Lost), ("indefinite", measured.Indefinite));
+    }
+
+    private static void Saturation(RunStory story)
+    {
+        GeneratorResult generator = story.Run.Generator;
+        string? text = generator.SaturatedSide switch
+        {
+            SaturatedSide.Target => "The target had no more to give: this is its throughput with this many clients.",
+            SaturatedSide.Generator => "The generator had no more to give: the target's throughput is at least this.",
+            SaturatedSide.Neither => "Neither side was at its limit.",
+            _ => null,
+        };
+        if (text is not null)
+        {
+            story.Find(
+                generator.SaturatedSide == SaturatedSide.Generator ? FindingSeverity.Warning : FindingSeverity.Info,
+                text,
+                ("generatorCpuPercent", generator.Usage?.CpuPercentMean ?? double.NaN),
+                ("targetCpuPercent", story.Run.Target.Usage?.CpuPercentMean ?? double.NaN));
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
