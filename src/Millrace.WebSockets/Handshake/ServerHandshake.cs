@@ -112,7 +112,7 @@ internal sealed class ServerHandshake(Link link, WebSocketServerOptions options)
         {
             decision = options.Decide is null ? UpgradeDecision.Accept() : await options.Decide(request, cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             await RefuseAsync(500, "The server could not decide about this connection.", null, s_noFields);
             throw;

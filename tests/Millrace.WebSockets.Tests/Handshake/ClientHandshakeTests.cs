@@ -24,6 +24,26 @@ public sealed class ClientHandshakeTests
         Assert.Equal("early", (await client.ReceiveAsync(stop)).ToString());
     });
 
+    [Theory]
+    [InlineData("ws://a.test", "/", "a.test")]
+    [InlineData("ws://a.test:80/x", "/x", "a.test")]
+    [InlineData("wss://a.test:443/x", "/x", "a.test")]
+    [InlineData("ws://a.test:443/x?y=%20", "/x?y=%20", "a.test:443")]
+    [InlineData("ws://[::1]:8080/", "/", "[::1]:8080")]
+    [InlineData("ws://[::1]/", "/", "[::1]")]
+    [InlineData("ws://b\u00FCcher.test/", "/", "xn--bcher-kva.test")]
+    public void A_request_names_target_and_host(string address, string target, string host)
+    {
+        var headers = new HttpFields();
+        headers.Add("X-Token", "t");
+        string request = Encoding.ASCII.GetString(ClientHandshake.RequestFor(
+            new Uri(address), "dGhlIHNhbXBsZSBub25jZQ==", new WebSocketClientOptions { Headers = headers, Subprotocols = ["v2", "v1"] }));
+        Assert.Equal(
+            $"GET {target} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: v2, v1\r\nX-Token: t\r\n\r\n",
+            request);
+    }
+
     [Fact]
     public Task A_refusal_carries_what_the_server_said() => OnShard.Run(async (shard, stop) =>
     {

@@ -125,13 +125,38 @@ public sealed class ServerHandshakeTests
     });
 
     [Fact]
-    public Task A_decision_that_throws_is_answered_500_and_rethrown() => OnShard.Run(async (shard, stop) =>
+    public Task A_decision_that_takes_too_long_is_answered_408() => OnShard.Run(async (shard, stop) =>
     {
         var link = new MemoryLink(shard);
         link.Arrive(Encoding.ASCII.GetBytes(Request));
         link.End();
-        await Assert.ThrowsAsync<TimeZoneNotFoundException>(async () => await WebSocketServer.AcceptAsync(
-            link, new WebSocketServerOptions { Decide = (_, _) => throw new TimeZoneNotFoundException() }, stop));
+        WebSocketAccept accept = await WebSocketServer.AcceptAsync(
+            link,
+            new WebSocketServerOptions
+            {
+                HandshakeTimeout = TimeSpan.FromMilliseconds(50),
+                Decide = async (_, token) =>
+                {
+                    await shard.Delay(TimeSpan.FromMinutes(1), token);
+                    return UpgradeDecision.Accept();
+                },
+            },
+            stop);
+        Assert.Equal((408, "/ws/room"), (accept.Status, accept.Request?.Path));
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_decision_that_throws_is_answered_500_and_rethrown(bool cancelled) => OnShard.Run(async (shard, stop) =>
+    {
+        var link = new MemoryLink(shard);
+        link.Arrive(Encoding.ASCII.GetBytes(Request));
+        link.End();
+        Exception thrown = cancelled ? new OperationCanceledException() : new TimeZoneNotFoundException();
+        Exception? seen = await Record.ExceptionAsync(async () => await WebSocketServer.AcceptAsync(
+            link, new WebSocketServerOptions { Decide = (_, _) => throw thrown }, stop));
+        Assert.Same(thrown, seen);
         Assert.StartsWith("HTTP/1.1 500", Answer(link), StringComparison.Ordinal);
         Assert.True(link.IsDisposed);
     });
