@@ -60,6 +60,11 @@ public sealed class GatewayServer : ISystemServer
         GatewayContext context = MakeContext();
         int count = _options.Shards > 0 ? _options.Shards : DefaultShards();
         IPEndPoint endPoint = new(_options.Address, _options.Port);
+        if (count > 1 && endPoint.Port != 0)
+        {
+            PortProbe.ThrowIfTaken(endPoint);
+        }
+
         for (int i = 0; i < count; i++)
         {
             endPoint = await OpenShardAsync(context, i, endPoint, shared: count > 1).ConfigureAwait(false);

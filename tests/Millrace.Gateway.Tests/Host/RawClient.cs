@@ -14,15 +14,20 @@ internal sealed class RawClient : IDisposable
     public const byte Binary = 2;
     public const byte Close = 8;
 
-    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
     public async Task ConnectAsync(int port) => await _socket.ConnectAsync(IPAddress.Loopback, port, Stopping);
 
-    public static async Task<RawClient> ConnectNewAsync(int port, int? receiveBuffer = null)
+    public static async Task<RawClient> ConnectNewAsync(int port, int? receiveBuffer = null, IPAddress? from = null)
     {
         RawClient client = new();
+        if (from is not null)
+        {
+            client._socket.Bind(new IPEndPoint(from, 0));
+        }
+
         if (receiveBuffer is { } bytes)
         {
             client._socket.ReceiveBufferSize = bytes;

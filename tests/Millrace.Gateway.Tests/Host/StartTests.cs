@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Gateway.Host;
 using Millrace.Hosting;
@@ -7,6 +8,9 @@ namespace Millrace.Gateway.Tests.Host;
 
 public sealed class StartTests
 {
+    // A socket that connects to a free port of its own address over and over hits itself sooner or later.
+    private static readonly System.Net.IPAddress ElsewhereOnLoopback = System.Net.IPAddress.Parse("127.0.0.2");
+
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
     [Theory(Timeout = 30_000), BothKinds]
@@ -22,6 +26,26 @@ public sealed class StartTests
             Assert.Equal(
                 $"Port {gateway.Port} on 127.0.0.1 is in use by another program. Stop it, or choose another port with --port (0 takes any free one).",
                 error.Message);
+        }
+    }
+
+    [Theory(Timeout = 60_000), BothKinds]
+    public async Task A_client_that_comes_while_the_server_starts_is_refused_or_served_but_never_accepted_and_dropped(ShardKind kind)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Uses a second address of loopback.");
+        int port;
+        await using (GatewayInTest first = await GatewayInTest.StartAsync(kind))
+        {
+            port = first.Port;
+        }
+
+        for (int i = 0; i < 20; i++)
+        {
+            Task<RawClient> client = ConnectWhenItListensAsync(port);
+            await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with { Port = port });
+            using RawClient early = await client;
+            await early.SendAsync(RawClient.Upgrade());
+            Assert.StartsWith("HTTP/1.1 101 ", await early.ReadHeadAsync(), StringComparison.Ordinal);
         }
     }
 
@@ -54,4 +78,19 @@ public sealed class StartTests
         Assert.Contains(
             $"info Millrace.Gateway[2000] Listening on 127.0.0.1:{gateway.Port} with 2 shards on {kind}, ws.", gateway.CloseLog(), StringComparison.Ordinal);
     }
+
+    private static Task<RawClient> ConnectWhenItListensAsync(int port) => Task.Run(async () =>
+    {
+        while (true)
+        {
+            try
+            {
+                return await RawClient.ConnectNewAsync(port, from: ElsewhereOnLoopback);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                Stopping.ThrowIfCancellationRequested();
+            }
+        }
+    });
 }

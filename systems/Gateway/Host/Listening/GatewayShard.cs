@@ -28,12 +28,6 @@ internal sealed class GatewayShard(Shard shard, int index, GatewayContext contex
     {
         await shard.RunAsync(() =>
         {
-            if (shared && endPoint.Port != 0 && index == 0)
-            {
-                // Sockets that share a port share it with another server of the same user too; so ask for it alone first.
-                shard.Listen(endPoint).Dispose();
-            }
-
             _listener = shard.Listen(endPoint, new TcpListenOptions { ReusePort = shared });
             return default;
         }).ConfigureAwait(false);

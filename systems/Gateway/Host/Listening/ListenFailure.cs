@@ -7,16 +7,18 @@ namespace Millrace.Gateway.Host.Listening;
 /// <summary>Turns a failed listen into words for the operator.</summary>
 internal static class ListenFailure
 {
-    public static ServerStartException Explain(IPEndPoint endPoint, LinkException e) => new(
-        e.Error switch
-        {
-            LinkError.AddressInUse =>
-                $"Port {endPoint.Port} on {endPoint.Address} is in use by another program. Stop it, or choose another port with --port (0 takes any free one).",
-            LinkError.AccessDenied =>
-                $"The system does not allow port {endPoint.Port} on {endPoint.Address}. Ports below 1024 need a privilege: choose a higher one with --port.",
-            LinkError.DescriptorsExhausted =>
-                $"There is no descriptor left to listen on {endPoint}. Raise the limit (ulimit -n) or lower the number of shards.",
-            _ => $"Listening on {endPoint} failed: {e.Message} Check that this machine has that address.",
-        },
+    public static ServerStartException InUse(IPEndPoint endPoint, Exception e) => new(
+        $"Port {endPoint.Port} on {endPoint.Address} is in use by another program. Stop it, or choose another port with --port (0 takes any free one).",
         e);
+
+    public static ServerStartException Explain(IPEndPoint endPoint, LinkException e) => e.Error switch
+    {
+        LinkError.AddressInUse => InUse(endPoint, e),
+        LinkError.AccessDenied => new(
+            $"The system does not allow port {endPoint.Port} on {endPoint.Address}. Ports below 1024 need a privilege: choose a higher one with --port.",
+            e),
+        LinkError.DescriptorsExhausted => new(
+            $"There is no descriptor left to listen on {endPoint}. Raise the limit (ulimit -n) or lower the number of shards.", e),
+        _ => new($"Listening on {endPoint} failed: {e.Message} Check that this machine has that address.", e),
+    };
 }
