@@ -19,11 +19,12 @@ internal static class DeflateOffer
     {
         foreach (string offer in offers)
         {
-            // The client's window needs no limit from us: ours inflates with the largest.
-            if (TryRead(offer, isAnswer: false, out _, out int serverBits))
+            // The client's window needs no limit from us, because ours inflates with the largest; but a client that wants a small one
+            // (.NET's among them) takes silence for the largest and refuses it.
+            if (TryRead(offer, isAnswer: false, out int clientBits, out int serverBits))
             {
                 sendWindowBits = serverBits;
-                return serverBits == 15 ? Bare : string.Create(CultureInfo.InvariantCulture, $"{Bare}; server_max_window_bits={serverBits}");
+                return Bare + Limit("server_max_window_bits", serverBits) + Limit("client_max_window_bits", clientBits);
             }
         }
 
@@ -37,6 +38,8 @@ internal static class DeflateOffer
         bool taken = TryRead(answer, isAnswer: true, out sendWindowBits, out _);
         return taken && answer.Contains("server_no_context_takeover", StringComparison.OrdinalIgnoreCase);
     }
+
+    private static string Limit(string name, int bits) => bits == 15 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {name}={bits}");
 
     private static bool TryRead(string text, bool isAnswer, out int clientBits, out int serverBits)
     {

@@ -78,6 +78,7 @@ public sealed class MessageDeflateTests
     [InlineData("permessage-deflate", 15, "permessage-deflate; server_no_context_takeover; client_no_context_takeover")]
     [InlineData("permessage-deflate; client_max_window_bits", 15, "permessage-deflate; server_no_context_takeover; client_no_context_takeover")]
     [InlineData("permessage-deflate; server_max_window_bits=10", 10, "permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=10")]
+    [InlineData("permessage-deflate; client_max_window_bits=12", 15, "permessage-deflate; server_no_context_takeover; client_no_context_takeover; client_max_window_bits=12")]
     [InlineData("permessage-deflate; server_max_window_bits=16", 0, null)]
     [InlineData("permessage-deflate; server_max_window_bits", 0, null)]
     [InlineData("permessage-deflate; unknown=1", 0, null)]
