@@ -1,5 +1,6 @@
 using Millrace.Engine;
 using Millrace.Engine.Running;
+using Millrace.Gateway.Load;
 using Millrace.Results;
 
 namespace Millrace.Cli;
@@ -16,7 +17,7 @@ internal sealed record Composition
     /// <summary>Written out rather than discovered: adding a system is a line here.</summary>
     public static Composition Real { get; } = new()
     {
-        Systems = [],
+        Systems = [new GatewaySystem()],
         Lab = Engine.Running.Lab.RunAsync,
     };
 

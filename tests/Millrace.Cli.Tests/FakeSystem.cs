@@ -19,7 +19,7 @@ internal sealed class FakeSystem : ISystemUnderLoad
             new ModeInfo("blast", "as fast as the window allows", new Flood(1024), 1024),
         ],
         Schemes = ["ws", "wss"],
-        Parameters = [new ParameterInfo("no-read", "true never reads answers", "false"), new ParameterInfo("path", "path of the handshake", "/ws/")],
+        Parameters = [new ParameterInfo("read", "whether clients read their answers", "true"), new ParameterInfo("path", "path of the handshake", "/ws/")],
         MinPayloadBytes = 16,
         MaxPayloadBytes = 65536,
     };

@@ -10,7 +10,7 @@ namespace Millrace.Cli.Running;
 /// <summary>Puts the options of `millrace run` over a profile's scenario.</summary>
 internal static class ScenarioReader
 {
-    private const string NoRead = "no-read";
+    private const string ReadSetting = "read";
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     public static Scenario Read(ValueReader values, RunKnobs knobs, Scenario scenario)
@@ -126,12 +126,12 @@ internal static class ScenarioReader
 
         if (values.Flag(knobs.NoRead))
         {
-            if (!known.Contains(NoRead))
+            if (!known.Contains(ReadSetting))
             {
                 values.Refuse(knobs.NoRead, $"{scenario.System.Info.Name} has no clients that can leave answers unread", "leave --no-read out");
             }
 
-            parameters[NoRead] = "true";
+            parameters[ReadSetting] = "false";
         }
 
         return parameters;

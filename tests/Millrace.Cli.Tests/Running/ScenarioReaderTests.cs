@@ -38,7 +38,7 @@ public sealed class ScenarioReaderTests
         Assert.Equal(TimeSpan.FromMilliseconds(250), scenario.OperationTimeout);
         Assert.Equal(-7, scenario.Seed);
         Assert.Equal("/chat/", scenario.Parameters["path"]);
-        Assert.Equal("true", scenario.Parameters["no-read"]);
+        Assert.Equal("false", scenario.Parameters["read"]);
         Assert.Equal(["pause@5s..8s", "kill(restart)@10s"], scenario.Faults);
         Assert.Equal(["p99<50ms", "errors<0.1%"], scenario.Thresholds);
         Assert.Equal("main", scenario.Labels["branch"]);
