@@ -44,7 +44,8 @@ internal sealed class OptionErrors
         {
             if (!HttpSyntax.IsToken(key) || !HttpSyntax.IsFieldValue(value))
             {
-                _all.Add($"{name} holds '{key}', whose name or value can not stand in an HTTP header; control characters and line breaks are refused.");
+                _all.Add($"{name} holds '{key}', whose name or value can not stand in an HTTP header; "
+                    + "control characters and line breaks are refused.");
             }
             else if (ClientHandshake.Owns(key))
             {

@@ -9,7 +9,10 @@ public sealed record WebSocketOptions
     /// <summary>Largest received message in bytes, after decompression. A larger one closes with 1009. 125 to 1 GiB.</summary>
     public int MaxMessageBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Most bytes that may wait for a slow peer. At least <see cref="MaxMessageBytes"/> + 14, so that every message can be echoed; at most 1 GiB + 14.</summary>
+    /// <summary>
+    /// Most bytes that may wait for a slow peer. At least <see cref="MaxMessageBytes"/> + 14, so that every message can be
+    /// echoed; at most 1 GiB + 14.
+    /// </summary>
     public int MaxSendQueueBytes { get; init; } = 2 * 1024 * 1024;
 
     /// <summary>Most frames that may wait for a slow peer. 1 or more.</summary>
@@ -21,7 +24,10 @@ public sealed record WebSocketOptions
     /// <summary>How long the closing handshake may take before the connection is dropped. 10 ms to 10 min.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Ping after this long without a byte from the peer while a receive is pending; null never pings. 100 ms to 1 day, checked once a second (finer below 4 s).</summary>
+    /// <summary>
+    /// Ping after this long without a byte from the peer while a receive is pending; null never pings. 100 ms to 1 day,
+    /// checked once a second (every 100 ms where a time is below 4 s).
+    /// </summary>
     public TimeSpan? KeepAliveInterval { get; init; }
 
     /// <summary>How long after a ping the peer may stay silent before it is dropped. 100 ms to 1 day.</summary>
@@ -51,8 +57,8 @@ public sealed record WebSocketOptions
 
         if (MaxMessageBytes <= gibibyte && MaxSendQueueBytes < MaxMessageBytes + 14)
         {
-            errors.Add($"{nameof(MaxSendQueueBytes)} is {MaxSendQueueBytes}, too small for one message of {nameof(MaxMessageBytes)} ({MaxMessageBytes}) "
-                + $"and its frame header: set it to {MaxMessageBytes + 14} or more, or lower {nameof(MaxMessageBytes)}.");
+            errors.Add($"{nameof(MaxSendQueueBytes)} is {MaxSendQueueBytes}, too small for one message of {nameof(MaxMessageBytes)} "
+                + $"({MaxMessageBytes}) and its frame header: set it to {MaxMessageBytes + 14} or more, or lower {nameof(MaxMessageBytes)}.");
         }
 
         Deflate?.Validate(errors);

@@ -179,7 +179,8 @@ internal sealed class InboundFrames(ShardBuffers pool, bool expectMask, int maxM
         bool fragmented = _messageOpcode != Opcode.Continuation;
         if (fragmented != (header.Opcode == Opcode.Continuation))
         {
-            violation = Violation.Protocol(fragmented ? "a new message began inside a fragmented one" : "a continuation frame without a message to continue");
+            violation = Violation.Protocol(
+                fragmented ? "a new message began inside a fragmented one" : "a continuation frame without a message to continue");
         }
         else if (header.PayloadLength > maxMessageBytes - _assembled)
         {

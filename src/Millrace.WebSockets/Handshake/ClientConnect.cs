@@ -31,7 +31,10 @@ internal sealed class ClientConnect(Shard shard, Uri address, WebSocketClientOpt
         catch (OperationCanceledException e) when (timer.HasExpired && !cancellationToken.IsCancellationRequested)
         {
             throw new WebSocketConnectException(
-                _stage, $"{address.GetLeftPart(UriPartial.Path)} did not complete the {_stage} stage within the connect timeout of {options.ConnectTimeout.TotalSeconds:0.###} s.", e)
+                _stage,
+                $"{address.GetLeftPart(UriPartial.Path)} did not complete the {_stage} stage within the connect timeout of "
+                    + $"{options.ConnectTimeout.TotalSeconds:0.###} s.",
+                e)
             {
                 IsTimeout = true,
             };
@@ -68,7 +71,9 @@ internal sealed class ClientConnect(Shard shard, Uri address, WebSocketClientOpt
         catch (System.Net.Sockets.SocketException e)
         {
             throw new WebSocketConnectException(
-                WebSocketConnectStage.Resolve, $"The host name '{address.IdnHost}' could not be resolved: {e.Message}. Check the name and this machine's DNS.", e);
+                WebSocketConnectStage.Resolve,
+                $"The host name '{address.IdnHost}' could not be resolved: {e.Message}. Check the name and this machine's DNS.",
+                e);
         }
     }
 
@@ -88,9 +93,10 @@ internal sealed class ClientConnect(Shard shard, Uri address, WebSocketClientOpt
             }
         }
 
+        string tried = string.Join(", ", candidates.AsEnumerable());
         throw new WebSocketConnectException(
             WebSocketConnectStage.Connect,
-            $"No TCP connection to {address.IdnHost}:{address.Port} ({string.Join(", ", candidates.AsEnumerable())}): {last?.Message ?? "the name has no address"}",
+            $"No TCP connection to {address.IdnHost}:{address.Port} ({tried}): {last?.Message ?? "the name has no address"}",
             last);
     }
 

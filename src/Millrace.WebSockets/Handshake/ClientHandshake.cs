@@ -28,10 +28,10 @@ internal sealed class ClientHandshake(Link link, Uri address, WebSocketClientOpt
     /// <summary>The bytes of a request.</summary>
     public static byte[] RequestFor(Uri address, string key, WebSocketClientOptions options)
     {
-        string host = address.IsDefaultPort ? address.IdnHost : string.Create(CultureInfo.InvariantCulture, $"{address.IdnHost}:{address.Port}");
-        if (address.HostNameType == UriHostNameType.IPv6)
+        string host = address.HostNameType == UriHostNameType.IPv6 ? $"[{address.IdnHost}]" : address.IdnHost;
+        if (!address.IsDefaultPort)
         {
-            host = address.IsDefaultPort ? $"[{address.IdnHost}]" : string.Create(CultureInfo.InvariantCulture, $"[{address.IdnHost}]:{address.Port}");
+            host = string.Create(CultureInfo.InvariantCulture, $"{host}:{address.Port}");
         }
 
         var text = new StringBuilder("GET ").Append(address.PathAndQuery).Append(" HTTP/1.1\r\nHost: ")
@@ -121,13 +121,15 @@ internal sealed class ClientHandshake(Link link, Uri address, WebSocketClientOpt
 
     private bool TryParse(ReadOnlySpan<byte> bytes, out HttpHead? head, out int size)
     {
-        HeadParse parse = HttpHead.Parse(bytes, new HeadLimits(ShardBuffers.Size - 1, ShardBuffers.Size, 1000), out head, out size, out Refusal? refusal);
+        var limits = new HeadLimits(ShardBuffers.Size - 1, ShardBuffers.Size, 1000);
+        HeadParse parse = HttpHead.Parse(bytes, limits, out head, out size, out Refusal? refusal);
         if (parse == HeadParse.Refused || (!bytes.IsEmpty && !"HTTP/"u8.StartsWith(bytes[..Math.Min(5, bytes.Length)])))
         {
             string start = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 80)]);
             string why = parse == HeadParse.Refused ? " " + refusal!.Reason.Replace("request", "answer", StringComparison.Ordinal) : "";
             throw new WebSocketConnectException(
-                WebSocketConnectStage.Upgrade, $"{Name} did not answer in HTTP/1.1.{why} The answer begins: '{Printable(start)}'. Is this a {address.Scheme} port?");
+                WebSocketConnectStage.Upgrade,
+                $"{Name} did not answer in HTTP/1.1.{why} The answer begins: '{Printable(start)}'. Is this a {address.Scheme} port?");
         }
 
         return parse == HeadParse.Head;
@@ -139,7 +141,8 @@ internal sealed class ClientHandshake(Link link, Uri address, WebSocketClientOpt
         return count > 0
             ? count
             : throw new WebSocketConnectException(
-                WebSocketConnectStage.Upgrade, $"{Name} closed the connection {(length == 0 ? "without an answer" : $"after {length} bytes of its answer")}.");
+                WebSocketConnectStage.Upgrade,
+                $"{Name} closed the connection {(length == 0 ? "without an answer" : $"after {length} bytes of its answer")}.");
     }
 
     // The start of the body says why a server refuses. It is worth a short wait, and none where the server says that there is no body.
@@ -168,7 +171,8 @@ internal sealed class ClientHandshake(Link link, Uri address, WebSocketClientOpt
     private WebSocketConnectException Refused(int? status, HttpHead head, ReadOnlySpan<byte> body)
     {
         string text = Printable(Encoding.UTF8.GetString(body));
-        bool hasWait = double.TryParse(head.Fields["Retry-After"], NumberStyles.None, CultureInfo.InvariantCulture, out double seconds) && seconds < 1e9;
+        string? retryAfter = head.Fields["Retry-After"];
+        bool hasWait = int.TryParse(retryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds);
         return new WebSocketConnectException(
             WebSocketConnectStage.Upgrade,
             $"{Name} refused the upgrade: '{head.StartLine}'{(text.Length > 0 ? $", saying '{text}'" : "")}"

@@ -29,7 +29,8 @@ internal static class ResponseText
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} {PhraseOf(status)}\r\nConnection: close\r\n");
-        text.Append(CultureInfo.InvariantCulture, $"Content-Type: text/plain; charset=utf-8\r\nContent-Length: {Encoding.UTF8.GetByteCount(reason)}\r\n");
+        text.Append("Content-Type: text/plain; charset=utf-8\r\n");
+        text.Append(CultureInfo.InvariantCulture, $"Content-Length: {Encoding.UTF8.GetByteCount(reason)}\r\n");
         if (retryAfter is { } wait)
         {
             text.Append(CultureInfo.InvariantCulture, $"Retry-After: {(long)Math.Ceiling(wait.TotalSeconds)}\r\n");

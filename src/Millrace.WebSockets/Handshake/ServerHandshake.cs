@@ -123,7 +123,8 @@ internal sealed class ServerHandshake(Link link, WebSocketServerOptions options)
             return await RefuseAsync(decision.Status, decision.Reason, decision.RetryAfter, decision.Headers);
         }
 
-        string? subprotocol = decision.Subprotocol ?? options.Subprotocols.FirstOrDefault(name => request.Subprotocols.Contains(name, StringComparer.Ordinal));
+        string? subprotocol = decision.Subprotocol
+            ?? options.Subprotocols.FirstOrDefault(name => request.Subprotocols.Contains(name, StringComparer.Ordinal));
         if (subprotocol is not null && !request.Subprotocols.Contains(subprotocol, StringComparer.Ordinal))
         {
             await RefuseAsync(500, "The server could not decide about this connection.", null, s_noFields);
