@@ -60,7 +60,7 @@ internal sealed class ClientLane : IStepListener
     public bool IsStepping => _stepping;
 
     /// <summary>Connects once; true where it stands. The attempt is an operation of its own.</summary>
-    public async ValueTask<bool> ConnectAsync(long due)
+    public async ValueTask<bool> ConnectAsync(long due, CancellationToken cancellationToken)
     {
         State = LaneState.Connecting;
         OperationId id = _owner.ConnectOperation;
@@ -71,14 +71,15 @@ internal sealed class ClientLane : IStepListener
         string? error = null;
         try
         {
-            using var limit = new CancellationTokenSource(_owner.ConnectTimeout);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(_owner.ConnectTimeout);
             Step.ConnectCancellation = limit.Token;
             await _client.ConnectAsync(Step);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Whatever keeps a client from connecting is a result of the run, not the end of it.
-            (outcome, error) = (Outcome.Failed, e is OperationCanceledException ? ErrorKinds.TimedOut : ErrorKinds.Of(e));
+            (outcome, error) = (Outcome.Failed, e is OperationCanceledException && !cancellationToken.IsCancellationRequested ? ErrorKinds.TimedOut : ErrorKinds.Of(e));
             _owner.Heard(e);
         }
 

@@ -27,7 +27,7 @@ internal sealed record Metric(string Name, MetricKind Kind, double Percentile = 
         if (bare.Length > 1 && bare[0] == 'p' && double.TryParse(bare.AsSpan(1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percentile))
         {
             // p999 and p9999 are how people write 99.9 and 99.99.
-            percentile = bare.Contains('.') ? percentile : percentile > 100 ? percentile / Math.Pow(10, bare.Length - 3) : percentile;
+            percentile = percentile > 100 && bare.AsSpan(1).TrimStart('9').IsEmpty ? percentile / Math.Pow(10, bare.Length - 3) : percentile;
             return percentile is > 0 and <= 100 ? new Metric(name, MetricKind.Percentile, percentile, ofService) : null;
         }
 

@@ -59,6 +59,11 @@ internal sealed class LoadTextReader(string text)
                 : $"there is no load model '{name}'{Nearest.Suggest(name, Names)}");
         }
 
+        if (name is "closed" or "paced" or "flood")
+        {
+            throw Error(start, $"{name} is not an arrival plan; plans are constant, ramp, step, spike, stages and poisson");
+        }
+
         Need('(');
         ArrivalPlan plan = name switch
         {
@@ -67,8 +72,7 @@ internal sealed class LoadTextReader(string text)
             "step" => Step(),
             "spike" => new SpikePlan(Rate(), Comma(Rate), Comma(Time), Comma(PositiveTime)),
             "stages" => Stages(),
-            "poisson" => Poisson(),
-            _ => throw Error(start, $"{name} is not an arrival plan; plans are constant, ramp, step, spike, stages and poisson"),
+            _ => Poisson(),
         };
         Need(')');
         return plan;

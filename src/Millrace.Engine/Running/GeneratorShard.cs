@@ -241,7 +241,7 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
     {
         try
         {
-            for (int attempt = 0; attempt < ConnectAttempts && !_closing; attempt++)
+            for (int attempt = 0; attempt < ConnectAttempts && !_closing && !cancellationToken.IsCancellationRequested; attempt++)
             {
                 if (attempt > 0)
                 {
@@ -249,7 +249,7 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
                     due = Shard.Now;
                 }
 
-                if (await lane.ConnectAsync(due))
+                if (await lane.ConnectAsync(due, cancellationToken))
                 {
                     return;
                 }
@@ -272,7 +272,7 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
             for (int attempt = 0; !_closing && !Meter.Draining; attempt++)
             {
                 await _shard.Delay(Backoff.Of(lane.Step.Seat.Random, attempt));
-                if (_closing || Meter.Draining || (!lane.IsStepping && await lane.ConnectAsync(Shard.Now)))
+                if (_closing || Meter.Draining || (!lane.IsStepping && await lane.ConnectAsync(Shard.Now, CancellationToken.None)))
                 {
                     return;
                 }

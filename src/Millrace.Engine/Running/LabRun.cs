@@ -68,11 +68,12 @@ internal sealed class LabRun : IDisposable
         await _faults.EndAsync().ConfigureAwait(false);
         await _crew.DrainAsync(Shard.Now + Ticks.From(_scenario.DrainTimeout)).ConfigureAwait(false);
         _book.Timeline = _book.Timeline.CutAt(loadEnd, Shard.Now);
+        // Before the last page: a client that is stuck in a send learns only now that its message goes nowhere.
+        await _crew.CloseAsync(_closeWithin).ConfigureAwait(false);
         await pagesEnd.CancelAsync().ConfigureAwait(false);
         await pages.ConfigureAwait(false);
         await _pages.TurnLastAsync().ConfigureAwait(false);
         IReadOnlyList<FaultResult> faults = await _faults.TellAsync().ConfigureAwait(false);
-        await _crew.CloseAsync(_closeWithin).ConfigureAwait(false);
         if (_interrupt.IsCancellationRequested && _ending == RunEnding.Completed)
         {
             _ending = RunEnding.Interrupted;
@@ -190,11 +191,19 @@ internal sealed class LabRun : IDisposable
     }
 
     private RunFile Build(RunEnding ending, IReadOnlyList<FaultResult>? faults) =>
-        RunReport.Build(_book, _stage, _crew, ending, faults ?? _faults.Planned(), [.. _problems], _exit);
+        RunReport.Build(_book, _stage, _crew, ending, faults ?? _faults.Planned(), Problems(), _exit);
 
     private TimeSpan Elapsed => Ticks.ToTimeSpan(Shard.Now - _book.Started);
 
     private void Note(string text) => _progress.Note(new LabNote(Elapsed, text));
+
+    private string[] Problems()
+    {
+        lock (_problems)
+        {
+            return [.. _problems];
+        }
+    }
 
     private void Problem(string text)
     {

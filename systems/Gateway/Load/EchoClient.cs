@@ -7,19 +7,20 @@ namespace Millrace.Gateway.Load;
 internal sealed class EchoClient(EchoPayload payload, WebSocketClientOptions options) : VirtualClient
 {
     private WebSocketLink? _link;
+    private Task _receiving = Task.CompletedTask;
 
     public override async ValueTask ConnectAsync(StepContext context)
     {
         _link?.Dispose();
         _link = await Connecting.OpenAsync(context, options);
-        _ = ReceiveAsync(context, _link);
+        _receiving = ReceiveAsync(context, _link);
     }
 
     public override ValueTask StepAsync(StepContext context)
     {
         if (_link is not { IsOpen: true } link)
         {
-            return default; // the receive loop is about to say why
+            return new ValueTask(_receiving); // what still comes in counts; then the receive loop says how it ended
         }
 
         ReadOnlyMemory<byte> message = payload.Stamp(context.Seat.Index, context.InFlight.NextSequence);
