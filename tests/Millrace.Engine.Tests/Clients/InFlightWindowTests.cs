@@ -1,0 +1,160 @@
+using Millrace.Engine.Clients;
+using Millrace.Engine.Loads;
+using Millrace.Engine.Metering;
+using Millrace.Engine.Tests.Running;
+using Millrace.Shards;
+using Xunit;
+
+namespace Millrace.Engine.Tests.Clients;
+
+public sealed class InFlightWindowTests : IStepListener
+{
+    private static readonly OperationId _echo = new(0);
+    private readonly Collector _collector;
+    private readonly Meter _meter;
+    private readonly StepContext _step;
+    private readonly InFlightWindow _window;
+    private int _freed;
+
+    public InFlightWindowTests()
+    {
+        PhaseTimeline timeline = PhaseTimeline.Plan(TimeSpan.Zero, TimeSpan.FromHours(1), []).StartingAt(0, Shard.Now);
+        _collector = new Collector(timeline.Phases.Count, 2);
+        _meter = new Meter(timeline, 2, _collector.Free);
+        _meter.Follow(timeline);
+        Scenario scenario = new FakeSystem().Scenario(new Uri("tcp://127.0.0.1:1"), new Closed());
+        _step = new StepContext(new ClientSeat(0, null!, scenario.Target!, scenario), _meter, this, 4, Ticks.FromSeconds(5));
+        _window = _step.InFlight;
+    }
+
+    [Fact]
+    public void Each_operation_ends_once_and_a_second_answer_is_a_duplicate()
+    {
+        long sequence = _window.Begin(_echo, 8);
+        _window.Complete(sequence, _echo, 8);
+        _window.Complete(sequence, _echo, 8);
+
+        Tally tally = Flip();
+        Assert.Equal((1, 1, 1), (tally.Sent, tally.Ok, tally.Duplicated));
+        Assert.Equal(1, _freed);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    public void An_answer_to_a_number_that_was_never_given_is_unexpected(long sequence)
+    {
+        _window.Begin(_echo, 8);
+        _window.Complete(sequence, _echo, 8);
+        Assert.Equal((0, 1), (Flip().Ok, _window.Count));
+        Assert.Equal(1, Total().Unexpected);
+    }
+
+    [Fact]
+    public void Answers_may_come_in_any_order_and_one_that_is_missing_keeps_no_others_waiting()
+    {
+        long missing = _window.Begin(_echo, 8);
+        for (int i = 0; i < 10_000; i++)
+        {
+            long a = _window.Begin(_echo, 8);
+            long b = _window.Begin(_echo, 8);
+            _window.Complete(b, _echo, 8);
+            _window.Complete(a, _echo, 8);
+        }
+
+        Assert.Equal(1, _window.Count);
+        _window.Complete(missing, _echo, 8);
+        Tally tally = Flip();
+        Assert.Equal((20_001, 20_001, 0), (tally.Sent, tally.Ok, tally.Unexpected + tally.Duplicated));
+    }
+
+    [Fact]
+    public void What_waits_too_long_frees_the_client_and_its_answer_counts_as_late()
+    {
+        long sequence = _window.Begin(_echo, 8);
+        _window.Expire(Shard.Now + Ticks.FromSeconds(4.9));
+        Assert.Equal(1, _step.Occupied);
+        _window.Expire(Shard.Now + Ticks.FromSeconds(5.1));
+        _window.Expire(Shard.Now + Ticks.FromSeconds(6));
+        Assert.Equal((0, 1, 1), (_step.Occupied, _window.Count, _freed));
+
+        _window.Complete(sequence, _echo, 8);
+        Tally tally = Flip();
+        Assert.Equal((0, 1), (tally.Ok, tally.Late));
+        Assert.Equal((0, 1), (_step.Occupied, _freed));
+    }
+
+    [Fact]
+    public void An_old_operation_expires_after_newer_ones_took_its_place()
+    {
+        _window.Begin(_echo, 8);
+        for (int i = 0; i < 20; i++)
+        {
+            _window.Complete(_window.Begin(_echo, 8), _echo, 8);
+        }
+
+        _window.Expire(Shard.Now + Ticks.FromSeconds(6));
+        Assert.Equal((0, 1), (_step.Occupied, _window.Count));
+    }
+
+    [Fact]
+    public void A_dead_connection_ends_everything_as_indefinite_overdue_ones_included()
+    {
+        _window.Begin(_echo, 8);
+        _window.Expire(Shard.Now + Ticks.FromSeconds(6));
+        for (int i = 0; i < 12; i++)
+        {
+            _window.Begin(_echo, 8);
+        }
+
+        _window.EndAll(Outcome.Indefinite, "reset");
+        Tally tally = Flip();
+        Assert.Equal((13, 13, 0, 0), (tally.Sent, tally.Indefinite, _window.Count, _step.Occupied));
+    }
+
+    [Fact]
+    public void The_oldest_that_waits_is_known_in_the_ring_and_beyond_it()
+    {
+        Assert.Equal(long.MaxValue, _window.OldestSent());
+        long before = Shard.Now;
+        _window.Begin(_echo, 8);
+        long after = Shard.Now;
+        for (int i = 0; i < 20; i++)
+        {
+            _window.Complete(_window.Begin(_echo, 8), _echo, 8);
+        }
+
+        Assert.InRange(_window.OldestSent(), before, after);
+    }
+
+    [Fact]
+    public void Beginning_and_completing_allocates_nothing()
+    {
+        Spin();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Spin();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Spin()
+        {
+            for (int i = 0; i < 1_000; i++)
+            {
+                _window.Complete(_window.Begin(_echo, 8), _echo, 8);
+            }
+        }
+    }
+
+    void IStepListener.OnFreed(long now) => _freed++;
+
+    void IStepListener.OnDisconnected(string kind) => throw new NotSupportedException();
+
+    private Tally Flip()
+    {
+        _collector.Add([_meter.Flip(0)]);
+        return Total();
+    }
+
+    private Tally Total() => _collector.Total(static _ => true, static _ => true).Tally;
+}

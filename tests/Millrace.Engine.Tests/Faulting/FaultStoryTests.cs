@@ -1,0 +1,81 @@
+using Millrace.Engine.Clients;
+using Millrace.Engine.Faulting;
+using Millrace.Results;
+using Xunit;
+
+namespace Millrace.Engine.Tests.Faulting;
+
+public sealed class FaultStoryTests
+{
+    private static readonly FaultResult _fault = new() { Kind = "pause", Spec = "pause@5s..8s", Target = "target", AtSeconds = 5 };
+
+    [Fact]
+    public void The_first_and_the_last_client_make_the_times()
+    {
+        FaultResult told = FaultStory.Tell(_fault, [Note(10, 100, 400, 420), Note(10, 160, 400, 470), Note(10, 0, 400, 401)]);
+
+        Assert.Equal((90, 150), (told.DetectMs, told.PropagateMs));
+        // The third client noticed nothing, so its answers prove no recovery.
+        Assert.Equal((20, 70), (told.RecoverFirstMs, told.RecoverLastMs));
+    }
+
+    [Fact]
+    public void While_one_client_has_not_come_back_there_is_no_last_recovery()
+    {
+        FaultResult told = FaultStory.Tell(_fault, [Note(10, 100, 400, 420), Note(10, 160, 400, 0)]);
+        Assert.Equal((20, null), (told.RecoverFirstMs, told.RecoverLastMs));
+    }
+
+    [Fact]
+    public void A_fault_that_nobody_noticed_has_no_times()
+    {
+        FaultResult told = FaultStory.Tell(_fault, [Note(10, 0, 400, 401)]);
+        Assert.Equal((null, null, null, null), (told.DetectMs, told.PropagateMs, told.RecoverFirstMs, told.RecoverLastMs));
+    }
+
+    [Theory]
+    [InlineData(1_000, 0.05)]
+    [InlineData(20_000, 0.1)]
+    [InlineData(900_000, 0.25)]
+    public void The_threshold_follows_what_was_usual_before(long usualUs, double seconds)
+    {
+        var before = new Histogram();
+        before.Record(usualUs);
+        Assert.Equal(seconds, Ticks.ToSeconds(FaultStory.ThresholdTicks(before)), 3);
+    }
+
+    [Fact]
+    public void Without_a_before_the_threshold_is_a_quarter_second() => Assert.Equal(0.25, Ticks.ToSeconds(FaultStory.ThresholdTicks(new Histogram())), 6);
+
+    [Fact]
+    public void A_client_notices_at_the_moment_its_wait_passes_the_threshold()
+    {
+        var watch = new FaultWatch(1);
+        watch.Injected(0, Ms(100), Ms(50));
+        Operation sent = new(null!, new OperationId(0), 0, Ms(90), Ms(90));
+        watch.Waited(sent.Sent, Ms(130));
+        Assert.Equal(0, watch[0].NoticedAt);
+        watch.Ended(in sent, Outcome.Ok, Ms(500));
+        Assert.Equal(Ms(140), watch[0].NoticedAt);
+    }
+
+    [Fact]
+    public void A_client_has_recovered_with_its_first_answer_after_the_end()
+    {
+        var watch = new FaultWatch(1);
+        watch.Injected(0, Ms(100), Ms(50));
+        Operation sent = new(null!, new OperationId(0), 0, Ms(90), Ms(90));
+        watch.Ended(in sent, Outcome.Indefinite, Ms(101));
+        watch.Ended(0, Ms(400));
+        watch.Ended(in sent, Outcome.Failed, Ms(410));
+        Assert.Equal(0, watch[0].RecoveredAt);
+        watch.Ended(in sent, Outcome.Ok, Ms(420));
+        watch.Ended(in sent, Outcome.Ok, Ms(430));
+        Assert.Equal((Ms(101), Ms(420)), (watch[0].NoticedAt, watch[0].RecoveredAt));
+    }
+
+    private static FaultNote Note(int injected, int noticed, int ended, int recovered) =>
+        new() { InjectedAt = Ms(injected), NoticedAt = Ms(noticed), EndedAt = Ms(ended), RecoveredAt = Ms(recovered) };
+
+    private static long Ms(int milliseconds) => Ticks.FromSeconds(milliseconds / 1000.0);
+}

@@ -1,0 +1,85 @@
+using Millrace.Engine.Judging;
+using Millrace.Results;
+using Xunit;
+
+namespace Millrace.Engine.Tests.Judging;
+
+public sealed class GeneratorJudgeTests
+{
+    private static readonly GeneratorFacts _open = new()
+    {
+        IsClosed = false, TimerLatenessP99Ms = 0.05, ResponseP50Ms = 1, Due = 10_000, Sent = 10_000, Dropped = 0,
+        BusiestShard = 0.4, GcPauseShare = 0.001, TargetBusy = 0.5, Seconds = 10,
+    };
+
+    private static readonly GeneratorFacts _closed = _open with { IsClosed = true, BusiestShard = 0.7, TargetBusy = 0.99 };
+
+    [Fact]
+    public void An_open_run_on_schedule_is_valid() => Check(_open, GeneratorVerdict.Valid, SaturatedSide.Neither);
+
+    [Fact]
+    public void An_open_run_with_late_timers_is_generator_limited() =>
+        Check(_open with { TimerLatenessP99Ms = 3 }, GeneratorVerdict.GeneratorLimited, SaturatedSide.Neither, "timers were 3.0 ms late");
+
+    [Fact]
+    public void Lateness_is_judged_by_what_is_measured() =>
+        Check(_open with { TimerLatenessP99Ms = 3, ResponseP50Ms = 40 }, GeneratorVerdict.Valid, SaturatedSide.Neither);
+
+    [Fact]
+    public void An_open_run_on_a_full_processor_is_generator_limited() =>
+        Check(_open with { BusiestShard = 0.97 }, GeneratorVerdict.GeneratorLimited, SaturatedSide.Generator, "97%");
+
+    [Fact]
+    public void Drops_against_a_full_target_are_the_targets_doing() =>
+        Check(_open with { Due = 20_000, Dropped = 10_000, TargetBusy = 1 }, GeneratorVerdict.Valid, SaturatedSide.Target, "50.0% of the starts were dropped");
+
+    [Fact]
+    public void Drops_with_both_sides_idle_prove_nothing() =>
+        Check(_open with { Due = 20_000, Dropped = 10_000 }, GeneratorVerdict.Inconclusive, SaturatedSide.Neither, "more clients");
+
+    [Fact]
+    public void Long_collections_limit_the_generator() =>
+        Check(_open with { GcPauseShare = 0.05 }, GeneratorVerdict.GeneratorLimited, SaturatedSide.Neither, "garbage collection");
+
+    [Fact]
+    public void A_closed_run_names_the_full_target() => Check(_closed, GeneratorVerdict.Valid, SaturatedSide.Target, "the target was the limit");
+
+    [Fact]
+    public void A_closed_run_names_the_full_generator() =>
+        Check(_closed with { BusiestShard = 0.98, TargetBusy = 0.6 }, GeneratorVerdict.GeneratorLimited, SaturatedSide.Generator, "the generator was the limit");
+
+    [Fact]
+    public void A_closed_run_with_both_full_cannot_tell() =>
+        Check(_closed with { BusiestShard = 0.98, TargetBusy = 0.97 }, GeneratorVerdict.Inconclusive, SaturatedSide.Unknown, "too close");
+
+    [Fact]
+    public void A_closed_run_with_both_idle_waits_for_messages() =>
+        Check(_closed with { BusiestShard = 0.3, TargetBusy = 0.3 }, GeneratorVerdict.Valid, SaturatedSide.Neither, "more of them would raise the rate");
+
+    [Fact]
+    public void A_closed_run_against_a_stranger_is_valid_while_we_are_not_full() =>
+        Check(_closed with { BusiestShard = 0.5, TargetBusy = null }, GeneratorVerdict.Valid, SaturatedSide.Unknown, "elsewhere");
+
+    [Fact]
+    public void A_closed_run_against_a_stranger_is_limited_once_we_are_full() =>
+        Check(_closed with { BusiestShard = 0.95, TargetBusy = null }, GeneratorVerdict.GeneratorLimited, SaturatedSide.Generator);
+
+    [Fact]
+    public void Late_timers_on_idle_threads_mean_a_disturbed_machine() =>
+        Check(_closed with { TimerLatenessP99Ms = 30 }, GeneratorVerdict.Inconclusive, SaturatedSide.Target, "something else took the processor");
+
+    [Fact]
+    public void Nothing_sent_proves_nothing() =>
+        Check(_open with { Sent = 0, Due = 0 }, GeneratorVerdict.Inconclusive, SaturatedSide.Neither, "nothing was sent");
+
+    private static void Check(GeneratorFacts facts, GeneratorVerdict verdict, SaturatedSide side, string? reason = null)
+    {
+        GeneratorResult result = GeneratorJudge.Judge(facts);
+        Assert.Equal(verdict, result.Verdict);
+        Assert.Equal(side, result.SaturatedSide);
+        if (reason is not null)
+        {
+            Assert.Contains(result.Reasons, said => said.Contains(reason, StringComparison.Ordinal));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Millrace.Engine.Judging;
+using Millrace.Engine.Metering;
+using Millrace.Results;
+using Xunit;
+
+namespace Millrace.Engine.Tests.Judging;
+
+public sealed class GuideReadingTests
+{
+    private static readonly Guide _guide = new("p99", [new(GuideLevel.Excellent, 0, 10), new(GuideLevel.Good, 10, 50), new(GuideLevel.Poor, 100, null)]);
+
+    [Theory]
+    [InlineData(5, GuideLevel.Excellent)]
+    [InlineData(10, GuideLevel.Good)]
+    [InlineData(5000, GuideLevel.Poor)]
+    public void A_figure_takes_its_level(int ms, GuideLevel level)
+    {
+        GuideResult result = GuideReading.Read(_guide, Answered(ms));
+        Assert.Equal(level, result.Level);
+        Assert.Equal("p99Ms", result.Metric);
+        Assert.Null(result.Remark);
+    }
+
+    [Fact]
+    public void A_figure_in_a_gap_takes_the_better_neighbour_and_says_so()
+    {
+        GuideResult result = GuideReading.Read(_guide, Answered(90));
+        Assert.Equal(GuideLevel.Good, result.Level);
+        Assert.Contains("better neighbour", result.Remark, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_levels_overlap_the_worst_wins()
+    {
+        var guide = new Guide("p99", [new(GuideLevel.Excellent, 0, 50), new(GuideLevel.Concern, 20, 100)]);
+        Assert.Equal(GuideLevel.Concern, GuideReading.Read(guide, Answered(30)).Level);
+    }
+
+    [Fact]
+    public void Nothing_measured_has_no_level() => Assert.Null(GuideReading.Read(_guide, new Figures()).Level);
+
+    private static Figures Answered(int ms)
+    {
+        var recorder = new Recorder();
+        recorder.Response.Record(ms * 1000);
+        var figures = new Figures();
+        figures.Add(recorder);
+        return figures;
+    }
+}

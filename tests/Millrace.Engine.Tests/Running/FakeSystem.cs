@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using System.Net;
+using Millrace.Engine.Loads;
+using Millrace.Engine.Running;
+using Millrace.Shards;
+
+namespace Millrace.Engine.Tests.Running;
+
+/// <summary>A system whose messages are eight bytes, the sequence number: for driving the engine against an in-process target.</summary>
+internal sealed class FakeSystem : ISystemUnderLoad
+{
+    public const int MessageBytes = 8;
+
+    public SystemInfo Info { get; } = new()
+    {
+        Name = "fake",
+        Description = "eight bytes there and back",
+        Operations = ["echo"],
+        Modes = [new ModeInfo("echo", "there and back", new Closed())],
+        Schemes = ["tcp"],
+        DefaultPayloadBytes = MessageBytes,
+    };
+
+    public IReadOnlyList<Profile> Profiles => [new Profile { Name = "fake", Description = "for tests", Mode = "echo" }];
+
+    public IReadOnlyList<string> Validate(Scenario scenario) => [];
+
+    public TargetRecipe Embedded(Scenario scenario) => throw new NotSupportedException("The fake is driven in process.");
+
+    public VirtualClient NewClient(ClientSeat seat) => new Client();
+
+    public void Tell(RunStory story) => story.Find(Results.FindingSeverity.Info, "told");
+
+    public Scenario Scenario(Uri target, LoadModel load, int clients = 4, double seconds = 0.4, double warmUp = 0, int window = 1) => Engine.Scenario.Of(this, Profiles[0]) with
+    {
+        Target = target,
+        Load = load,
+        Clients = clients,
+        Window = window,
+        Duration = TimeSpan.FromSeconds(seconds),
+        WarmUp = TimeSpan.FromSeconds(warmUp),
+        OperationTimeout = TimeSpan.FromSeconds(1),
+        DrainTimeout = TimeSpan.FromSeconds(0.5),
+    };
+
+    private sealed class Client : VirtualClient
+    {
+        private static readonly OperationId _echo = new(0);
+        private readonly byte[] _out = new byte[MessageBytes];
+        private readonly byte[] _in = new byte[MessageBytes];
+        private TcpLink? _link;
+
+        public override async ValueTask ConnectAsync(StepContext context)
+        {
+            _link?.Dispose();
+            _link = await context.Shard.ConnectAsync(new IPEndPoint(IPAddress.Loopback, context.Seat.Target.Port), context.ConnectCancellation);
+            _ = ReadAsync(context, _link);
+        }
+
+        public override async ValueTask StepAsync(StepContext context)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(_out, context.InFlight.Begin(_echo, MessageBytes));
+            await _link!.SendAsync(_out);
+        }
+
+        public override ValueTask CloseAsync(StepContext context)
+        {
+            _link?.Dispose();
+            return default;
+        }
+
+        private async Task ReadAsync(StepContext context, TcpLink link)
+        {
+            try
+            {
+                while (true)
+                {
+                    for (int got = 0; got < MessageBytes;)
+                    {
+                        int count = await link.ReceiveAsync(_in.AsMemory(got));
+                        if (count == 0)
+                        {
+                            context.Disconnected("ended");
+                            return;
+                        }
+
+                        got += count;
+                    }
+
+                    context.Received();
+                    long sequence = BinaryPrimitives.ReadInt64LittleEndian(_in);
+                    if (sequence < 0)
+                    {
+                        context.InFlight.Corrupt(-sequence, _echo, MessageBytes);
+                    }
+                    else
+                    {
+                        context.InFlight.Complete(sequence, _echo, MessageBytes);
+                    }
+                }
+            }
+            catch (LinkException e)
+            {
+                context.Disconnected(ErrorKinds.Of(e.Error));
+            }
+        }
+    }
+}

@@ -1,0 +1,252 @@
+using Millrace.Engine.Arrivals;
+using Millrace.Engine.Loads;
+using Millrace.Engine.Running;
+using Millrace.Results;
+using Millrace.Shards;
+using Xunit;
+
+namespace Millrace.Engine.Tests.Running;
+
+public sealed class LabTests
+{
+    private static readonly FakeSystem _system = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_closed_run_accounts_for_every_message_and_passes()
+    {
+        using FakeTarget target = await FakeTarget.StartAsync();
+        RunFile run = await RunAsync(_system.Scenario(target.Address, new Closed(), warmUp: 0.1) with { Thresholds = ["loss=0", "errors=0"] });
+
+        Assert.Equal((RunEnding.Completed, VerdictOutcome.Pass), (run.Verdict.Ending, run.Verdict.Outcome));
+        Assert.Empty(run.Accounting.BrokenIdentities());
+        Assert.Equal(target.Messages, run.Accounting.Sent);
+        Assert.Equal(run.Accounting.Sent, run.Accounting.Ok);
+        Assert.Equal(["connect", "warm-up", "steady", "drain"], run.Phases.Select(phase => phase.Name));
+        Assert.Equal(4, run.Phases[0].Operations["connect"].Ok);
+        Assert.Equal(run.Phases[2].Accounting.Ok, run.Operations["echo"].Ok);
+        Assert.Equal(run.Operations["echo"].Ok, run.Operations["echo"].Response!.Count);
+        Assert.InRange(run.Phases[2].EndSeconds - run.Phases[2].StartSeconds, 0.399, 0.401);
+    }
+
+    [Fact]
+    public async Task Phases_add_up_to_the_run()
+    {
+        using FakeTarget target = await FakeTarget.StartAsync();
+        RunFile run = await RunAsync(_system.Scenario(target.Address, new Flood(8), warmUp: 0.2, window: 8));
+
+        Accounting sum = run.Phases.Aggregate(new Accounting(), (all, phase) => all + phase.Accounting);
+        Assert.Equal(run.Accounting, sum);
+        Assert.All(run.Phases, phase => Assert.Empty(phase.Accounting.BrokenIdentities()));
+        Assert.True(run.Accounting.Sent > 1_000, $"only {run.Accounting.Sent} were sent");
+    }
+
+    [Fact]
+    public async Task A_freeze_shows_in_the_response_time_and_not_in_the_service_time_of_a_paced_run()
+    {
+        using FakeTarget target = await FakeTarget.StartAsync();
+        var watcher = new Watcher();
+        watcher.OnNote = note =>
+        {
+            if (note.Text.Contains("load for", StringComparison.Ordinal))
+            {
+                // From 0.5 s of the load on, for 300 ms.
+                _ = FreezeAsync(target);
+            }
+        };
+        // 10 clients, 100 starts a second each: during the freeze each misses 30.
+        RunFile run = await Lab.RunAsync(_system.Scenario(target.Address, new Paced(100), clients: 10, seconds: 1.5), watcher, Cancel);
+
+        OperationResult echo = run.Operations["echo"];
+        Assert.Empty(run.Accounting.BrokenIdentities());
+        Assert.Equal(1500, run.Accounting.Due);
+        Assert.Equal(1500, echo.Ok);
+        // A fifth of the starts fell into the freeze, evenly: the 99th percentile is 95 % of its length, were it not for coordinated omission.
+        Assert.InRange(echo.Response!.P99Ms, 240, 340);
+        Assert.InRange(echo.Response.MaxMs, 280, 400);
+        Assert.InRange(echo.Response.P90Ms, 100, 240);
+        // Only the one message that each client had in flight saw the freeze as service time: 10 of 1,500.
+        Assert.True(echo.Service!.P99Ms < 60, $"service p99 is {echo.Service.P99Ms} ms");
+        Assert.InRange(echo.Service.MaxMs, 200, 400);
+        Assert.InRange(echo.Lateness!.P95Ms, 100, 300);
+
+        static async Task FreezeAsync(FakeTarget target)
+        {
+            long at = Shard.Now + Ticks.FromSeconds(0.5);
+            await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System, Cancel);
+            target.FreezeUntil(at + Ticks.FromSeconds(0.3));
+        }
+    }
+
+    [Fact]
+    public async Task An_arrival_without_a_free_client_is_dropped_and_counted()
+    {
+        using FakeTarget target = await FakeTarget.StartAsync();
+        RunFile run = await Lab.RunAsync(
+            _system.Scenario(target.Address, new ArrivalRate(new ConstantPlan(500)), clients: 2, seconds: 0.4), FreezeAtLoad(target, 0.5), Cancel);
+
+        Assert.Equal(200, run.Accounting.Due);
+        Assert.Empty(run.Accounting.BrokenIdentities());
+        Assert.True(run.Accounting.Dropped >= 100, $"only {run.Accounting.Dropped} were dropped");
+    }
+
+    [Fact]
+    public async Task An_arrival_rate_that_the_target_holds_sends_exactly_what_was_planned()
+    {
+        using FakeTarget target = await FakeTarget.StartAsync();
+        RunFile run = await RunAsync(_system.Scenario(target.Address, new ArrivalRate(new RampPlan(0, 1000, TimeSpan.FromSeconds(0.5))), clients: 8, seconds: 0.5, window: 64));
+
+        Assert.Equal((250, 250, 0), (run.Accounting.Due, run.Accounting.Ok, run.Accounting.Dropped));
+    }
+
+    [Fact]
+    public async Task Swallowed_messages_are_lost_and_the_client_goes_on_after_the_timeout()
+    {
+        using FakeTarget target = await FakeTarget.StartAsync(n => n == 5 ? Deed.Swallow : Deed.Echo);
+        RunFile run = await RunAsync(_system.Scenario(target.Address, new Closed(TimeSpan.FromMilliseconds(5)), clients: 1, seconds: 0.5)
+            with { OperationTimeout = TimeSpan.FromMilliseconds(100) });
+
+        Assert.Equal(1, run.Accounting.Lost);
+        Assert.Empty(run.Accounting.BrokenIdentities());
+        Assert.True(run.Accounting.Ok > 20, $"only {run.Accounting.Ok} were answered");
+        Assert.Equal(1, run.Operations["echo"].Errors["lost"]);
+    }
+
+    [Fact]
+    public async Task An_answer_after_the_timeout_is_late_and_stays_in_the_distribution()
+    {
+        using FakeTarget target = await FakeTarget.StartAsync();
+        Scenario scenario = _system.Scenario(target.Address, new Closed(), clients: 1, seconds: 0.3) with
+        {
+            OperationTimeout = TimeSpan.FromMilliseconds(100),
+            DrainTimeout = TimeSpan.FromSeconds(2),
+        };
+        RunFile run = await Lab.RunAsync(scenario, FreezeAtLoad(target, 0.5), Cancel);
+
+        Assert.InRange(run.Accounting.Late, 2, 4);
+        Assert.Equal((0, 0), (run.Accounting.Ok, run.Accounting.Lost));
+        Assert.Empty(run.Accounting.BrokenIdentities());
+        Assert.Equal(run.Accounting.Late, run.Operations["echo"].Response!.Count);
+        Assert.InRange(run.Operations["echo"].Response!.MaxMs, 300, 700);
+    }
+
+    [Fact]
+    public async Task Doubled_and_corrupted_answers_are_told_apart()
+    {
+        using FakeTarget target = await FakeTarget.StartAsync(n => n switch { 3 or 7 => Deed.Double, 5 => Deed.Corrupt, _ => Deed.Echo });
+        RunFile run = await RunAsync(_system.Scenario(target.Address, new Closed(TimeSpan.FromMilliseconds(2)), clients: 1, seconds: 0.3));
+
+        Assert.Equal((2, 1), (run.Accounting.Duplicated, run.Accounting.Corrupted));
+        Assert.Empty(run.Accounting.BrokenIdentities());
+    }
+
+    [Fact]
+    public async Task A_reset_makes_what_was_in_flight_indefinite_and_the_client_comes_back()
+    {
+        using FakeTarget target = await FakeTarget.StartAsync(n => n == 20 ? Deed.Reset : Deed.Echo);
+        RunFile run = await RunAsync(_system.Scenario(target.Address, new Closed(TimeSpan.FromMilliseconds(1)), clients: 1, seconds: 0.6));
+
+        Assert.Equal(1, run.Accounting.Indefinite);
+        Assert.Empty(run.Accounting.BrokenIdentities());
+        Assert.True(run.Accounting.Ok > 30, $"only {run.Accounting.Ok} were answered");
+        Assert.Equal(1, run.Phases.Single(phase => phase.Measured).Operations["connect"].Ok);
+        Assert.Contains(run.Findings, finding => finding.Text.StartsWith("1 connections were lost", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_reports_what_ran()
+    {
+        using FakeTarget target = await FakeTarget.StartAsync();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var watcher = new Watcher { OnNote = note => cancel.CancelAfter(note.Text.Contains("load for", StringComparison.Ordinal) ? 300 : 60_000) };
+        RunFile run = await Lab.RunAsync(_system.Scenario(target.Address, new Closed(), seconds: 30), watcher, cancel.Token);
+
+        Assert.Equal(RunEnding.Interrupted, run.Verdict.Ending);
+        Assert.Empty(run.Accounting.BrokenIdentities());
+        Assert.True(run.Accounting.Ok > 0);
+        PhaseResult steady = run.Phases.Single(phase => phase.Measured);
+        Assert.InRange(steady.EndSeconds - steady.StartSeconds, 0.1, 10);
+    }
+
+    [Fact]
+    public async Task A_target_that_nobody_can_connect_to_fails_the_run_and_says_why()
+    {
+        Uri gone;
+        using (FakeTarget target = await FakeTarget.StartAsync())
+        {
+            gone = target.Address;
+        }
+
+        RunFile run = await RunAsync(_system.Scenario(gone, new Closed(), clients: 2));
+        Assert.Equal((RunEnding.TargetDied, VerdictOutcome.Fail), (run.Verdict.Ending, run.Verdict.Outcome));
+        Assert.Contains("No client could connect", run.Verdict.Reasons[0], StringComparison.Ordinal);
+        Assert.Equal(6, run.Phases[0].Operations["connect"].Errors["refused"]);
+    }
+
+    [Fact]
+    public async Task A_public_target_is_refused_before_anything_is_sent()
+    {
+        LabException refused = await Assert.ThrowsAsync<LabException>(() => RunAsync(_system.Scenario(new Uri("tcp://192.0.2.1:9"), new Closed())));
+        Assert.Equal(LabFailure.NotAuthorized, refused.Failure);
+        Assert.Contains("--authorized", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Everything_wrong_with_a_scenario_is_said_at_once()
+    {
+        Scenario scenario = _system.Scenario(new Uri("http://127.0.0.1:9"), new Closed(), clients: 0) with
+        {
+            Thresholds = ["p99<1", "ecco.p99<5ms"],
+            Faults = ["pause@5s"],
+            Parameters = new Dictionary<string, string> { ["colour"] = "blue" },
+        };
+        LabException refused = await Assert.ThrowsAsync<LabException>(() => RunAsync(scenario));
+        Assert.Equal(6, refused.Reasons.Count);
+    }
+
+    [Fact]
+    public async Task The_folder_holds_the_run_and_its_intervals()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), $"millrace-{Guid.NewGuid():N}");
+        try
+        {
+            using FakeTarget target = await FakeTarget.StartAsync();
+            RunFile run = await RunAsync(_system.Scenario(target.Address, new Closed(), seconds: 1.2) with { OutputFolder = folder });
+
+            Assert.Equal(RunJson.Serialize(run), RunJson.Serialize(RunFolder.ReadRun(folder)));
+            IReadOnlyList<IntervalRecord> intervals = RunFolder.Recover(folder).Intervals;
+            Assert.Equal(run.Accounting.Sent, intervals.Sum(interval => interval.Accounting.Sent));
+            Assert.Equal(run.Accounting.Ok, intervals.Sum(interval => interval.Accounting.Ok));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // The load begins a few milliseconds after it is announced.
+    private static Watcher FreezeAtLoad(FakeTarget target, double seconds) => new()
+    {
+        OnNote = note =>
+        {
+            if (note.Text.Contains("load for", StringComparison.Ordinal))
+            {
+                target.FreezeUntil(Shard.Now + Ticks.FromSeconds(seconds));
+            }
+        },
+    };
+
+    private static Task<RunFile> RunAsync(Scenario scenario) => Lab.RunAsync(scenario, SilentProgress.Instance, Cancel);
+
+    private sealed class Watcher : ILabProgress
+    {
+        public Action<LabNote>? OnNote { get; set; }
+
+        public void Note(LabNote note) => OnNote?.Invoke(note);
+
+        public void Tick(LabTick tick)
+        {
+        }
+    }
+}
