@@ -121,12 +121,11 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
     {
         if (ExitDecision.Of(run, request.Strict) == ExitCode.TargetUnreachable)
         {
-            foreach (string reason in run.Verdict.Reasons)
-            {
-                new Complaint(
-                    ExitCode.TargetUnreachable, reason.TrimEnd('.'), run.Target.Address ?? run.Parameters.Target,
-                    "check the address, whether the server listens there and speaks the protocol, and --tls").WriteTo(terminal.Error);
-            }
+            // The first reason is why nobody connected; the others follow from it.
+            string reason = run.Verdict.Reasons is [var first, ..] ? first : "no client could connect";
+            new Complaint(
+                ExitCode.TargetUnreachable, reason.TrimEnd('.'), run.Target.Address ?? run.Parameters.Target,
+                "check the address, whether the server listens there and speaks the protocol, and --tls").WriteTo(terminal.Error);
         }
 
         if (request.Quiet)

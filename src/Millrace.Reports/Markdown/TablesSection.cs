@@ -21,7 +21,7 @@ internal static class TablesSection
     internal static MarkdownTable Of(ResultTable table)
     {
         string[] heads = [.. table.Columns.Select((column, at) =>
-            (IsNumeric(table, at) ? ">" : "") + (column.Unit is { } unit ? $"{column.Name} ({unit})" : column.Name))];
+            (IsNumeric(table, at) ? ">" : "") + Head(column))];
         var markdown = new MarkdownTable(heads);
         foreach (IReadOnlyList<TableCell> row in table.Rows)
         {
@@ -30,6 +30,10 @@ internal static class TablesSection
 
         return markdown;
     }
+
+    // "Msg/s" says its unit already.
+    private static string Head(TableColumn column) =>
+        column.Unit is { } unit && !column.Name.Contains(unit, StringComparison.Ordinal) ? $"{column.Name} ({unit})" : column.Name;
 
     private static bool IsNumeric(ResultTable table, int column) =>
         table.Rows.Any(row => row.Count > column && row[column].Number is not null);

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Millrace.Testing;
+using Xunit;
+
+namespace Millrace.EndToEnd;
+
+public sealed class TlsTests : IDisposable
+{
+    private readonly Cli _cli = new();
+
+    [Fact]
+    public async Task Certificate_of_nobody_is_refused_and_accepted_with_its_authority_or_on_request()
+    {
+        (string both, string certificate) = WriteCertificate();
+        await using RunningProcess server = _cli.Start("serve", "gateway", "--echo", "--port", "0", "--ready-json", "--cert", both);
+        using JsonDocument ready = JsonDocument.Parse(await server.ReadLineAsync(TimeSpan.FromSeconds(30)));
+        string address = ready.RootElement.GetProperty("addresses").GetProperty("ws").GetString()!;
+
+        ProcessResult refused = await DriveAsync(address, "refused");
+        ProcessResult trusted = await DriveAsync(address, "trusted", "--ca", certificate);
+        ProcessResult careless = await DriveAsync(address, "careless", "--insecure");
+
+        Assert.StartsWith("wss://", address, StringComparison.Ordinal);
+        Assert.True(refused.ExitCode == 3, refused.Output + refused.Error);
+        Assert.Contains("certificate", refused.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.True(trusted.ExitCode == 0, trusted.Output + trusted.Error);
+        Assert.True(careless.ExitCode == 0, careless.Output + careless.Error);
+    }
+
+    [Fact]
+    public async Task Plain_server_on_a_wss_address_is_unreachable()
+    {
+        await using OddServer plain = OddServer.Answering("HTTP/1.1 400 Bad Request\r\n\r\n");
+
+        ProcessResult result = await DriveAsync($"wss://127.0.0.1:{plain.EndPoint.Port}/ws/", "plain");
+
+        Assert.True(result.ExitCode == 3, result.Output + result.Error);
+        Assert.Contains("TLS", result.Error, StringComparison.OrdinalIgnoreCase);
+    }
+
+    public void Dispose() => _cli.Dispose();
+
+    private Task<ProcessResult> DriveAsync(string address, string name, params string[] options) => _cli.RunAsync(
+        ["run", "gateway", "--target", address, "--clients", "3", "--duration", "500ms", "--warmup", "0", "--out", Path.Combine(_cli.Folder, name), .. options]);
+
+    private (string Both, string Certificate) WriteCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=millrace test", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        string both = Path.Combine(_cli.Folder, "both.pem");
+        string alone = Path.Combine(_cli.Folder, "certificate.pem");
+        File.WriteAllText(both, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+        File.WriteAllText(alone, certificate.ExportCertificatePem() + "\n");
+        return (both, alone);
+    }
+}
