@@ -7,4 +7,7 @@ internal struct FaultNote
     public long EndedAt;
     public long NoticedAt;
     public long RecoveredAt;
+
+    /// <summary>The first right answer after the last sign of the fault: the recovery, should the fault turn out to be over by then.</summary>
+    public long WorkedAt;
 }

@@ -18,7 +18,13 @@ internal sealed class FaultWatch(int faults)
     }
 
     /// <summary>The fault was taken away again.</summary>
-    public void Ended(int fault, long at) => _notes[fault].EndedAt = at;
+    public void Ended(int fault, long at)
+    {
+        // Word of the end comes a moment after the end; answers may have been faster.
+        ref FaultNote note = ref _notes[fault];
+        note.EndedAt = at;
+        note.RecoveredAt = note.WorkedAt >= at ? note.WorkedAt : 0;
+    }
 
     /// <summary>An operation has ended.</summary>
     public void Ended(in Operation operation, Outcome outcome, long now)
@@ -32,6 +38,7 @@ internal sealed class FaultWatch(int faults)
         if (outcome is Outcome.Ok or Outcome.Late)
         {
             Waited(operation.Sent, now);
+            note.WorkedAt = note.WorkedAt == 0 ? now : note.WorkedAt;
             if (note.EndedAt > 0 && note.RecoveredAt == 0 && now >= note.EndedAt)
             {
                 note.RecoveredAt = now;
@@ -62,9 +69,10 @@ internal sealed class FaultWatch(int faults)
 
         ref FaultNote note = ref _notes[_current];
         // What is noticed only after recovery belongs to the recovered connection, not to the fault.
-        if (note.NoticedAt == 0 && note.RecoveredAt == 0)
+        if (note.RecoveredAt == 0)
         {
-            note.NoticedAt = at;
+            note.NoticedAt = note.NoticedAt == 0 ? at : note.NoticedAt;
+            note.WorkedAt = 0;
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ArrivalDispatcher : Dispatcher
         _loop.Begin(End);
     }
 
-    protected override void Stopped(long end) => _loop.Stop(end, Drop);
+    protected override void Finishing(long end) => _loop.Finish(end);
 
     private void Fire(long due)
     {

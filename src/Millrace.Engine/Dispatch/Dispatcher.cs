@@ -30,6 +30,7 @@ internal abstract class Dispatcher
     public void Stop(long now)
     {
         long end = Math.Min(End, now);
+        Finishing(end);
         End = long.MinValue;
         Stopped(end);
     }
@@ -43,6 +44,11 @@ internal abstract class Dispatcher
     }
 
     protected abstract void Began(long start);
+
+    /// <summary>What was due before <paramref name="end"/> may still start.</summary>
+    protected virtual void Finishing(long end)
+    {
+    }
 
     protected virtual void Stopped(long end)
     {

@@ -39,14 +39,15 @@ internal sealed class DueLoop
         Advance();
     }
 
-    /// <summary>Fires what is due before <paramref name="end"/> and was not fired, then nothing more.</summary>
-    public void Stop(long end, Action<long> missed)
+    /// <summary>Fires what is due before <paramref name="end"/> and was not fired yet, then nothing more: a plan has the same count in every run.</summary>
+    public void Finish(long end)
     {
-        _end = long.MinValue;
-        for (; _due < end; _due = _next())
+        while (_due < Math.Min(end, _end))
         {
-            missed(_due);
+            FireNext(Shard.Now);
         }
+
+        _end = long.MinValue;
     }
 
     private void Advance()
@@ -60,10 +61,7 @@ internal sealed class DueLoop
                 return;
             }
 
-            long due = _due;
-            _due = _next();
-            _meter.CountTimer(due, now);
-            _fire(due);
+            FireNext(now);
         }
 
         if (_due >= _end)
@@ -72,6 +70,14 @@ internal sealed class DueLoop
         }
 
         Await(_shard.DelayUntil(_due));
+    }
+
+    private void FireNext(long now)
+    {
+        long due = _due;
+        _due = _next();
+        _meter.CountTimer(due, now);
+        _fire(due);
     }
 
     private void Await(ValueTask timer)

@@ -57,9 +57,10 @@ internal sealed class PacedDispatcher : Dispatcher
         _loop.Begin(_plan.Lanes.Count == 0 ? long.MinValue : End);
     }
 
+    protected override void Finishing(long end) => _loop.Finish(end);
+
     protected override void Stopped(long end)
     {
-        _loop.Stop(long.MinValue, static _ => { });
         foreach (ClientLane lane in _plan.Lanes)
         {
             for (long due; (due = DueOf(lane, lane.Starts)) < end; lane.Starts++)

@@ -93,8 +93,7 @@ internal sealed class FaultCourse : IDisposable
         else if (record.InjectedAt is { } injected)
         {
             _progress.Note(new LabNote(now, $"fault {record.Event} holds"));
-            Histogram before = RunFiles.Measured(_book, null, Shards.Shard.Now).Service;
-            told = _crew.FaultInjectedAsync(index, _steadyStart + Ticks.From(injected), FaultStory.ThresholdTicks(before));
+            told = _crew.FaultInjectedAsync(index, _steadyStart + Ticks.From(injected), _book.FaultThresholdTicks);
         }
 
         if (told is not null)

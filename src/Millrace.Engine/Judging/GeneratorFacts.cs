@@ -21,6 +21,9 @@ internal sealed record GeneratorFacts
 
     public required long Dropped { get; init; }
 
+    /// <summary>Connections that were lost while the run wanted them.</summary>
+    public long Disconnects { get; init; }
+
     /// <summary>Processor share of the busiest generator thread, 0 to 1.</summary>
     public double? BusiestShard { get; init; }
 

@@ -88,6 +88,10 @@ internal static class GeneratorJudge
             {
                 said.Add($"{what} because no client was free in time: the target was at its limit");
             }
+            else if (facts.Disconnects > 0 && !generatorFull)
+            {
+                said.Add($"{what}; {facts.Disconnects} connections were lost, and a client without one can start nothing");
+            }
             else if (!generatorFull)
             {
                 doubtful.Add($"{what} because no client was free in time, though neither side was at its limit: more clients may hold this rate");

@@ -6,6 +6,8 @@ namespace Millrace.Engine.Metering;
 internal sealed class Collector
 {
     private readonly Recorder?[] _totals;
+    private readonly Figures[] _interval;
+    private readonly Figures _total = new();
     private readonly int _operations;
 
     /// <param name="phases">How many phases the run has.</param>
@@ -14,6 +16,7 @@ internal sealed class Collector
     {
         _operations = operations;
         _totals = new Recorder?[phases * operations];
+        _interval = [.. Enumerable.Range(0, operations).Select(_ => new Figures())];
     }
 
     /// <summary>Cleared recorders for the meters to take.</summary>
@@ -28,10 +31,14 @@ internal sealed class Collector
     /// <summary>Whole messages that came in, counted before they were judged.</summary>
     public long ReceivedMessages { get; private set; }
 
-    /// <summary>Takes one flip of each shard: adds them to the totals and returns what they say together about the time since the last.</summary>
+    /// <summary>Takes one flip of each shard: adds them to the totals and returns what they say together about the time since the last. Valid until the next call.</summary>
     public Figures[] Add(IReadOnlyList<Flip> flips)
     {
-        Figures[] interval = [.. Enumerable.Range(0, _operations).Select(_ => new Figures())];
+        foreach (Figures figures in _interval)
+        {
+            figures.Clear();
+        }
+
         foreach (Flip flip in flips)
         {
             ReceivedMessages += flip.ReceivedMessages;
@@ -41,7 +48,7 @@ internal sealed class Collector
             {
                 if (flip.Recorders[i] is { } recorder)
                 {
-                    interval[i % _operations].Add(recorder);
+                    _interval[i % _operations].Add(recorder);
                     (_totals[i] ??= new Recorder()).Add(recorder);
                     recorder.Clear();
                     Free.Add(recorder);
@@ -49,22 +56,37 @@ internal sealed class Collector
             }
         }
 
-        return interval;
+        return _interval;
     }
 
-    /// <summary>The totals of chosen phases and operations.</summary>
+    /// <summary>The totals of chosen phases and operations. Valid until the next call: histograms are large, and reports ask often.</summary>
     public Figures Total(Func<int, bool> phase, Func<int, bool> operation)
     {
-        var figures = new Figures();
+        _total.Clear();
         for (int i = 0; i < _totals.Length; i++)
         {
             if (_totals[i] is { } recorder && phase(i / _operations) && operation(i % _operations))
             {
-                figures.Add(recorder);
+                _total.Add(recorder);
             }
         }
 
-        return figures;
+        return _total;
+    }
+
+    /// <summary>The counts alone of chosen operations over all phases.</summary>
+    public Tally Count(Func<int, bool> operation)
+    {
+        Tally tally = default;
+        for (int i = 0; i < _totals.Length; i++)
+        {
+            if (_totals[i] is { } recorder && operation(i % _operations))
+            {
+                tally.Add(in recorder.Tally);
+            }
+        }
+
+        return tally;
     }
 
     private static void AddAll(Dictionary<string, long> into, Dictionary<string, long> counts)

@@ -22,6 +22,18 @@ internal sealed class Figures
     /// <summary>How long the part lasted, in seconds.</summary>
     public double Seconds { get; set; }
 
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _tally = default;
+        Response.Clear();
+        Service.Clear();
+        Lateness.Clear();
+        TimerLateness.Clear();
+        Errors.Clear();
+        Seconds = 0;
+    }
+
     public void Add(Figures other)
     {
         _tally.Add(in other._tally);
@@ -71,7 +83,7 @@ internal sealed class Figures
         Count = _tally.Ended,
         Ok = _tally.Ok,
         RatePerSecond = Seconds > 0 ? _tally.Ok / Seconds : 0,
-        Errors = Errors,
+        Errors = new Dictionary<string, long>(Errors, StringComparer.Ordinal),
         BytesOut = _tally.BytesOut,
         BytesIn = _tally.BytesIn,
         Response = LatencySummary.From(Response),

@@ -1,3 +1,4 @@
+using Millrace.Engine.Faulting;
 using Millrace.Engine.Metering;
 using Millrace.Engine.Probes;
 using Millrace.Results;
@@ -17,6 +18,7 @@ internal sealed class RunBook
     private readonly double?[] _lastShardCpu;
     private double _shardSeconds;
     private long _lastAt;
+    private long _faultThresholdTicks = FaultStory.ThresholdTicks(new Histogram());
 
     public RunBook(Scenario scenario, Preflight preflight, PhaseTimeline timeline, int shards, Collector collector, ProbeSampler probes)
     {
@@ -55,6 +57,13 @@ internal sealed class RunBook
     /// <summary>Processor share of the busiest generator thread over the measured phases, 0 to 1.</summary>
     public double? BusiestShard => _shardSeconds > 0 && _lastShardCpu.All(cpu => cpu is not null) ? _shardCpu.Max() / _shardSeconds : null;
 
+    /// <summary>How long an operation must wait for its client to notice a fault, after what was usual up to the last page. From any thread.</summary>
+    public long FaultThresholdTicks
+    {
+        get => Volatile.Read(ref _faultThresholdTicks);
+        private set => Volatile.Write(ref _faultThresholdTicks, value);
+    }
+
     /// <summary>The run begins now.</summary>
     public void Begin() => Started = _lastAt = Shard.Now;
 
@@ -90,6 +99,11 @@ internal sealed class RunBook
 
         IntervalRecord interval = Interval(figures, phase, seconds, unresolved, crew.Connected, sample);
         _series.Add(IntervalSeries.ToPoint(interval));
+        if (Scenario.Faults.Count > 0)
+        {
+            FaultThresholdTicks = FaultStory.ThresholdTicks(RunFiles.Measured(this, null, at).Service);
+        }
+
         _lastAt = at;
         return interval;
     }

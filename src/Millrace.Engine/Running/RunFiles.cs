@@ -14,7 +14,7 @@ internal static class RunFiles
     {
         Count = figures.Tally.Ended,
         Ok = figures.Tally.Ok,
-        Errors = figures.Errors,
+        Errors = new Dictionary<string, long>(figures.Errors, StringComparer.Ordinal),
         BytesOut = figures.Tally.BytesOut,
         BytesIn = figures.Tally.BytesIn,
         Response = IntervalLatency.From(figures.Response),

@@ -72,7 +72,7 @@ internal sealed class RunPages(RunBook book, GeneratorCrew crew, RunFolder? fold
 
     private void Tell(IntervalRecord interval)
     {
-        Figures total = book.Collector.Total(static _ => true, operation => operation != book.ConnectIndex);
+        Tally total = book.Collector.Count(operation => operation != book.ConnectIndex);
         PhaseTimeline timeline = book.Timeline;
         progress.Tick(new LabTick
         {
@@ -81,8 +81,8 @@ internal sealed class RunPages(RunBook book, GeneratorCrew crew, RunFolder? fold
             Point = IntervalSeries.ToPoint(interval),
             Clients = book.Scenario.Clients,
             DuePerSecond = interval.SpanSeconds > 0 ? interval.Accounting.Due / interval.SpanSeconds : 0,
-            ErrorsTotal = total.Tally.Errors,
-            DroppedTotal = total.Tally.Dropped,
+            ErrorsTotal = total.Errors,
+            DroppedTotal = total.Dropped,
         });
     }
 

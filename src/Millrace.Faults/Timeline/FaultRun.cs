@@ -46,8 +46,10 @@ public sealed class FaultRun
         {
             await WaitUntilAsync(planned.Start, steadyStart, cancellationToken);
             fault = planned.Fault.Create(planned.Arguments, context);
+            // Stamped before: clients may notice before we are back, and nothing may be detected before it was done.
+            TimeSpan injectedAt = _time.GetElapsedTime(steadyStart);
             await fault.InjectAsync(cancellationToken);
-            Note(index, r => r with { InjectedAt = _time.GetElapsedTime(steadyStart) });
+            Note(index, r => r with { InjectedAt = injectedAt });
             if (planned is { LiftAt: null, Fault.Info.End: FaultEnd.None }) { return; } // nothing will ever be lifted
             await WaitUntilAsync(planned.LiftAt ?? Timeout.InfiniteTimeSpan, steadyStart, cancellationToken);
         }

@@ -102,10 +102,17 @@ internal static class GatewayStory
         story.Find(
             measured.Lost + measured.Indefinite > 0 ? FindingSeverity.Problem : FindingSeverity.Info,
             measured.Lost + measured.Indefinite > 0
-                ? Text($"{measured.Lost:#,0} messages were lost and {measured.Indefinite:#,0} were in flight when their connection ended: {lossPercent:0.###} % of {measured.Sent:#,0}.")
+                ? Text($"{Went(measured)}: {lossPercent:0.###} % of {measured.Sent:#,0}.")
                 : Text($"No message was lost of {measured.Sent:#,0}{(measured.Late > 0 ? $"; {measured.Late} came late" : "")}."),
             ("sent", measured.Sent), ("lost", measured.Lost), ("indefinite", measured.Indefinite));
     }
+
+    private static string Went(Accounting measured) => (measured.Lost, measured.Indefinite) switch
+    {
+        (var lost, 0) => Text($"{lost:#,0} messages were lost"),
+        (0, var indefinite) => Text($"{indefinite:#,0} messages were in flight when their connection ended"),
+        var (lost, indefinite) => Text($"{lost:#,0} messages were lost and {indefinite:#,0} were in flight when their connection ended"),
+    };
 
     private static void Saturation(RunStory story)
     {

@@ -74,6 +74,19 @@ public sealed class FaultStoryTests
         Assert.Equal((Ms(101), Ms(420)), (watch[0].NoticedAt, watch[0].RecoveredAt));
     }
 
+    [Fact]
+    public void An_answer_faster_than_the_word_of_the_end_is_the_recovery()
+    {
+        var watch = new FaultWatch(1);
+        watch.Injected(0, Ms(100), Ms(50));
+        Operation stuck = new(null!, new OperationId(0), 0, Ms(90), Ms(90));
+        watch.Ended(in stuck, Outcome.Ok, Ms(401));
+        Operation next = new(null!, new OperationId(0), 0, Ms(401), Ms(401));
+        watch.Ended(in next, Outcome.Ok, Ms(402));
+        watch.Ended(0, Ms(400));
+        Assert.Equal((Ms(140), Ms(401)), (watch[0].NoticedAt, watch[0].RecoveredAt));
+    }
+
     private static FaultNote Note(int injected, int noticed, int ended, int recovered) =>
         new() { InjectedAt = Ms(injected), NoticedAt = Ms(noticed), EndedAt = Ms(ended), RecoveredAt = Ms(recovered) };
 

@@ -38,6 +38,10 @@ public sealed class GeneratorJudgeTests
         Check(_open with { Due = 20_000, Dropped = 10_000 }, GeneratorVerdict.Inconclusive, SaturatedSide.Neither, "more clients");
 
     [Fact]
+    public void Drops_of_clients_without_a_connection_are_not_the_generators_doing() =>
+        Check(_open with { Due = 20_000, Dropped = 10_000, Disconnects = 7 }, GeneratorVerdict.Valid, SaturatedSide.Neither, "7 connections were lost");
+
+    [Fact]
     public void Long_collections_limit_the_generator() =>
         Check(_open with { GcPauseShare = 0.05 }, GeneratorVerdict.GeneratorLimited, SaturatedSide.Neither, "garbage collection");
 
