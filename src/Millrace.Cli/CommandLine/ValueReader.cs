@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Millrace.Cli.Values;
+using Millrace.Engine.Targets;
 using Millrace.Results;
 
 namespace Millrace.Cli.CommandLine;
@@ -76,20 +77,24 @@ internal sealed class ValueReader(ParseResult parsed, string command)
             : Refuse<int>(knob, string.Create(CultureInfo.InvariantCulture, $"\"{text}\" is not a size from {least} to {most} bytes"));
     }
 
-    public IReadOnlyList<int>? Cpus(Knob<string?> knob, int processors)
+    /// <summary>Reads processor numbers; they must be among those that this process may use.</summary>
+    public IReadOnlyList<int>? Cpus(Knob<string?> knob)
     {
         if (Text(knob) is not { } text)
         {
             return null;
         }
 
-        if (CpuList.TryParse(text, processors, out IReadOnlyList<int>? cpus, out string? problem))
+        if (!CpuSet.TryParse(text, out CpuSet? cpus, out string? problem))
         {
-            return cpus;
+            Refuse(knob, problem!);
+        }
+        else if (CpuAffinity.Allowed() is { } allowed && !cpus!.IsWithin(allowed))
+        {
+            Refuse(knob, $"processors {cpus} are not all ours: this process may use {allowed}");
         }
 
-        Refuse(knob, problem);
-        return null;
+        return cpus?.Cpus;
     }
 
     /// <summary>Reads key=value pairs; a key may be given once.</summary>

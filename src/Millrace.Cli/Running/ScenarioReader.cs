@@ -28,7 +28,7 @@ internal static class ScenarioReader
             Seed = values.Whole(knobs.Seed, long.MinValue, long.MaxValue) ?? scenario.Seed,
             Labels = ReadLabels(values, knobs),
             GeneratorCpus = ReadGeneratorCpus(values, knobs),
-            TargetCpus = values.Cpus(knobs.TargetCpus, Environment.ProcessorCount),
+            TargetCpus = values.Cpus(knobs.TargetCpus),
             Authorized = values.Flag(knobs.Authorized),
             Thresholds = [.. scenario.Thresholds, .. values.Texts(knobs.Threshold).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
         };
@@ -40,7 +40,7 @@ internal static class ScenarioReader
     // A generator thread per listed processor; more threads than processors share them in turn.
     private static IReadOnlyList<int>? ReadGeneratorCpus(ValueReader values, RunKnobs knobs)
     {
-        IReadOnlyList<int>? cpus = values.Cpus(knobs.GeneratorCpus, Environment.ProcessorCount);
+        IReadOnlyList<int>? cpus = values.Cpus(knobs.GeneratorCpus);
         if (values.Whole(knobs.Shards, 1, 1024) is not { } shards)
         {
             return cpus;

@@ -1,5 +1,6 @@
 using Millrace.Engine;
 using Millrace.Engine.Loads;
+using Millrace.Engine.Targets;
 using Millrace.Testing;
 using Xunit;
 
@@ -77,8 +78,22 @@ public sealed class ScenarioReaderTests
     public void Window_alone_changes_a_flood() => Assert.Equal(new Flood(8), Read("run", "gateway", "--mode", "blast", "--window", "8").Load);
 
     [Fact]
-    public void Shards_are_spread_over_the_generators_processors() =>
-        Assert.Equal([0, 0, 0], Read("run", "gateway", "--generator-cpus", "0", "--shards", "3").GeneratorCpus);
+    public void Shards_are_spread_over_the_generators_processors()
+    {
+        int ours = CpuAffinity.Allowed()?.Cpus[^1] ?? 0; // under taskset the lowest need not be 0
+        Assert.Equal([ours, ours, ours], Read("run", "gateway", "--generator-cpus", $"{ours}", "--shards", "3").GeneratorCpus);
+    }
+
+    [Theory]
+    [InlineData("1023", "this process may use")]
+    [InlineData("2-", "'2-' is neither a number")]
+    public void Processors_that_are_not_ours_or_no_numbers_are_refused(string text, string reason)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "processors are only known by number on Linux");
+        CommandRun run = CommandRun.Of(FakeLab.Composition(new FakeLab()), ["run", "gateway", "--target-cpus", text]);
+        Assert.Equal(2, run.Exit);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("unknown-system.txt", "gatway")]
