@@ -131,6 +131,12 @@ internal static class GeneratorJudge
         string both = Text($"the busiest generator thread used {generator:0%} of its processor, the target {target:0%} of its own");
         if (generator < NearlySaturated && target < NearlySaturated)
         {
+            if (doubtful.Count > 0)
+            {
+                said.Add($"{both}: neither used up what it had, which says little on a disturbed machine");
+                return SaturatedSide.Unknown;
+            }
+
             said.Add(facts.HasThinkTime ? $"{both}: clients mostly thought" : $"{both}: neither was at its limit; clients waited for each other's messages, and more of them would raise the rate");
             return SaturatedSide.Neither;
         }

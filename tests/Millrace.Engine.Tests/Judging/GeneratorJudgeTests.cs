@@ -73,6 +73,10 @@ public sealed class GeneratorJudgeTests
         Check(_closed with { TimerLatenessP99Ms = 30 }, GeneratorVerdict.Inconclusive, SaturatedSide.Target, "something else took the processor");
 
     [Fact]
+    public void On_a_disturbed_machine_idle_sides_prove_nothing() =>
+        Check(_closed with { TimerLatenessP99Ms = 30, BusiestShard = 0.3, TargetBusy = 0.2 }, GeneratorVerdict.Inconclusive, SaturatedSide.Unknown, "disturbed machine");
+
+    [Fact]
     public void Nothing_sent_proves_nothing() =>
         Check(_open with { Sent = 0, Due = 0 }, GeneratorVerdict.Inconclusive, SaturatedSide.Neither, "nothing was sent");
 

@@ -80,6 +80,18 @@ public sealed class LabTests
     }
 
     [Fact]
+    public async Task A_threshold_over_a_window_sees_that_part_alone()
+    {
+        using FakeTarget target = await FakeTarget.StartAsync();
+        Scenario scenario = _system.Scenario(target.Address, new Paced(100), clients: 4, seconds: 1.2) with { Thresholds = ["max<250ms", "max<250ms@600ms..1200ms", "echo.loss=0@0..600ms"] };
+        RunFile run = await Lab.RunAsync(scenario, FreezeAtLoad(target, 0.4), Cancel);
+
+        Assert.Equal([ThresholdOutcome.Fail, ThresholdOutcome.Pass, ThresholdOutcome.Pass], run.Thresholds.Select(threshold => threshold.Outcome));
+        Assert.Equal("600ms..1.2s", run.Thresholds[1].Window);
+        Assert.Equal(VerdictOutcome.Fail, run.Verdict.Outcome);
+    }
+
+    [Fact]
     public async Task An_arrival_without_a_free_client_is_dropped_and_counted()
     {
         using FakeTarget target = await FakeTarget.StartAsync();
