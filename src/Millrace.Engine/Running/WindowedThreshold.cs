@@ -7,16 +7,16 @@ namespace Millrace.Engine.Running;
 /// <summary>A threshold over a part of a run, with what ended in that part so far.</summary>
 internal sealed class WindowedThreshold(Threshold threshold)
 {
-    private const double Slack = 0.05;
     private readonly Figures _figures = new();
 
     public Threshold Threshold => threshold;
 
-    /// <summary>Adds an interval's figures where the interval lies in the window; times in seconds from the end of the warm-up, null before the load.</summary>
+    /// <summary>Adds an interval's figures where the middle of the interval lies in the window; times in seconds from the end of the warm-up, null before the load.</summary>
     public void Add(Figures[] interval, IReadOnlyList<string> operations, double? from, double? to)
     {
+        // Pages are turned at a window's edges; on a busy machine a few milliseconds late, so the middle of the page decides.
         if (threshold.Window is not { } window || from is not { } start || to is not { } end
-            || start < window.Start.TotalSeconds - Slack || end > window.End.TotalSeconds + Slack)
+            || (start + end) / 2 < window.Start.TotalSeconds || (start + end) / 2 >= window.End.TotalSeconds)
         {
             return;
         }
