@@ -42,14 +42,14 @@ public sealed class BadInputTests : IDisposable
     public async Task Target_that_resets_is_unreachable() => await Unreachable(OddServer.Resetting(), "reset");
 
     [Fact]
-    public async Task Target_that_stays_silent_is_unreachable() => await Unreachable(OddServer.Silent(), "");
+    public async Task Target_that_stays_silent_is_unreachable() => await Unreachable(OddServer.Silent(), "silent");
 
     [Fact]
     public async Task Target_that_answers_404_is_unreachable_and_the_status_is_named() =>
         await Unreachable(OddServer.Answering("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"), "404");
 
     [Fact]
-    public async Task Target_that_is_no_websocket_is_unreachable() => await Unreachable(OddServer.Answering("SSH-2.0-OpenSSH_9.2\r\n"), "");
+    public async Task Target_that_is_no_websocket_is_unreachable() => await Unreachable(OddServer.Answering("SSH-2.0-OpenSSH_9.2\r\n\r\n"), "SSH-2.0");
 
     [Fact]
     public async Task Public_target_needs_authorized()
@@ -119,7 +119,7 @@ public sealed class BadInputTests : IDisposable
         await using (odd)
         {
             IPEndPoint at = odd.EndPoint;
-            ProcessResult result = await _cli.GatewayAsync("--target", $"ws://127.0.0.1:{at.Port}/ws/", "--clients", "3", "--duration", "1s", "--warmup", "0", "--timeout", "500ms");
+            ProcessResult result = await _cli.GatewayAsync("--target", $"ws://127.0.0.1:{at.Port}/ws/", "--clients", "3", "--duration", "1s", "--warmup", "0", "--connect-timeout", "700ms");
 
             Assert.True(result.ExitCode == 3, $"{result.ExitCode}\n{result.Output}{result.Error}");
             Assert.StartsWith("error: ", result.Error, StringComparison.Ordinal);

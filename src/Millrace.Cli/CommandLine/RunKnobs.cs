@@ -54,6 +54,8 @@ internal sealed class RunKnobs
 
     public Knob<string?> Timeout { get; } = new(Target, "--timeout", "time", "A reply that takes longer counts as late or lost.", "5s");
 
+    public Knob<string?> ConnectTimeout { get; } = new(Target, "--connect-timeout", "time", "How long one attempt to connect may take, TLS and opening handshake included.", "10s");
+
     public Knob<bool> Authorized { get; } = new(Target, "--authorized", null,
         "States that you may load this target; required for addresses outside loopback and private networks.");
 
@@ -88,7 +90,7 @@ internal sealed class RunKnobs
     public IReadOnlyList<Option> All =>
     [
         Profile, Mode, Clients, Duration, Warmup, Rate, Think, Arrivals, Window, Payload, NoRead, Set, Seed,
-        TargetAddress, TargetPid, Tls, Insecure, CertificateAuthority, Timeout, Authorized,
+        TargetAddress, TargetPid, Tls, Insecure, CertificateAuthority, Timeout, ConnectTimeout, Authorized,
         Fault, Threshold, Strict,
         Out, Label, Note, Against, Json, Quiet,
         TargetCpus, GeneratorCpus, Shards,

@@ -25,6 +25,7 @@ internal static class ScenarioReader
             PayloadBytes = values.Bytes(knobs.Payload, info.MinPayloadBytes, info.MaxPayloadBytes) ?? scenario.PayloadBytes,
             Parameters = ReadParameters(values, knobs, scenario),
             OperationTimeout = values.Time(knobs.Timeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)) ?? scenario.OperationTimeout,
+            ConnectTimeout = values.Time(knobs.ConnectTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)) ?? scenario.ConnectTimeout,
             Seed = values.Whole(knobs.Seed, long.MinValue, long.MaxValue) ?? scenario.Seed,
             Labels = ReadLabels(values, knobs),
             GeneratorCpus = ReadGeneratorCpus(values, knobs),

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Millrace.Engine.Metering;
+using Millrace.Results;
 using Millrace.Shards;
 
 namespace Millrace.Engine.Clients;
@@ -79,8 +80,9 @@ internal sealed class ClientLane : IStepListener
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Whatever keeps a client from connecting is a result of the run, not the end of it.
-            (outcome, error) = (Outcome.Failed, e is OperationCanceledException && !cancellationToken.IsCancellationRequested ? ErrorKinds.TimedOut : ErrorKinds.Of(e));
-            _owner.Heard(e);
+            bool tooSlow = e is OperationCanceledException && !cancellationToken.IsCancellationRequested;
+            (outcome, error) = (Outcome.Failed, tooSlow ? ErrorKinds.TimedOut : ErrorKinds.Of(e));
+            _owner.Heard(tooSlow ? new TimeoutException($"it accepted nothing or stayed silent for {Durations.Format(_owner.ConnectTimeout)}", e) : e);
         }
 
         long now = Shard.Now;
