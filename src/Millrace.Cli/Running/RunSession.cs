@@ -95,6 +95,8 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
                 run = Wait(composition.Lab(scenario with { OutputFolder = folder }, new LineProgress(Human), stop));
             }
 
+            // As a later `millrace report` will read it: rounded by the file, so that both print the same digits.
+            run = RunJson.Deserialize(RunJson.Serialize(run));
             RunReports.Write(folder, run, request.Against);
         }
         catch (LabException failure)
