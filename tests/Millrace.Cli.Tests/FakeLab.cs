@@ -19,7 +19,9 @@ internal sealed class FakeLab(Func<Scenario, RunFile>? answer = null)
         Environment = new RunEnvironment { StartedAt = new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.Zero), MillraceVersion = "0.1.0" },
         Parameters = new RunParameters
         {
-            Clients = scenario.Clients, DurationSeconds = scenario.Duration.TotalSeconds, CommandLine = scenario.CommandLine,
+            Clients = scenario.Clients,
+            DurationSeconds = scenario.Duration.TotalSeconds,
+            CommandLine = scenario.CommandLine,
             LoadModel = new LoadModelDescription { Kind = LoadModelKind.Closed, Text = "closed" },
         },
         Accounting = new Accounting { Due = 100, Sent = 100, Ok = 100, Received = 100 },

@@ -6,9 +6,18 @@ public sealed class AccountingTests
 {
     private static readonly Accounting Closed = new()
     {
-        Due = 110, Sent = 100, Dropped = 10,
-        Ok = 80, Late = 5, Failed = 4, Lost = 3, Corrupted = 2, Indefinite = 6,
-        Received = 94, Duplicated = 2, Unexpected = 1,
+        Due = 110,
+        Sent = 100,
+        Dropped = 10,
+        Ok = 80,
+        Late = 5,
+        Failed = 4,
+        Lost = 3,
+        Corrupted = 2,
+        Indefinite = 6,
+        Received = 94,
+        Duplicated = 2,
+        Unexpected = 1,
     };
 
     [Fact]

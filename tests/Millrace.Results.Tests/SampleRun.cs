@@ -136,33 +136,72 @@ internal static class SampleRun
 
     public static LatencySummary Latency() => new()
     {
-        Count = 70_312, MinMs = 0.001, MeanMs = 225.342906, StdDevMs = 19197.868, P50Ms = 123.519, P90Ms = 123.519, P95Ms = 123.519, P99Ms = 123.519,
-        P999Ms = 123.519, MaxMs = 3_599_999.999, Saturated = 1, Histogram = EncodedHistogram,
+        Count = 70_312,
+        MinMs = 0.001,
+        MeanMs = 225.342906,
+        StdDevMs = 19197.868,
+        P50Ms = 123.519,
+        P90Ms = 123.519,
+        P95Ms = 123.519,
+        P99Ms = 123.519,
+        P999Ms = 123.519,
+        MaxMs = 3_599_999.999,
+        Saturated = 1,
+        Histogram = EncodedHistogram,
     };
 
     private static Dictionary<string, OperationResult> Operations() => new()
     {
         ["echo"] = new OperationResult
         {
-            Count = 70_314, Ok = 70_312, RatePerSecond = 2343.7333333, BytesOut = 4_500_096, BytesIn = 4_499_968,
+            Count = 70_314,
+            Ok = 70_312,
+            RatePerSecond = 2343.7333333,
+            BytesOut = 4_500_096,
+            BytesIn = 4_499_968,
             Errors = new Dictionary<string, long> { ["timeout"] = 1, ["reset"] = 1 },
-            Response = Latency(), Service = Latency(), Lateness = Latency(),
+            Response = Latency(),
+            Service = Latency(),
+            Lateness = Latency(),
         },
     };
 
     private static Accounting Account() => new()
     {
-        Due = 110, Sent = 100, Dropped = 10, Ok = 80, Late = 5, Failed = 4, Lost = 3, Corrupted = 2, Indefinite = 6, Received = 94, Duplicated = 2, Unexpected = 1,
+        Due = 110,
+        Sent = 100,
+        Dropped = 10,
+        Ok = 80,
+        Late = 5,
+        Failed = 4,
+        Lost = 3,
+        Corrupted = 2,
+        Indefinite = 6,
+        Received = 94,
+        Duplicated = 2,
+        Unexpected = 1,
     };
 
     private static ProcessUsage Usage() => new()
     {
-        CpuPercentMean = 150.25, CpuPercentMax = 190, CpuSeconds = 45.1, RssBytesStart = 60_000_000, RssBytesMax = 95_000_000, RssBytesEnd = 90_000_000,
-        ThreadsMax = 20, DescriptorsMax = 130,
+        CpuPercentMean = 150.25,
+        CpuPercentMax = 190,
+        CpuSeconds = 45.1,
+        RssBytesStart = 60_000_000,
+        RssBytesMax = 95_000_000,
+        RssBytesEnd = 90_000_000,
+        ThreadsMax = 20,
+        DescriptorsMax = 130,
         Runtime = new RuntimeUsage
         {
-            Gen0Collections = 10, Gen1Collections = 2, Gen2Collections = 1, GcPauseMsTotal = 12.5, GcPauseMsMax = 3.25,
-            HeapBytesMax = 8_000_000, HeapBytesEnd = 4_000_000, AllocatedBytes = 120_000_000,
+            Gen0Collections = 10,
+            Gen1Collections = 2,
+            Gen2Collections = 1,
+            GcPauseMsTotal = 12.5,
+            GcPauseMsMax = 3.25,
+            HeapBytesMax = 8_000_000,
+            HeapBytesEnd = 4_000_000,
+            AllocatedBytes = 120_000_000,
         },
     };
 }

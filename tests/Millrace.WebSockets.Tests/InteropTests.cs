@@ -106,7 +106,9 @@ public sealed class InteropTests
             IsServer = true,
             DangerousDeflateOptions = windowBits == 0 ? null : new()
             {
-                ClientMaxWindowBits = windowBits, ClientContextTakeover = false, ServerContextTakeover = false,
+                ClientMaxWindowBits = windowBits,
+                ClientContextTakeover = false,
+                ServerContextTakeover = false,
             },
         });
         byte[] message = new byte[300_000];

@@ -32,7 +32,10 @@ public sealed record GitState(string Commit, bool Dirty)
         // No locks: asking must not get in the way of a person who commits at the same time.
         var start = new ProcessStartInfo("git", ["--no-optional-locks", "-C", folder, .. question])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         using Process git = Process.Start(start) ?? throw new IOException("git did not start");
         try

@@ -22,7 +22,10 @@ internal sealed class GeneratorProbe(TimeProvider time)
         {
             ProcessId = Environment.ProcessId,
             CpuPercent = _cpu.Take(Environment.ProcessId, used, time.GetTimestamp()),
-            CpuSeconds = _cpu.TotalSeconds, RssBytes = reading.RssBytes, Threads = reading.Threads, Descriptors = reading.Descriptors,
+            CpuSeconds = _cpu.TotalSeconds,
+            RssBytes = reading.RssBytes,
+            Threads = reading.Threads,
+            Descriptors = reading.Descriptors,
             Runtime = ReadRuntime(),
         };
     }
@@ -40,8 +43,11 @@ internal sealed class GeneratorProbe(TimeProvider time)
         return new RuntimePoint
         {
             // A collection of a generation counts for the younger ones too: take those out, as the events of another process do.
-            Gen0Collections = Since(0) - Since(1), Gen1Collections = Since(1) - Since(2), Gen2Collections = Since(2),
-            PauseMsTotal = (pause - _pauseBefore).TotalMilliseconds, PauseMsMax = longest.TotalMilliseconds,
+            Gen0Collections = Since(0) - Since(1),
+            Gen1Collections = Since(1) - Since(2),
+            Gen2Collections = Since(2),
+            PauseMsTotal = (pause - _pauseBefore).TotalMilliseconds,
+            PauseMsMax = longest.TotalMilliseconds,
             AllocatedBytes = GC.GetTotalAllocatedBytes() - _allocatedBefore,
             HeapBytes = GC.GetTotalMemory(forceFullCollection: false),
             HeapAfterGcBytes = last.Index == 0 ? null : last.HeapSizeBytes,

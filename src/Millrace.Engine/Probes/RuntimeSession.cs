@@ -72,9 +72,14 @@ internal sealed class RuntimeSession : IAsyncDisposable
         {
             return new RuntimePoint
             {
-                Gen0Collections = _collections[0], Gen1Collections = _collections[1], Gen2Collections = _collections[2],
-                PauseMsTotal = _pauses.TotalMs, PauseMsMax = _pauses.TakeMaxMs(),
-                AllocatedBytes = _allocated, HeapBytes = _heap, HeapAfterGcBytes = _heapAfterGc,
+                Gen0Collections = _collections[0],
+                Gen1Collections = _collections[1],
+                Gen2Collections = _collections[2],
+                PauseMsTotal = _pauses.TotalMs,
+                PauseMsMax = _pauses.TakeMaxMs(),
+                AllocatedBytes = _allocated,
+                HeapBytes = _heap,
+                HeapAfterGcBytes = _heapAfterGc,
             };
         }
     }

@@ -41,8 +41,13 @@ internal sealed class TargetProbe(ITarget target, TimeProvider time) : IAsyncDis
         RuntimeSession? session = _session is { Ended: false } && _session.Process == _probe.Process ? _session : null;
         return new ProcessPoint
         {
-            ProcessId = _probe.Process.Id, CpuSeconds = _cpu.TotalSeconds, CpuPercent = percent, RssBytes = reading.RssBytes,
-            Threads = reading.Threads, Descriptors = reading.Descriptors, Stopped = reading.Stopped,
+            ProcessId = _probe.Process.Id,
+            CpuSeconds = _cpu.TotalSeconds,
+            CpuPercent = percent,
+            RssBytes = reading.RssBytes,
+            Threads = reading.Threads,
+            Descriptors = reading.Descriptors,
+            Stopped = reading.Stopped,
             Runtime = session?.Read().After(_earlier),
         };
     }

@@ -53,7 +53,8 @@ public static partial class CpuAffinity
             {
                 result.SetException(failed); // carried to the caller's thread
             }
-        }) { Name = "pinned start", IsBackground = true };
+        })
+        { Name = "pinned start", IsBackground = true };
         thread.Start();
         thread.Join();
         return result.Task.GetAwaiter().GetResult();

@@ -65,8 +65,14 @@ public readonly record struct ProcStat
                 case ResidentField when range.End.Value < rest.Length && TryLong(value, out long resident):
                     stat = new ProcStat
                     {
-                        Id = (int)id, Name = line[(open + 1)..close].ToString(), State = state, UserTicks = user, SystemTicks = system,
-                        Threads = (int)threads, StartTicks = start, ResidentPages = resident,
+                        Id = (int)id,
+                        Name = line[(open + 1)..close].ToString(),
+                        State = state,
+                        UserTicks = user,
+                        SystemTicks = system,
+                        Threads = (int)threads,
+                        StartTicks = start,
+                        ResidentPages = resident,
                     };
                     return true;
                 case StateField or UserField or SystemField or ThreadsField or StartField or ResidentField: return false;

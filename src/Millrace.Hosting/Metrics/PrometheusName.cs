@@ -9,10 +9,21 @@ internal static class PrometheusName
 {
     private static readonly FrozenDictionary<string, string> Units = new Dictionary<string, string>
     {
-        ["d"] = "days", ["h"] = "hours", ["min"] = "minutes", ["s"] = "seconds",
-        ["ms"] = "milliseconds", ["us"] = "microseconds", ["ns"] = "nanoseconds",
-        ["By"] = "bytes", ["KiBy"] = "kibibytes", ["MiBy"] = "mebibytes", ["GiBy"] = "gibibytes",
-        ["bit"] = "bits", ["Hz"] = "hertz", ["%"] = "percent", ["Cel"] = "celsius",
+        ["d"] = "days",
+        ["h"] = "hours",
+        ["min"] = "minutes",
+        ["s"] = "seconds",
+        ["ms"] = "milliseconds",
+        ["us"] = "microseconds",
+        ["ns"] = "nanoseconds",
+        ["By"] = "bytes",
+        ["KiBy"] = "kibibytes",
+        ["MiBy"] = "mebibytes",
+        ["GiBy"] = "gibibytes",
+        ["bit"] = "bits",
+        ["Hz"] = "hertz",
+        ["%"] = "percent",
+        ["Cel"] = "celsius",
     }.ToFrozenDictionary();
 
     /// <summary>The metric's name: <c>gateway.bytes</c> in <c>By</c> as a counter becomes <c>gateway_bytes_total</c>.</summary>

@@ -8,8 +8,16 @@ public sealed class GeneratorJudgeTests
 {
     private static readonly GeneratorFacts _open = new()
     {
-        IsClosed = false, TimerLatenessP99Ms = 0.05, ResponseP50Ms = 1, Due = 10_000, Sent = 10_000, Dropped = 0,
-        BusiestShard = 0.4, GcPauseShare = 0.001, TargetBusy = 0.5, Seconds = 10,
+        IsClosed = false,
+        TimerLatenessP99Ms = 0.05,
+        ResponseP50Ms = 1,
+        Due = 10_000,
+        Sent = 10_000,
+        Dropped = 0,
+        BusiestShard = 0.4,
+        GcPauseShare = 0.001,
+        TargetBusy = 0.5,
+        Seconds = 10,
     };
 
     private static readonly GeneratorFacts _closed = _open with { IsClosed = true, BusiestShard = 0.7, TargetBusy = 0.99 };

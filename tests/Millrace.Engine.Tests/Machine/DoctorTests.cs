@@ -9,8 +9,17 @@ public sealed class DoctorTests
 {
     private static readonly MachineFacts Good = new()
     {
-        Cores = 8, MemoryAvailableBytes = 16L << 30, DescriptorLimit = 1_048_576, DescriptorHardLimit = 1_048_576, EphemeralPorts = (1024, 65535),
-        SomaxConn = 4096, ClockSource = "tsc", ClockResolutionNs = 20, ClockReadNs = 22, CpuGovernor = "performance", ConcurrentGc = true,
+        Cores = 8,
+        MemoryAvailableBytes = 16L << 30,
+        DescriptorLimit = 1_048_576,
+        DescriptorHardLimit = 1_048_576,
+        EphemeralPorts = (1024, 65535),
+        SomaxConn = 4096,
+        ClockSource = "tsc",
+        ClockResolutionNs = 20,
+        ClockReadNs = 22,
+        CpuGovernor = "performance",
+        ConcurrentGc = true,
     };
 
     [Fact]

@@ -2,7 +2,9 @@ using Millrace.Engine.Probes;
 using Millrace.Engine.Targets;
 using Millrace.Engine.Tests.Targets;
 using Millrace.Faults;
+using Millrace.Testing;
 using Xunit;
+using ProcessSignal = Millrace.Faults.ProcessSignal;
 
 namespace Millrace.Engine.Tests.Probes;
 
@@ -150,7 +152,8 @@ public sealed class LiveProbeTests
                 probe.Watch(OsThread.CurrentId!.Value);
                 id.SetResult(OsThread.CurrentId!.Value);
                 work();
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             thread.Start();
             return id.Task.GetAwaiter().GetResult();
         }

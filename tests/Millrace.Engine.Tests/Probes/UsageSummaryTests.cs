@@ -59,10 +59,18 @@ public sealed class UsageSummaryTests
     {
         var point = new ProcessPoint
         {
-            ProcessId = process, CpuSeconds = i * 0.5, CpuPercent = 50, RssBytes = rss,
+            ProcessId = process,
+            CpuSeconds = i * 0.5,
+            CpuPercent = 50,
+            RssBytes = rss,
             Runtime = !hasRuntime ? null : new RuntimePoint
             {
-                Gen0Collections = 2 * i, Gen1Collections = i, Gen2Collections = 3, PauseMsTotal = 3 * i, PauseMsMax = i, AllocatedBytes = 100 * i,
+                Gen0Collections = 2 * i,
+                Gen1Collections = i,
+                Gen2Collections = 3,
+                PauseMsTotal = 3 * i,
+                PauseMsMax = i,
+                AllocatedBytes = 100 * i,
             },
         };
         return new ProbeSample { At = i * Second, Target = point, Generator = point };

@@ -122,7 +122,8 @@ public sealed class LabTests
     {
         using FakeTarget target = await FakeTarget.StartAsync(n => n == 5 ? Deed.Swallow : Deed.Echo);
         RunFile run = await RunAsync(_system.Scenario(target.Address, new Closed(TimeSpan.FromMilliseconds(5)), clients: 1, seconds: 0.5)
-            with { OperationTimeout = TimeSpan.FromMilliseconds(100) });
+            with
+        { OperationTimeout = TimeSpan.FromMilliseconds(100) });
 
         Assert.Equal(1, run.Accounting.Lost);
         Assert.Empty(run.Accounting.BrokenIdentities());

@@ -1,6 +1,8 @@
 using Millrace.Engine.Targets;
 using Millrace.Faults;
+using Millrace.Testing;
 using Xunit;
+using ProcessSignal = Millrace.Faults.ProcessSignal;
 
 namespace Millrace.Engine.Tests.Targets;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Millrace.Testing;
 
 namespace Millrace.Faults.Tests.Processes;
 
@@ -23,16 +24,7 @@ internal sealed class Child : IDisposable
         return _process.ExitCode;
     }
 
-    public async Task UntilAsync(Func<Child, bool> condition)
-    {
-        long start = Stopwatch.GetTimestamp();
-        using var turn = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
-        while (!condition(this))
-        {
-            if (Stopwatch.GetElapsedTime(start) > Deadline) { throw new TimeoutException($"process {Identity.Id} stayed in state {State}"); }
-            await turn.WaitForNextTickAsync();
-        }
-    }
+    public Task UntilAsync(Func<Child, bool> condition) => Eventually.TrueAsync(() => condition(this), $"what is awaited of process {Identity.Id}");
 
     public void Dispose()
     {

@@ -18,7 +18,9 @@ internal sealed class ServedGateway : IAsyncDisposable
         _edge = new ProcessEdge { Out = _out, Error = _error, OpenInput = () => Stream.Null, Stop = Stop };
         ServerLifeOptions options = new()
         {
-            ReadyJson = true, StopWithInput = false, Admin = new AdminOptions { EndPoint = new(System.Net.IPAddress.Loopback, 0) },
+            ReadyJson = true,
+            StopWithInput = false,
+            Admin = new AdminOptions { EndPoint = new(System.Net.IPAddress.Loopback, 0) },
         };
         GatewayServer server = GatewayServer.Echo(new GatewayOptions { Port = 0, Shards = 1 }, NullLoggerFactory.Instance);
         Life = new ServerLife(server, options, _edge, NullLoggerFactory.Instance).RunAsync(TestContext.Current.CancellationToken);

@@ -43,7 +43,8 @@ public sealed class GatewayLoadTests
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(ShardKind.Auto, options => options with
         {
-            SendTimeout = TimeSpan.FromMilliseconds(200), MaxSendQueueBytes = 2 * 1024 * 1024,
+            SendTimeout = TimeSpan.FromMilliseconds(200),
+            MaxSendQueueBytes = 2 * 1024 * 1024,
         });
         Scenario scenario = Short(gateway, clients: 2).WithMode("blast") with
         {

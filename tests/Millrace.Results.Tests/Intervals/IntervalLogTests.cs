@@ -83,9 +83,24 @@ public sealed class IntervalLogTests
         Assert.Equal(
             new SeriesPoint
             {
-                AtSeconds = 4, SpanSeconds = 2, Phase = "steady", SentPerSecond = 2, OkPerSecond = 1.5, ErrorsPerSecond = 0.5, DroppedPerSecond = 0.5,
-                P50Ms = 2, P90Ms = 3, P99Ms = 3, MaxMs = 3, InFlight = 3, ConnectedClients = 5,
-                TargetCpuPercent = 50, TargetRssBytes = 1000, TargetHeapBytes = 500, GeneratorCpuPercent = 25, GeneratorRssBytes = 2000,
+                AtSeconds = 4,
+                SpanSeconds = 2,
+                Phase = "steady",
+                SentPerSecond = 2,
+                OkPerSecond = 1.5,
+                ErrorsPerSecond = 0.5,
+                DroppedPerSecond = 0.5,
+                P50Ms = 2,
+                P90Ms = 3,
+                P99Ms = 3,
+                MaxMs = 3,
+                InFlight = 3,
+                ConnectedClients = 5,
+                TargetCpuPercent = 50,
+                TargetRssBytes = 1000,
+                TargetHeapBytes = 500,
+                GeneratorCpuPercent = 25,
+                GeneratorRssBytes = 2000,
             },
             point);
     }

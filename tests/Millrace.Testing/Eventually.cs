@@ -1,10 +1,11 @@
-namespace Millrace.Engine.Tests.Targets;
+namespace Millrace.Testing;
 
 /// <summary>Waits for what another process does, by looking again and again until a generous deadline.</summary>
-internal static class Eventually
+public static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
+    /// <summary>Returns once <paramref name="condition"/> holds; throws with <paramref name="what"/> when it does not within 30 s.</summary>
     public static async Task TrueAsync(Func<bool> condition, string what)
     {
         long start = TimeProvider.System.GetTimestamp();
