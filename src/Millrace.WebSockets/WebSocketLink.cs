@@ -251,7 +251,18 @@ public sealed class WebSocketLink : ISwept, IDisposable
         Shard.Post(s_endFailedSend, this);
     }
 
-    private void EndFailedSend() => End(WebSocketCloseKind.TransportFailed, error: _sendError);
+    private void EndFailedSend()
+    {
+        if (Ending is null)
+        {
+            End(WebSocketCloseKind.TransportFailed, error: _sendError);
+        }
+        else
+        {
+            // The connection had ended already, and its stream was being ended: whoever waits for what is queued waits in vain.
+            _send.End(Ending.ToException);
+        }
+    }
 
     private WebSocketClosedException ClosedException() => Ending?.ToException()
         ?? new(WebSocketCloseKind.None, WebSocketCloseCode.NoStatus, "The WebSocket connection is closing; nothing more can be sent.", _sendError);
@@ -268,7 +279,7 @@ public sealed class WebSocketLink : ISwept, IDisposable
         }
 
         Ending = new Ending(peerIsFirst ? WebSocketCloseKind.ByPeer : WebSocketCloseKind.ByUs, close.CloseCode, reason, null);
-        _streamEnd = EndStreamAsync(shutdown: false, awaitEnd: Role == WebSocketRole.Client);
+        _streamEnd = EndStreamAsync(shutdown: Role == WebSocketRole.Server, awaitEnd: Role == WebSocketRole.Client);
         _ended?.TrySetResult();
     }
 

@@ -218,6 +218,43 @@ public sealed class ConnectionRulesTests
     });
 
     [Fact]
+    public Task A_server_that_answers_a_close_shuts_its_half_down_before_it_closes() => OnShard.Run(async (shard, stop) =>
+    {
+        (MemoryLink link, WebSocketLink server) = Server(shard, s_small);
+        link.Arrive(Wire.Close(1000, "", Key));
+        Assert.True((await server.ReceiveAsync(stop)).IsClose);
+        await server.CloseAsync(cancellationToken: stop);
+        Assert.True(link.IsShutDown && link.IsDisposed && !link.IsAborted);
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_peer_that_closes_and_takes_no_more_holds_nobody_up(bool resets) => OnShard.Run(async (shard, stop) =>
+    {
+        (MemoryLink link, WebSocketLink server) = Server(shard, s_small with { SendTimeout = TimeSpan.FromMinutes(1) });
+        link.Room = 10;
+        byte[] payload = new byte[100];
+        while (server.TrySend(WebSocketMessageKind.Binary, payload))
+        {
+        }
+
+        Task waiting = server.SendAsync(WebSocketMessageKind.Binary, payload, stop).AsTask();
+        Task flushing = server.FlushAsync(stop).AsTask();
+        link.Arrive(Wire.Close(1000, "", Key));
+        Assert.True((await server.ReceiveAsync(stop)).IsClose);
+        if (resets)
+        {
+            link.Abort();
+        }
+
+        await server.CloseAsync(cancellationToken: stop).AsTask().WaitAsync(TimeSpan.FromSeconds(5), stop);
+        await Assert.ThrowsAsync<WebSocketClosedException>(() => waiting);
+        await Assert.ThrowsAsync<WebSocketClosedException>(() => flushing);
+        Assert.Equal((WebSocketCloseKind.ByPeer, true, 0), (server.CloseKind, link.IsDisposed, server.HeldBytes));
+    });
+
+    [Fact]
     public Task A_silent_peer_is_pinged_and_dropped_while_a_receive_waits() => OnShard.Run(async (shard, stop) =>
     {
         (MemoryLink link, WebSocketLink server) = Server(

@@ -10,7 +10,8 @@ internal static class Closing
     private const int MaxDiscardedBytes = 4 * 1024 * 1024;
 
     /// <summary>
-    /// After the close frames: a server may end the stream at once. A client waits for the server to do it, so that the
+    /// After the close frames: a server may end the stream at once. It shuts its half down before it closes, because TLS takes
+    /// bytes before the socket does, and closing alone would drop those. A client waits for the server to do it, so that the
     /// server's side keeps no port busy, and so does whoever closes on a violation, because closing a socket with unread bytes
     /// resets the stream and the peer may never see our close frame.
     /// </summary>

@@ -122,6 +122,26 @@ public sealed class HostileClientTests
         await gateway.UntilAsync(() => gateway.Sum(c => c.Open) == 1);
     }
 
+    [Theory(Timeout = 60_000), BothKinds]
+    public async Task A_client_that_closes_and_never_reads_what_waits_for_it_gives_its_seat_back(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with
+        {
+            SendTimeout = TimeSpan.FromMilliseconds(300),
+            MaxSendQueueBytes = 64 * 1024 * 1024,
+        });
+        using RawClient client = await RawClient.OpenAsync(gateway.Port, receiveBuffer: 4096);
+        byte[] frame = RawClient.Frame(RawClient.Fin | RawClient.Binary, new byte[60_000]);
+        for (int i = 0; i < 250; i++)
+        {
+            await client.SendAsync(frame);
+        }
+
+        await client.SendAsync(RawClient.Frame(RawClient.Fin | RawClient.Close, [0x03, 0xe8]));
+        await gateway.UntilAsync(() => gateway.Server.Health.Detail == "connections 0 of 100000");
+        Assert.Equal((1, 0), (gateway.Sum(c => c.Closed[(int)WebSocketCloseKind.ByPeer]), gateway.Sum(c => c.Open)));
+    }
+
     // Sends until the server, which stops reading once its queue is full, drops the connection.
     private static async Task FloodAsync(RawClient client)
     {
