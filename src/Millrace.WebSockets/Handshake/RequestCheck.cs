@@ -95,7 +95,7 @@ internal static class RequestCheck
     {
         if (!fields.ListOf("Upgrade").Contains("websocket", StringComparer.OrdinalIgnoreCase))
         {
-            return new Refusal(426, "This is a WebSocket address.", "Upgrade", "websocket");
+            return new Refusal(426, "This is a WebSocket address.");
         }
 
         if (!fields.ListOf("Connection").Contains("upgrade", StringComparer.OrdinalIgnoreCase))

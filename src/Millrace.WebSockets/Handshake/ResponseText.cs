@@ -6,6 +6,8 @@ namespace Millrace.WebSockets.Handshake;
 /// <summary>The bytes of a server's answers to an opening handshake.</summary>
 internal static class ResponseText
 {
+    private const int UpgradeRequired = 426;
+
     /// <summary>The 101.</summary>
     public static byte[] Accept(UpgradeRequest request, string? subprotocol, string? extensions, HttpFields headers)
     {
@@ -28,7 +30,15 @@ internal static class ResponseText
     public static byte[] Refuse(int status, string reason, TimeSpan? retryAfter, HttpFields headers)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} {PhraseOf(status)}\r\nConnection: close\r\n");
+        text.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} {PhraseOf(status)}\r\n");
+
+        // RFC 9110: a 426 names what to upgrade to (section 15.5.22), and Connection names Upgrade (section 7.8).
+        text.Append(status == UpgradeRequired ? "Connection: Upgrade, close\r\n" : "Connection: close\r\n");
+        if (status == UpgradeRequired && headers.CountOf("Upgrade") == 0)
+        {
+            text.Append("Upgrade: websocket\r\n");
+        }
+
         text.Append("Content-Type: text/plain; charset=utf-8\r\n");
         text.Append(CultureInfo.InvariantCulture, $"Content-Length: {Encoding.UTF8.GetByteCount(reason)}\r\n");
         if (retryAfter is { } wait)
@@ -64,7 +74,7 @@ internal static class ResponseText
         405 => "Method Not Allowed",
         408 => "Request Timeout",
         414 => "URI Too Long",
-        426 => "Upgrade Required",
+        UpgradeRequired => "Upgrade Required",
         429 => "Too Many Requests",
         431 => "Request Header Fields Too Large",
         500 => "Internal Server Error",

@@ -54,7 +54,11 @@ public sealed class ServerHandshakeTests
     });
 
     [Theory]
-    [InlineData("GET / HTTP/1.1\r\nHost: a\r\n\r\n", "426 Upgrade Required", "Upgrade: websocket")]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\n\r\n", "426 Upgrade Required", "\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n")]
+    [InlineData(
+        "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 8\r\n\r\n",
+        "426 Upgrade Required",
+        "\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n")]
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed", "Allow: GET")]
     [InlineData("GARBAGE\r\n\r\n", "400 Bad Request", "")]
     [InlineData("\u0016\u0003\u0001", "400 Bad Request", "")] // a TLS hello on a plain port
