@@ -121,7 +121,7 @@ internal sealed class InboundFrames(ShardBuffers pool, bool expectMask, int maxM
         if (_end == _buffer.Length)
         {
             // By doubling, not by the length that the peer announces: it has to send the bytes before it costs us memory.
-            Resize(_buffer.Length * 2);
+            Resize((int)Math.Min(_buffer.Length * 2L, Array.MaxLength));
         }
 
         return _buffer.AsSpan(_end);

@@ -152,7 +152,7 @@ internal sealed class OutgoingFrames(ShardBuffers pool, bool mask, int maxBytes,
 
     private void EnsureRoom(int size)
     {
-        if (_buffer is not null && _end + size <= _buffer.Length)
+        if (_buffer is not null && size <= _buffer.Length - _end)
         {
             return;
         }
