@@ -116,11 +116,15 @@ public sealed class GatewayServer : ISystemServer
 
     private async Task<IPEndPoint> OpenShardAsync(GatewayContext context, int index, IPEndPoint endPoint, bool shared)
     {
-        GatewayShard shard = new(Shard.Start(new ShardOptions { Name = $"gateway-{index}", Kind = _options.ShardKind }), index, context);
-        _shards.Add(shard);
         try
         {
+            GatewayShard shard = new(Shard.Start(new ShardOptions { Name = $"gateway-{index}", Kind = _options.ShardKind }), index, context);
+            _shards.Add(shard);
             return await shard.ListenAsync(endPoint, shared).ConfigureAwait(false);
+        }
+        catch (PlatformNotSupportedException e)
+        {
+            throw new ServerStartException(e.Message, e);
         }
         catch (LinkException e)
         {

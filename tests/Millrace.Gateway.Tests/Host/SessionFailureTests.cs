@@ -25,6 +25,24 @@ public sealed class SessionFailureTests
         Assert.Contains("error Millrace.Gateway[2004] The connection from 127.0.0.1:", gateway.CloseLog(), StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task A_failure_as_a_client_opens_ends_that_client_and_leaves_nothing_behind(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, new UnopenableSessions());
+        using RawClient client = await RawClient.OpenAsync(gateway.Port);
+
+        Assert.True(await client.IsEndedAsync());
+        await gateway.UntilAsync(() => gateway.Server.Health.Detail.StartsWith("connections 0 ", StringComparison.Ordinal));
+        Assert.Equal((1, 0), (gateway.Sum(c => c.Opened), gateway.Sum(c => c.Open)));
+    }
+
+    private sealed class UnopenableSessions : ClientSessions
+    {
+        public override void OnOpen(ClientConnection client) => throw new InvalidOperationException("as the test wants");
+
+        public override ValueTask OnMessageAsync(ClientConnection client, in WebSocketMessage message) => default;
+    }
+
     private sealed class FailingSessions : ClientSessions
     {
         private int _opened;

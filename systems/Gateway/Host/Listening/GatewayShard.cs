@@ -9,6 +9,9 @@ namespace Millrace.Gateway.Host.Listening;
 /// <summary>One event loop of the gateway: its listener, its clients, its counters. Everything but the constructor and the fields read by metrics is used on the shard's thread.</summary>
 internal sealed class GatewayShard(Shard shard, int index, GatewayContext context) : IDisposable
 {
+    // A full accept queue must not hold up those who are connected already: after so many, the other events have their turn.
+    private const int AcceptsBeforeYield = 64;
+
     private readonly HashSet<ClientConnection> _connections = [];
     private readonly AcceptPause _pause = new(Shard.TicksPerSecond);
     private TcpListener? _listener;
@@ -40,7 +43,7 @@ internal sealed class GatewayShard(Shard shard, int index, GatewayContext contex
     /// <summary>Asks every client to leave. From any thread.</summary>
     public Task CloseAllAsync(WebSocketCloseCode code, string reason) => OnShardAsync(client => client.BeginClose(code, reason));
 
-    /// <summary>Stops listening and drops every connection with a reset. From any thread.</summary>
+    /// <summary>Drops every connection with a reset. From any thread.</summary>
     public Task AbortAllAsync() => OnShardAsync(client => client.Abort());
 
     public void Forget(ClientConnection connection) => _connections.Remove(connection);
@@ -62,11 +65,16 @@ internal sealed class GatewayShard(Shard shard, int index, GatewayContext contex
     {
         try
         {
-            while (true)
+            for (int taken = 1; ; taken = (taken % AcceptsBeforeYield) + 1)
             {
                 if (await AcceptAsync() is { } link)
                 {
                     Take(link);
+                }
+
+                if (taken == AcceptsBeforeYield)
+                {
+                    await Task.Yield();
                 }
             }
         }

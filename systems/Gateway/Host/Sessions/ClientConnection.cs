@@ -151,9 +151,9 @@ internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
             socket.BeginClose(WebSocketCloseCode.GoingAway, "The server stops.");
         }
 
-        _context.Sessions.OnOpen(this);
         try
         {
+            _context.Sessions.OnOpen(this);
             await CarryAsync(socket);
             await socket.CloseAsync(); // Both close frames are through: this waits for the stream to end in good order.
         }
