@@ -25,6 +25,7 @@ public abstract class Shard : IDisposable
     private List<(Action<object?> Work, object? State)> _endOfTurn = [];
     private List<(Action<object?> Work, object? State)> _endOfThisTurn = [];
     private volatile bool _stopping;
+    private volatile bool _stopped;
 
     private protected Shard(ShardOptions options)
     {
@@ -89,17 +90,23 @@ public abstract class Shard : IDisposable
             try
             {
                 await work();
-                done.SetResult();
+                done.TrySetResult();
             }
             catch (OperationCanceledException e)
             {
-                done.SetCanceled(e.CancellationToken);
+                done.TrySetCanceled(e.CancellationToken);
             }
             catch (Exception e)
             {
-                done.SetException(e);
+                done.TrySetException(e);
             }
         }, null);
+        if (_stopped)
+        {
+            // It came behind the last look into the queue, or may have: nobody would ever complete the task.
+            done.TrySetException(Stopped());
+        }
+
         return done.Task;
     }
 
@@ -199,6 +206,8 @@ public abstract class Shard : IDisposable
         CloseAll();
         _timers.FailAll(Stopped);
         _work.Run();
+        _stopped = true;
+        Interlocked.MemoryBarrier(); // Either the last run below sees what is posted, or its poster sees that we have stopped.
         CloseAll();
         _timers.FailAll(Stopped);
         _work.Run();

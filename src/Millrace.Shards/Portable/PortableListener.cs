@@ -59,9 +59,10 @@ internal sealed class PortableListener : TcpListener
 
             try
             {
-                Socket socket = await _socket.AcceptAsync(cancellationToken);
-                socket.NoDelay = true;
-                return new PortableTcpLink(_shard, socket);
+                if (Adopt(await _socket.AcceptAsync(cancellationToken)) is { } link)
+                {
+                    return link;
+                }
             }
             catch (SocketException e) when (!_closed && e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
             {
@@ -85,6 +86,21 @@ internal sealed class PortableListener : TcpListener
             _closed = true;
             _shard.Forget(this);
             _socket.Dispose();
+        }
+    }
+
+    // Null for a connection that was reset while it waited to be accepted: it has no peer any more to ask the address of.
+    private PortableTcpLink? Adopt(Socket socket)
+    {
+        try
+        {
+            socket.NoDelay = true;
+            return new PortableTcpLink(_shard, socket);
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return null;
         }
     }
 
