@@ -18,7 +18,10 @@ public sealed record WebSocketOptions
     /// <summary>Most frames that may wait for a slow peer. 1 or more.</summary>
     public int MaxSendQueueMessages { get; init; } = 16 * 1024;
 
-    /// <summary>A peer that takes no byte of waiting output for this long is evicted with 1013. 10 ms to 1 h.</summary>
+    /// <summary>
+    /// A peer that takes no byte of waiting output for this long is reset. The end says 1013 on this side; the peer seldom learns it,
+    /// because its buffers are full. 10 ms to 1 h.
+    /// </summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the closing handshake may take before the connection is dropped. 10 ms to 10 min.</summary>

@@ -38,7 +38,7 @@ public sealed record GatewayOptions
     /// <summary>Most messages that may wait for one client. Default 16384, 1 or more.</summary>
     public int MaxSendQueueMessages { get; init; } = 16 * 1024;
 
-    /// <summary>A client that takes no byte of what waits for it for this long is evicted with 1013. Default 15 s, 10 ms to 1 h.</summary>
+    /// <summary>A client that takes no byte of what waits for it for this long is reset; it counts as 1013, which one that reads nothing cannot be told. Default 15 s, 10 ms to 1 h.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Time for TLS and the opening handshake together; then the connection is cut. Default 10 s, 10 ms to 10 min.</summary>

@@ -21,7 +21,7 @@ internal enum RefusalReason
     /// <summary>400, 405, 426, 431 and the like: no proper opening handshake.</summary>
     Handshake,
 
-    /// <summary>Nothing to answer: the handshake was not complete in time.</summary>
+    /// <summary>408, or nothing while TLS is not done: the handshake was not complete in time.</summary>
     Timeout,
 
     /// <summary>Nothing to answer: TLS failed.</summary>
