@@ -39,14 +39,16 @@ internal sealed class TimerHeap(Shard shard)
         }
     }
 
-    /// <summary>Fails every pending timer.</summary>
+    /// <summary>Fails every timer that is pending now; one that begins meanwhile is left, or code that tries again would go on for ever.</summary>
     public void FailAll(Func<Exception> error)
     {
-        while (_count > 0)
+        foreach (Timer timer in _heap.AsSpan(0, _count).ToArray())
         {
-            Timer timer = _heap[_count - 1];
-            Remove(timer);
-            timer.Complete(error());
+            if (timer.Index >= 0)
+            {
+                Remove(timer);
+                timer.Complete(error());
+            }
         }
     }
 

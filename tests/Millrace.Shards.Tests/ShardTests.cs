@@ -113,6 +113,29 @@ public sealed class ShardTests
         await Assert.ThrowsAsync<LinkException>(() => shard.RunAsync(() => ValueTask.CompletedTask));
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Stopping_ends_although_somebody_waits_again_whenever_a_wait_fails(ShardKind kind)
+    {
+        Shard shard = Shard.Start(new ShardOptions { Kind = kind });
+        _ = shard.RunAsync(async () =>
+        {
+            while (true)
+            {
+                try
+                {
+                    await shard.Delay(TimeSpan.FromHours(1));
+                }
+                catch (LinkException)
+                {
+                    // As a client does that waits before it connects again.
+                }
+            }
+        });
+        await shard.RunAsync(() => shard.Delay(TimeSpan.FromMilliseconds(5)));
+        await Task.Run(shard.Dispose, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public Task Timers_on_epoll_allocate_nothing_in_steady_state() => OnShard.Run(OnShard.Kinds.First().Data, async (shard, stop) =>
     {

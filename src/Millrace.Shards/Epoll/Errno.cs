@@ -25,9 +25,16 @@ internal static class Errno
     private const int HostUnreachable = 113;
     private const int NotPermitted = 1;
     private const int NoMemory = 12;
+    private const int NotOnNetwork = 64;
+    private const int ProtocolError = 71;
+    private const int NoProtocolOption = 92;
+    private const int NotSupported = 95;
+    private const int NetworkDown = 100;
+    private const int HostDown = 112;
 
     /// <summary>True for what accept(2) reports of the connection that just arrived and not of the listener.</summary>
-    public static bool IsOfOneArrival(int errno) => errno is ConnectionAborted or Interrupted or 71 or 64 or 112 or HostUnreachable or NetworkUnreachable;
+    public static bool IsOfOneArrival(int errno) => errno is ConnectionAborted or Interrupted or ProtocolError or NoProtocolOption or NotSupported
+        or NotOnNetwork or NetworkDown or NetworkUnreachable or HostDown or HostUnreachable;
 
     public static LinkException ToException(int errno, string what)
     {
