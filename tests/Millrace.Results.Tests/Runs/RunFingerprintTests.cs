@@ -7,7 +7,7 @@ public sealed class RunFingerprintTests
     private static readonly RunFile Run = SampleRun.Create();
 
     [Fact]
-    public void It_is_stable_between_processes_and_versions() => Assert.Equal("115095378f921a8b", RunFingerprint.Of(Run));
+    public void It_is_stable_between_processes_and_versions() => Assert.Equal("97c2b92aaf3ec8db", RunFingerprint.Of(Run));
 
     [Fact]
     public void It_survives_the_file() => Assert.Equal(RunFingerprint.Of(Run), RunFingerprint.Of(RunJson.Deserialize(RunJson.Serialize(Run))));
@@ -26,6 +26,8 @@ public sealed class RunFingerprintTests
                 Run with { Environment = Run.Environment with { MemoryBytes = Run.Environment.MemoryBytes + 4096 } },
                 Run with { Operations = new Dictionary<string, OperationResult>(), Verdict = new Verdict(), Labels = new Dictionary<string, string>() },
                 Run with { Faults = [Run.Faults[0] with { DetectMs = 5, InjectedAtSeconds = 5.5 }] },
+                // From the start of the run, so connecting and warm-up are in them.
+                Run with { Faults = [Run.Faults[0] with { AtSeconds = 7.1, UntilSeconds = 10.1 }] },
             ],
             changed => Assert.Equal(RunFingerprint.Of(Run), RunFingerprint.Of(changed)));
     }
