@@ -87,8 +87,11 @@ public sealed class StepContext
     /// </summary>
     public void Disconnected(string kind) => _listener.OnDisconnected(kind);
 
-    /// <summary>Counts towards a metric of the system, such as <c>bytes-accepted</c>; constant names only.</summary>
-    public void Count(string metric, long amount = 1) => _meter.CountMetric(metric, amount);
+    /// <summary>Counts towards a metric of the system in the measured phases, such as <c>bytes-accepted</c>; constant names only.</summary>
+    public void Count(string metric, long amount = 1) => _meter.CountMetric(metric, amount, always: false);
+
+    /// <summary>Counts towards a metric in every phase, warm-up and drain included: for what must never happen. Constant names only.</summary>
+    public void CountAlways(string metric, long amount = 1) => _meter.CountMetric(metric, amount, always: true);
 
     internal void Arm(long due)
     {
@@ -121,6 +124,9 @@ public sealed class StepContext
             _listener.OnFreed(now);
         }
     }
+
+    /// <summary>An answer came in after its operation was given up as lost, the accounts being closed: it is not counted at all.</summary>
+    internal void CameAfterTheEnd() => _meter.ReceivedMessages--;
 
     /// <summary>An operation has waited longer than the timeout: it no longer occupies the client, though its answer may still come.</summary>
     internal void Overdue(long now)

@@ -57,6 +57,9 @@ internal sealed class ClientLane : IStepListener
     /// <summary>True while the dispatcher holds the client as free; its own note.</summary>
     public bool IsQueued { get; set; }
 
+    /// <summary>When the client connected last, in ticks; what was due before could not start for want of a connection.</summary>
+    public long UpSince { get; private set; } = long.MaxValue;
+
     /// <summary>True while a step has not ended.</summary>
     public bool IsStepping => _stepping;
 
@@ -67,6 +70,7 @@ internal sealed class ClientLane : IStepListener
         OperationId id = _owner.ConnectOperation;
         long sent = Shard.Now;
         _meter.CountDue(id, due);
+        _meter.Connecting++;
         var attempt = new Operation(Step, id, _meter.CountSent(id, due, sent, 0), due, sent);
         Outcome outcome = Outcome.Ok;
         string? error = null;
@@ -87,6 +91,7 @@ internal sealed class ClientLane : IStepListener
 
         long now = Shard.Now;
         _meter.CountEnd(in attempt, outcome, now, 0, error);
+        _meter.Connecting--;
         Step.ConnectCancellation = default;
         if (State == LaneState.Closed)
         {
@@ -100,6 +105,7 @@ internal sealed class ClientLane : IStepListener
             return false;
         }
 
+        UpSince = now;
         _owner.CameUp(this);
         return true;
     }
@@ -155,7 +161,7 @@ internal sealed class ClientLane : IStepListener
     public void Drop(long due)
     {
         _meter.CountDue(Primary, due);
-        _meter.CountDropped(Primary, due);
+        _meter.CountDropped(Primary, due, unconnected: State != LaneState.Up || due < UpSince);
     }
 
     /// <summary>Pumps again at a time. One alarm at a time.</summary>
@@ -187,6 +193,13 @@ internal sealed class ClientLane : IStepListener
         Step.Watch?.Noticed(Shard.Now);
         Step.InFlight.EndAll(Outcome.Indefinite, kind);
         _owner.WentDown(this, kind);
+    }
+
+    /// <summary>The drain is over: what still waits for an answer is given up, and so is a due time for which nothing was begun.</summary>
+    public void GiveUp()
+    {
+        Settle();
+        Step.InFlight.Close(State == LaneState.Up ? Outcome.Lost : Outcome.Indefinite, State == LaneState.Up ? ErrorKinds.Lost : ErrorKinds.Closed);
     }
 
     /// <summary>Closes the client; what is in flight must have been ended before.</summary>
@@ -270,7 +283,7 @@ internal sealed class ClientLane : IStepListener
     {
         if (Step.HasPendingDue && Step.Disarm(out long due))
         {
-            _meter.CountDropped(Primary, due);
+            _meter.CountDropped(Primary, due, unconnected: State != LaneState.Up);
         }
     }
 

@@ -5,6 +5,7 @@ internal sealed class FaultWatch(int faults)
 {
     private readonly FaultNote[] _notes = new FaultNote[faults];
     private int _current = -1;
+    private int _newest = -1;
     private long _thresholdTicks;
 
     public FaultNote this[int fault] => _notes[fault];
@@ -13,6 +14,7 @@ internal sealed class FaultWatch(int faults)
     public void Injected(int fault, long at, long thresholdTicks)
     {
         _current = fault;
+        _newest = Math.Max(_newest, fault);
         _thresholdTicks = thresholdTicks;
         _notes[fault] = new FaultNote { InjectedAt = at };
     }
@@ -34,19 +36,22 @@ internal sealed class FaultWatch(int faults)
             return;
         }
 
-        ref FaultNote note = ref _notes[_current];
-        if (outcome is Outcome.Ok or Outcome.Late)
+        if (outcome is not (Outcome.Ok or Outcome.Late))
         {
-            Waited(operation.Sent, now);
+            Noticed(now);
+            return;
+        }
+
+        Waited(operation.Sent, now);
+        // Faults may overlap: an answer is a sign of recovery from each that the client has not recovered from yet.
+        for (int fault = 0; fault <= _newest; fault++)
+        {
+            ref FaultNote note = ref _notes[fault];
             note.WorkedAt = note.WorkedAt == 0 ? now : note.WorkedAt;
             if (note.EndedAt > 0 && note.RecoveredAt == 0 && now >= note.EndedAt)
             {
                 note.RecoveredAt = now;
             }
-        }
-        else
-        {
-            Noticed(now);
         }
     }
 
@@ -67,12 +72,19 @@ internal sealed class FaultWatch(int faults)
             return;
         }
 
+        for (int fault = 0; fault <= _newest; fault++)
+        {
+            if (_notes[fault].RecoveredAt == 0)
+            {
+                _notes[fault].WorkedAt = 0;
+            }
+        }
+
         ref FaultNote note = ref _notes[_current];
         // What is noticed only after recovery belongs to the recovered connection, not to the fault.
         if (note.RecoveredAt == 0)
         {
             note.NoticedAt = note.NoticedAt == 0 ? at : note.NoticedAt;
-            note.WorkedAt = 0;
         }
     }
 }

@@ -18,6 +18,8 @@ public sealed class InFlightWindow
     private readonly Dictionary<long, Slot> _stragglers = [];
     private long _next;
     private int _waiting;
+    private int _youngStragglers;
+    private bool _closed;
 
     internal InFlightWindow(StepContext step, int window)
     {
@@ -41,6 +43,7 @@ public sealed class InFlightWindow
         if (slot.Taken)
         {
             _stragglers.Add(slot.Sequence, slot);
+            _youngStragglers += slot.Overdue ? 0 : 1;
         }
 
         slot = new Slot { Operation = _step.Begin(id, bytesOut), Sequence = sequence, Taken = true };
@@ -63,6 +66,11 @@ public sealed class InFlightWindow
         {
             _step.Resolve(in slot.Operation, outcome, bytesIn, error, slot.Overdue);
         }
+        else if (_closed && sequence >= 0 && sequence < _next)
+        {
+            // Most likely the answer to what has just been called lost: to call it a duplicate would blame the target for one that it never sent.
+            _step.CameAfterTheEnd();
+        }
         else if (sequence >= 0 && sequence < _next)
         {
             _step.Duplicated(id, bytesIn);
@@ -81,7 +89,11 @@ public sealed class InFlightWindow
             taken = slot;
             slot = default;
         }
-        else if (!_stragglers.Remove(sequence, out taken))
+        else if (_stragglers.Remove(sequence, out taken))
+        {
+            _youngStragglers -= taken.Overdue ? 0 : 1;
+        }
+        else
         {
             return false;
         }
@@ -107,12 +119,18 @@ public sealed class InFlightWindow
             }
         }
 
-        if (_stragglers.Count > 0)
+        // Those that are overdue already may be many, where a target swallows messages for hours: they are not looked at again.
+        if (_youngStragglers > 0)
         {
             foreach (long sequence in _stragglers.Where(pair => Expired(pair.Value, now)).Select(pair => pair.Key).ToList())
             {
-                _stragglers[sequence] = _stragglers[sequence] with { Overdue = true };
-                _step.Overdue(now);
+                // Each one that is overdue lets the client go on, which may end the connection and with it all the others.
+                if (_stragglers.TryGetValue(sequence, out Slot slot) && !slot.Overdue)
+                {
+                    _stragglers[sequence] = slot with { Overdue = true };
+                    _youngStragglers--;
+                    _step.Overdue(now);
+                }
             }
         }
     }
@@ -137,7 +155,14 @@ public sealed class InFlightWindow
         return oldest;
     }
 
-    /// <summary>Ends all that waits, because the connection died or because the run is over.</summary>
+    /// <summary>Ends all that waits, because the run is over: what comes in after this is not counted any more.</summary>
+    internal void Close(Outcome outcome, string kind)
+    {
+        _closed = true;
+        EndAll(outcome, kind);
+    }
+
+    /// <summary>Ends all that waits, because the connection died.</summary>
     internal void EndAll(Outcome outcome, string kind)
     {
         if (_waiting == 0)
@@ -151,6 +176,7 @@ public sealed class InFlightWindow
         waiting.AddRange(_stragglers.Values);
         Array.Clear(_ring);
         _stragglers.Clear();
+        _youngStragglers = 0;
         _waiting = 0;
         foreach (Slot slot in waiting)
         {

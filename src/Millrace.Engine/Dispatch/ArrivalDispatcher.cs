@@ -71,7 +71,8 @@ internal sealed class ArrivalDispatcher : Dispatcher
     private void Drop(long due)
     {
         _plan.Meter.CountDue(ClientLane.Primary, due);
-        _plan.Meter.CountDropped(ClientLane.Primary, due);
+        // While most clients are up, it is the busy ones that were too few.
+        _plan.Meter.CountDropped(ClientLane.Primary, due, unconnected: 2 * _plan.Connected() <= _plan.Lanes.Count);
     }
 
     private long NextDue()

@@ -20,6 +20,9 @@ internal sealed record DispatchPlan
     /// <summary>Clients of the whole run.</summary>
     public required int Clients { get; init; }
 
+    /// <summary>How many of this shard's clients are connected now.</summary>
+    public required Func<int> Connected { get; init; }
+
     /// <summary>How many operations one client may have in flight.</summary>
     public required int Window { get; init; }
 

@@ -137,5 +137,7 @@ internal sealed class FaultCourse : IDisposable
         };
     }
 
-    private double FromRun(TimeSpan sinceSteady) => _book.At(_steadyStart) + sinceSteady.TotalSeconds;
+    // Before the load begins nobody knows how long connecting takes; then the plan alone is told.
+    private double FromRun(TimeSpan sinceSteady) =>
+        (_steadyStart == 0 ? _book.Scenario.WarmUp.TotalSeconds : _book.At(_steadyStart)) + sinceSteady.TotalSeconds;
 }

@@ -23,10 +23,14 @@ internal static class FaultStory
 
     /// <summary>
     /// How long an operation must wait before its client is said to have noticed: five times the 99th percentile of before, at least 50 ms and
-    /// at most 250 ms, which is also taken where nothing was measured before.
+    /// at most 250 ms, which is also taken where nothing was measured before; but never less than twice that percentile, or a slow target's ordinary
+    /// answers would count as the fault.
     /// </summary>
-    public static long ThresholdTicks(Histogram serviceBefore) =>
-        Ticks.FromSeconds(serviceBefore.Count == 0 ? 0.25 : Math.Clamp(5 * serviceBefore.Percentile(99) / 1e6, 0.05, 0.25));
+    public static long ThresholdTicks(Histogram serviceBefore)
+    {
+        double p99 = serviceBefore.Percentile(99) / 1e6;
+        return Ticks.FromSeconds(serviceBefore.Count == 0 ? 0.25 : Math.Max(Math.Clamp(5 * p99, 0.05, 0.25), 2 * p99));
+    }
 
     private static double SinceInjection(FaultNote note) => Ticks.ToMilliseconds(note.NoticedAt - note.InjectedAt);
 

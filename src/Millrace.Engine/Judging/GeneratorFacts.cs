@@ -21,7 +21,10 @@ internal sealed record GeneratorFacts
 
     public required long Dropped { get; init; }
 
-    /// <summary>Connections that were lost while the run wanted them.</summary>
+    /// <summary>Of the dropped: those that had no client with a connection.</summary>
+    public long DroppedUnconnected { get; init; }
+
+    /// <summary>Connections that were lost while the run wanted them, over the whole run.</summary>
     public long Disconnects { get; init; }
 
     /// <summary>Processor share of the busiest generator thread, 0 to 1.</summary>

@@ -88,17 +88,17 @@ internal static class GeneratorJudge
             {
                 said.Add($"{what} because no client was free in time: the target was at its limit");
             }
-            else if (facts.Disconnects > 0 && !generatorFull)
+            else if (generatorFull)
+            {
+                limited.Add(what);
+            }
+            else if ((facts.Dropped - facts.DroppedUnconnected) / (double)facts.Due <= DroppedShare)
             {
                 said.Add($"{what}; {facts.Disconnects} connections were lost, and a client without one can start nothing");
             }
-            else if (!generatorFull)
-            {
-                doubtful.Add($"{what} because no client was free in time, though neither side was at its limit: more clients may hold this rate");
-            }
             else
             {
-                limited.Add(what);
+                doubtful.Add($"{what} because no client was free in time, though neither side was at its limit: more clients may hold this rate");
             }
         }
 
@@ -137,7 +137,7 @@ internal static class GeneratorJudge
                 return SaturatedSide.Unknown;
             }
 
-            said.Add(facts.HasThinkTime ? $"{both}: clients mostly thought" : $"{both}: neither was at its limit; clients waited for each other's messages, and more of them would raise the rate");
+            said.Add(facts.HasThinkTime ? $"{both}: clients mostly thought" : $"{both}: neither used up its processors; clients waited for messages, and more of them may raise the rate unless a single thread of the target is its limit");
             return SaturatedSide.Neither;
         }
 

@@ -54,6 +54,18 @@ internal sealed class Figures
         AddErrors(recorder.Errors);
     }
 
+    /// <summary>Adds messages that were lost.</summary>
+    public void AddLost(long count)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        _tally.Lost += count;
+        Errors[ErrorKinds.Lost] = Errors.GetValueOrDefault(ErrorKinds.Lost) + count;
+    }
+
     private void AddErrors(Dictionary<string, long> errors)
     {
         foreach ((string kind, long count) in errors)

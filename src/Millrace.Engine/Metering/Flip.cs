@@ -6,13 +6,15 @@ namespace Millrace.Engine.Metering;
 /// <param name="Metrics">The system's own counts in measured phases.</param>
 /// <param name="Disconnects">Connections lost, by kind.</param>
 /// <param name="ReceivedMessages">Whole messages that came in, counted before they were judged.</param>
-/// <param name="Unresolved">Operations in flight at the flip.</param>
+/// <param name="InFlight">Messages in flight at the flip, attempts to connect left out.</param>
 /// <param name="Overdue">Operations that ever passed the timeout.</param>
+/// <param name="Lost">Messages given up as lost since the last flip; their number is bounded by what was in flight.</param>
 internal sealed record Flip(
     long At,
     Recorder?[] Recorders,
     Dictionary<string, long> Metrics,
     Dictionary<string, long> Disconnects,
     long ReceivedMessages,
-    long Unresolved,
-    long Overdue);
+    long InFlight,
+    long Overdue,
+    IReadOnlyList<LostMessage> Lost);

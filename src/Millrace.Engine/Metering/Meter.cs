@@ -18,6 +18,7 @@ internal sealed class Meter
     private PhaseTimeline _timeline;
     private Dictionary<string, long> _metrics = new(StringComparer.Ordinal);
     private Dictionary<string, long> _disconnects = new(StringComparer.Ordinal);
+    private List<LostMessage> _lost = [];
     private byte _phase;
     private long _phaseStart;
     private long _phaseEnd;
@@ -40,6 +41,9 @@ internal sealed class Meter
     /// <summary>Operations begun and not ended, overdue ones included.</summary>
     public long Unresolved { get; private set; }
 
+    /// <summary>Of <see cref="Unresolved"/>: attempts to connect, which are no messages.</summary>
+    public long Connecting { get; set; }
+
     /// <summary>Operations that passed the timeout without an answer, whatever became of them later.</summary>
     public long Overdue { get; private set; }
 
@@ -56,9 +60,14 @@ internal sealed class Meter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CountDue(OperationId id, long due) => Of(PhaseOf(due), id).Tally.Due++;
 
-    public void CountDropped(OperationId id, long due)
+    /// <param name="id">Which operation.</param>
+    /// <param name="due">When it was due.</param>
+    /// <param name="unconnected">True where it was dropped because there was no connection, rather than because clients were busy.</param>
+    public void CountDropped(OperationId id, long due, bool unconnected)
     {
-        Of(PhaseOf(due), id).Tally.Dropped++;
+        ref Tally tally = ref Of(PhaseOf(due), id).Tally;
+        tally.Dropped++;
+        tally.DroppedUnconnected += unconnected ? 1 : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,6 +97,10 @@ internal sealed class Meter
         else
         {
             CountEndOtherThanOk(recorder, in operation, outcome, now, error);
+            if (outcome == Outcome.Lost)
+            {
+                _lost.Add(new LostMessage(operation.Id, operation.Sent));
+            }
         }
     }
 
@@ -137,11 +150,26 @@ internal sealed class Meter
     /// <summary>A timer of this shard came at <paramref name="now"/> instead of at <paramref name="due"/>.</summary>
     public void CountTimer(long due, long now) => Of(PhaseOf(due), new OperationId(0)).TimerLateness.Record(Ticks.ToMicroseconds(now - due));
 
+    /// <summary>
+    /// A timer on a fixed schedule came at <paramref name="now"/>: counts it and every later one that is due by now, each with its own lateness, and
+    /// returns the next due time. One sample for a whole stall would hide the stall.
+    /// </summary>
+    public long CountTimers(long due, long every, long now)
+    {
+        CountTimer(due, now);
+        for (due += every; due <= now; due += every)
+        {
+            CountTimer(due, now);
+        }
+
+        return due;
+    }
+
     public void CountOverdue() => Overdue++;
 
-    public void CountMetric(string name, long amount)
+    public void CountMetric(string name, long amount, bool always)
     {
-        if (!Draining && _timeline.Phases[PhaseOf(Shards.Shard.Now)].IsMeasured)
+        if (always || (!Draining && _timeline.Phases[PhaseOf(Shards.Shard.Now)].IsMeasured))
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_metrics, name, out _) += amount;
         }
@@ -157,7 +185,8 @@ internal sealed class Meter
         _recorders = new Recorder?[filled.Length];
         _metrics = new Dictionary<string, long>(StringComparer.Ordinal);
         _disconnects = new Dictionary<string, long>(StringComparer.Ordinal);
-        var flip = new Flip(now, filled, metrics, disconnects, ReceivedMessages, Unresolved, Overdue);
+        var flip = new Flip(now, filled, metrics, disconnects, ReceivedMessages, Unresolved - Connecting, Overdue, _lost);
+        _lost = [];
         ReceivedMessages = 0;
         return flip;
     }

@@ -6,6 +6,10 @@ internal struct Tally
     public long Due;
     public long Sent;
     public long Dropped;
+
+    /// <summary>Of <see cref="Dropped"/>: those for which there was no connection.</summary>
+    public long DroppedUnconnected;
+
     public long Ok;
     public long Late;
     public long Failed;
@@ -32,6 +36,7 @@ internal struct Tally
         Due += other.Due;
         Sent += other.Sent;
         Dropped += other.Dropped;
+        DroppedUnconnected += other.DroppedUnconnected;
         Ok += other.Ok;
         Late += other.Late;
         Failed += other.Failed;

@@ -75,6 +75,7 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
             Meter = Meter,
             Lanes = _lanes,
             Clients = _scenario.Clients,
+            Connected = () => Connected,
             Window = Window,
             ShardIndex = _place.Index,
             ShardCount = _place.Count,
@@ -145,7 +146,7 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
 
         foreach (ClientLane lane in _lanes)
         {
-            lane.Step.InFlight.EndAll(lane.State == LaneState.Up ? Outcome.Lost : Outcome.Indefinite, lane.State == LaneState.Up ? ErrorKinds.Lost : ErrorKinds.Closed);
+            lane.GiveUp();
         }
     });
 
@@ -163,6 +164,12 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
         while (open > 0 && Shard.Now < deadline)
         {
             await _shard.Delay(TimeSpan.FromMilliseconds(2));
+        }
+
+        // What a client began after the drain, at the end of an iteration of its own, has no end either.
+        foreach (ClientLane lane in _lanes)
+        {
+            lane.GiveUp();
         }
 
         async void Close(ClientLane lane)
@@ -289,11 +296,12 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
     {
         try
         {
-            for (long due = Shard.Now; ; due = Shard.Now + Ticks.From(_sweepEvery))
+            long every = Ticks.From(_sweepEvery);
+            for (long due = Shard.Now; ;)
             {
                 await _shard.DelayUntil(due);
                 long now = Shard.Now;
-                Meter.CountTimer(due, now);
+                due = Meter.CountTimers(due, every, now);
                 foreach (ClientLane lane in _lanes)
                 {
                     lane.Step.InFlight.Expire(now);

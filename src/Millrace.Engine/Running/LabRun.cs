@@ -96,6 +96,7 @@ internal sealed class LabRun : IDisposable
         // A little ahead, so that every shard is there before the first start is due.
         _book.Timeline = _book.Timeline.StartingAt(_book.Started, Shard.Now + Ticks.FromSeconds(0.02));
         PhaseTimeline timeline = _book.Timeline;
+        _pages.FollowPlan();
         Note(_scenario.WarmUp > TimeSpan.Zero
             ? $"{_crew.Connected} clients connected; warming up for {Durations.Format(_scenario.WarmUp)}"
             : $"{_crew.Connected} clients connected; load for {Durations.Format(_scenario.Duration)}");

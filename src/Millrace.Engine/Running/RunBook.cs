@@ -88,16 +88,22 @@ internal sealed class RunBook
         double seconds = Ticks.ToSeconds(at - _lastAt);
         Phase phase = Timeline.Phases[Timeline.IndexAt(_lastAt + ((at - _lastAt) / 2))];
         Figures[] figures = Collector.Add([.. flips.Select(flip => flip.Flip)]);
-        long unresolved = flips.Sum(flip => flip.Flip.Unresolved);
-        Backlog[phase.Name] = Math.Max(Backlog.GetValueOrDefault(phase.Name), unresolved);
+        long inFlight = flips.Sum(flip => flip.Flip.InFlight);
+        Backlog[phase.Name] = Math.Max(Backlog.GetValueOrDefault(phase.Name), inFlight);
         CountProcessors(flips, seconds, phase.IsMeasured);
         ProbeSample sample = await Probes.SampleNowAsync().ConfigureAwait(false);
         foreach (WindowedThreshold window in _windows)
         {
             window.Add(figures, Scenario.System.Info.Operations, FromMeasured(_lastAt), FromMeasured(at));
+            if (Timeline.LoadStart != long.MaxValue)
+            {
+                window.AddLost(flips.SelectMany(flip => flip.Flip.Lost), Scenario.System.Info.Operations, SinceMeasured(_lastAt), SinceMeasured(at), SinceMeasured);
+            }
         }
 
-        IntervalRecord interval = Interval(figures, phase, seconds, unresolved, crew.Connected, sample);
+        IntervalRecord interval = Interval(figures, phase, seconds, inFlight, crew.Connected, sample);
+        // Counted before anything was judged, as in the run file.
+        interval = interval with { Accounting = interval.Accounting with { Received = flips.Sum(flip => flip.Flip.ReceivedMessages) } };
         _series.Add(IntervalSeries.ToPoint(interval));
         if (Scenario.Faults.Count > 0)
         {
@@ -108,10 +114,14 @@ internal sealed class RunBook
         return interval;
     }
 
-    private double? FromMeasured(long ticks) => Timeline.LoadStart == long.MaxValue ? null : Ticks.ToSeconds(ticks - Timeline.MeasuredStart);
+    private double? FromMeasured(long ticks) => Timeline.LoadStart == long.MaxValue ? null : SinceMeasured(ticks);
+
+    private double SinceMeasured(long ticks) => Ticks.ToSeconds(ticks - Timeline.MeasuredStart);
 
     private void CountProcessors((Flip Flip, double? CpuSeconds)[] flips, double seconds, bool measured)
     {
+        // Time counts only where what was used in it is known.
+        _shardSeconds += measured && _lastShardCpu.All(cpu => cpu is not null) ? seconds : 0;
         for (int i = 0; i < flips.Length; i++)
         {
             if (measured && flips[i].CpuSeconds is { } now && _lastShardCpu[i] is { } before)
@@ -121,11 +131,9 @@ internal sealed class RunBook
 
             _lastShardCpu[i] = flips[i].CpuSeconds;
         }
-
-        _shardSeconds += measured ? seconds : 0;
     }
 
-    private IntervalRecord Interval(Figures[] figures, Phase phase, double seconds, long unresolved, int connected, ProbeSample sample)
+    private IntervalRecord Interval(Figures[] figures, Phase phase, double seconds, long inFlight, int connected, ProbeSample sample)
     {
         var operations = new Dictionary<string, IntervalOperation>(StringComparer.Ordinal);
         var accounting = new Accounting();
@@ -149,7 +157,7 @@ internal sealed class RunBook
             Measured = phase.IsMeasured,
             Operations = operations,
             Accounting = accounting,
-            InFlight = unresolved,
+            InFlight = inFlight,
             ConnectedClients = connected,
             TargetCpuPercent = sample.Target?.CpuPercent,
             TargetRssBytes = sample.Target?.RssBytes,

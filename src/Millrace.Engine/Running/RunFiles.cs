@@ -79,7 +79,7 @@ internal static class RunFiles
 
     public static IReadOnlyDictionary<string, OperationResult> Operations(RunBook book, long now) => book.Scenario.System.Info.Operations
         .Select(name => (Name: name, Figures: Measured(book, name, now)))
-        .Where(operation => operation.Figures.Tally.Due > 0)
+        .Where(operation => operation.Figures.Tally.Due > 0 || operation.Figures.Tally.Sent > 0)
         .ToDictionary(operation => operation.Name, operation => operation.Figures.ToOperation(), StringComparer.Ordinal);
 
     public static RunParameters Parameters(Scenario scenario, Uri? target, int shards) => new()

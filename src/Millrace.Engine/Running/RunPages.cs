@@ -11,17 +11,28 @@ namespace Millrace.Engine.Running;
 internal sealed class RunPages(RunBook book, GeneratorCrew crew, RunFolder? folder, ILabProgress progress, Func<RunEnding, IReadOnlyList<FaultResult>?, RunFile> build)
 {
     private const int PagesPerFile = 5;
+    private readonly TaskCompletionSource _planned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _pages;
     private bool _writable = true;
+
+    /// <summary>The load's times are known from now on: whoever waits for the next second looks again, or the first edge would pass unseen.</summary>
+    public void FollowPlan() => _planned.TrySetResult();
 
     /// <summary>Turns pages until cancelled.</summary>
     public async Task TurnAsync(CancellationToken cancellationToken)
     {
         try
         {
-            while (true)
+            for (bool planned = false; ;)
             {
-                await Task.Delay(UntilNext(), TimeProvider.System, cancellationToken).ConfigureAwait(false);
+                Task edge = Task.Delay(UntilNext(), TimeProvider.System, cancellationToken);
+                if (!planned && await Task.WhenAny(edge, _planned.Task).ConfigureAwait(false) != edge)
+                {
+                    planned = true;
+                    continue;
+                }
+
+                await edge.ConfigureAwait(false);
                 IntervalRecord interval = await TurnOneAsync().ConfigureAwait(false);
                 Tell(interval);
                 if (++_pages % PagesPerFile == 0)

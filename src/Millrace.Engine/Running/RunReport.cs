@@ -107,6 +107,7 @@ internal static class RunReport
             Due = figures.Tally.Due,
             Sent = figures.Tally.Sent,
             Dropped = figures.Tally.Dropped,
+            DroppedUnconnected = figures.Tally.DroppedUnconnected,
             Disconnects = book.Collector.Disconnects.Values.Sum(),
             BusiestShard = book.BusiestShard,
             GcPauseShare = seconds > 0 ? (own?.Runtime?.GcPauseMsTotal ?? 0) / 1000 / seconds : 0,

@@ -15,6 +15,7 @@ public sealed class InFlightWindowTests : IStepListener
     private readonly StepContext _step;
     private readonly InFlightWindow _window;
     private int _freed;
+    private Action? _onFreed;
 
     public InFlightWindowTests()
     {
@@ -115,6 +116,43 @@ public sealed class InFlightWindowTests : IStepListener
     }
 
     [Fact]
+    public void An_answer_after_the_accounts_were_closed_is_no_duplicate_and_not_counted_at_all()
+    {
+        long lost = _window.Begin(_echo, 8);
+        _window.Close(Outcome.Lost, "lost");
+        _step.Received();
+        _window.Complete(lost, _echo, 8);
+
+        Tally tally = Flip();
+        Assert.Equal((1, 0, 0), (tally.Lost, tally.Duplicated, tally.Unexpected));
+        Assert.Equal(tally.Received, _collector.ReceivedMessages);
+    }
+
+    [Fact]
+    public void An_expiry_that_ends_the_connection_ends_the_others_once()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            _window.Begin(_echo, 8);
+        }
+
+        for (int i = 0; i < 20; i++)
+        {
+            _window.Complete(_window.Begin(_echo, 8), _echo, 8);
+        }
+
+        _onFreed = () =>
+        {
+            _onFreed = null;
+            _window.EndAll(Outcome.Indefinite, "reset");
+        };
+        _window.Expire(Shard.Now + Ticks.FromSeconds(6));
+        _window.Expire(Shard.Now + Ticks.FromSeconds(7));
+        Tally tally = Flip();
+        Assert.Equal((23, 20, 3, 0, 0), (tally.Sent, tally.Ok, tally.Indefinite, _window.Count, _step.Occupied));
+    }
+
+    [Fact]
     public void The_oldest_that_waits_is_known_in_the_ring_and_beyond_it()
     {
         Assert.Equal(long.MaxValue, _window.OldestSent());
@@ -143,7 +181,11 @@ public sealed class InFlightWindowTests : IStepListener
         }
     }
 
-    void IStepListener.OnFreed(long now) => _freed++;
+    void IStepListener.OnFreed(long now)
+    {
+        _freed++;
+        _onFreed?.Invoke();
+    }
 
     void IStepListener.OnDisconnected(string kind) => throw new NotSupportedException();
 

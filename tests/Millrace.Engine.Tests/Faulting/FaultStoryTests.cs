@@ -36,7 +36,8 @@ public sealed class FaultStoryTests
     [Theory]
     [InlineData(1_000, 0.05)]
     [InlineData(20_000, 0.1)]
-    [InlineData(900_000, 0.25)]
+    [InlineData(100_000, 0.25)]
+    [InlineData(900_000, 1.8)]
     public void The_threshold_follows_what_was_usual_before(long usualUs, double seconds)
     {
         var before = new Histogram();
@@ -85,6 +86,26 @@ public sealed class FaultStoryTests
         watch.Ended(in next, Outcome.Ok, Ms(402));
         watch.Ended(0, Ms(400));
         Assert.Equal((Ms(140), Ms(401)), (watch[0].NoticedAt, watch[0].RecoveredAt));
+    }
+
+    [Fact]
+    public void A_fault_within_another_does_not_keep_the_longer_one_from_ending()
+    {
+        var watch = new FaultWatch(2);
+        Operation sent = new(null!, new OperationId(0), 0, Ms(90), Ms(90));
+        watch.Injected(0, Ms(100), Ms(50));
+        watch.Ended(in sent, Outcome.Failed, Ms(110));
+        watch.Injected(1, Ms(200), Ms(50));
+        watch.Ended(in sent, Outcome.Failed, Ms(210));
+        watch.Ended(1, Ms(300));
+        Operation good = new(null!, new OperationId(0), 0, Ms(310), Ms(310));
+        watch.Ended(in good, Outcome.Ok, Ms(311));
+        watch.Ended(in sent, Outcome.Failed, Ms(380));
+        watch.Ended(0, Ms(400));
+        Operation last = new(null!, new OperationId(0), 0, Ms(420), Ms(420));
+        watch.Ended(in last, Outcome.Ok, Ms(425));
+        Assert.Equal((Ms(210), Ms(311)), (watch[1].NoticedAt, watch[1].RecoveredAt));
+        Assert.Equal((Ms(110), Ms(425)), (watch[0].NoticedAt, watch[0].RecoveredAt));
     }
 
     private static FaultNote Note(int injected, int noticed, int ended, int recovered) =>

@@ -47,7 +47,11 @@ public sealed class GeneratorJudgeTests
 
     [Fact]
     public void Drops_of_clients_without_a_connection_are_not_the_generators_doing() =>
-        Check(_open with { Due = 20_000, Dropped = 10_000, Disconnects = 7 }, GeneratorVerdict.Valid, SaturatedSide.Neither, "7 connections were lost");
+        Check(_open with { Due = 20_000, Dropped = 10_000, DroppedUnconnected = 9_990, Disconnects = 7 }, GeneratorVerdict.Valid, SaturatedSide.Neither, "7 connections were lost");
+
+    [Fact]
+    public void One_lost_connection_does_not_excuse_what_busy_clients_dropped() =>
+        Check(_open with { Due = 20_000, Dropped = 10_000, DroppedUnconnected = 50, Disconnects = 1 }, GeneratorVerdict.Inconclusive, SaturatedSide.Neither, "more clients");
 
     [Fact]
     public void Long_collections_limit_the_generator() =>
@@ -66,7 +70,7 @@ public sealed class GeneratorJudgeTests
 
     [Fact]
     public void A_closed_run_with_both_idle_waits_for_messages() =>
-        Check(_closed with { BusiestShard = 0.3, TargetBusy = 0.3 }, GeneratorVerdict.Valid, SaturatedSide.Neither, "more of them would raise the rate");
+        Check(_closed with { BusiestShard = 0.3, TargetBusy = 0.3 }, GeneratorVerdict.Valid, SaturatedSide.Neither, "unless a single thread of the target is its limit");
 
     [Fact]
     public void A_closed_run_against_a_stranger_is_valid_while_we_are_not_full() =>

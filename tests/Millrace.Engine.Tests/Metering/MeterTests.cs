@@ -1,5 +1,6 @@
 using Millrace.Engine.Clients;
 using Millrace.Engine.Metering;
+using Millrace.Results;
 using Xunit;
 
 namespace Millrace.Engine.Tests.Metering;
@@ -81,6 +82,42 @@ public sealed class MeterTests
 
         Figures drain = _collector.Total(phase => phase == _timeline.DrainIndex, static _ => true);
         Assert.Equal((1, 1), (drain.Tally.Duplicated, drain.Tally.Unexpected));
+    }
+
+    [Fact]
+    public void A_stall_counts_as_every_timer_that_it_held_up_and_not_as_one()
+    {
+        long every = Ticks.FromSeconds(0.05);
+        long due = _timeline.Phases[2].Start;
+        long next = _meter.CountTimers(due, every, due + 10);
+        Assert.Equal(due + every, next);
+        Assert.Equal(due + (21 * every), _meter.CountTimers(next, every, due + (20 * every)));
+        Flip();
+
+        Histogram lateness = _collector.Total(static _ => true, static _ => true).TimerLateness;
+        Assert.Equal(21, lateness.Count);
+        Assert.InRange(lateness.Percentile(50), 400_000, 500_000);
+        Assert.InRange(lateness.Max, 949_000, 951_000);
+    }
+
+    [Fact]
+    public void An_attempt_to_connect_is_no_message_in_flight()
+    {
+        Begin(0, 0);
+        Begin(0, 0);
+        _meter.Connecting++;
+        Assert.Equal((1, 2), (_meter.Flip(0).InFlight, _meter.Unresolved));
+    }
+
+    [Fact]
+    public void What_must_never_happen_counts_in_every_phase_and_what_is_measured_only_there()
+    {
+        _meter.Draining = true;
+        _meter.CountMetric("violations", 1, always: true);
+        _meter.CountMetric("accepted", 1, always: false);
+        Flip();
+
+        Assert.Equal([new KeyValuePair<string, long>("violations", 1)], _collector.Metrics);
     }
 
     [Fact]

@@ -11,7 +11,10 @@ internal sealed class FakeSystem : ISystemUnderLoad
 {
     public const int MessageBytes = 8;
 
-    public SystemInfo Info { get; } = new()
+    /// <summary>The clients, where they shall be others than those that echo.</summary>
+    public Func<VirtualClient>? Clients { get; init; }
+
+    public SystemInfo Info { get; init; } = new()
     {
         Name = "fake",
         Description = "eight bytes there and back",
@@ -27,7 +30,7 @@ internal sealed class FakeSystem : ISystemUnderLoad
 
     public TargetRecipe Embedded(Scenario scenario) => throw new NotSupportedException("The fake is driven in process.");
 
-    public VirtualClient NewClient(ClientSeat seat) => new Client();
+    public VirtualClient NewClient(ClientSeat seat) => Clients?.Invoke() ?? new Client();
 
     public void Tell(RunStory story) => story.Find(Results.FindingSeverity.Info, "told");
 

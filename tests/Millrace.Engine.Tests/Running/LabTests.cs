@@ -150,6 +150,59 @@ public sealed class LabTests
     }
 
     [Fact]
+    public async Task A_message_that_is_lost_fails_the_window_that_it_was_sent_in_and_no_other()
+    {
+        using FakeTarget target = await FakeTarget.StartAsync(n => n == 5 ? Deed.Swallow : Deed.Echo);
+        // The first window ends within the first second: a page must begin where the load does, though nobody knew when that would be while clients connected.
+        Scenario scenario = _system.Scenario(target.Address, new Paced(50), clients: 1, seconds: 0.8, window: 64) with
+        {
+            Thresholds = ["loss=0@0s..400ms", "errors=0@0s..400ms", "loss=0@400ms..800ms"],
+        };
+        RunFile run = await RunAsync(scenario);
+
+        Assert.Equal(1, run.Accounting.Lost);
+        Assert.Equal([ThresholdOutcome.Fail, ThresholdOutcome.Fail, ThresholdOutcome.Pass], run.Thresholds.Select(threshold => threshold.Outcome));
+    }
+
+    [Fact]
+    public async Task An_iteration_that_begins_nothing_until_the_end_is_dropped_and_the_account_closes()
+    {
+        var system = new FakeSystem { Clients = static () => new Ponderer() };
+        RunFile run = await RunAsync(system.Scenario(new Uri("tcp://127.0.0.1:1"), new Closed(), clients: 2, seconds: 0.1));
+
+        Assert.Equal((2, 0, 2), (run.Accounting.Due, run.Accounting.Sent, run.Accounting.Dropped));
+        Assert.Empty(run.Accounting.BrokenIdentities());
+    }
+
+    [Fact]
+    public async Task An_operation_that_iterations_begin_with_is_reported_though_it_is_not_the_first_of_the_system()
+    {
+        var system = new FakeSystem { Info = _system.Info with { Operations = ["publish", "fetch"] }, Clients = static () => new Fetcher() };
+        RunFile run = await RunAsync(system.Scenario(new Uri("tcp://127.0.0.1:1"), new Paced(100), clients: 1, seconds: 0.2));
+
+        Assert.Equal(20, run.Accounting.Due);
+        Assert.Equal(20, run.Operations["fetch"].Ok);
+    }
+
+    [Fact]
+    public async Task A_fault_of_a_run_that_never_began_keeps_its_planned_time()
+    {
+        Uri gone;
+        using (FakeTarget target = await FakeTarget.StartAsync())
+        {
+            gone = target.Address;
+        }
+
+        RunFile run = await RunAsync(_system.Scenario(gone, new Closed(), clients: 1, warmUp: 2) with
+        {
+            Faults = ["pause@100ms..200ms"],
+            TargetPid = Environment.ProcessId, // no client can connect, so nothing is paused
+        });
+        FaultResult fault = Assert.Single(run.Faults);
+        Assert.Equal((2.1, null), (Math.Round(fault.AtSeconds, 6), fault.InjectedAtSeconds));
+    }
+
+    [Fact]
     public async Task Doubled_and_corrupted_answers_are_told_apart()
     {
         using FakeTarget target = await FakeTarget.StartAsync(n => n switch { 3 or 7 => Deed.Double, 5 => Deed.Corrupt, _ => Deed.Echo });
@@ -256,6 +309,32 @@ public sealed class LabTests
     };
 
     private static Task<RunFile> RunAsync(Scenario scenario) => Lab.RunAsync(scenario, SilentProgress.Instance, Cancel);
+
+    /// <summary>Thinks before it begins anything, for longer than any run.</summary>
+    private sealed class Ponderer : VirtualClient
+    {
+        public override ValueTask ConnectAsync(StepContext context) => default;
+
+        public override async ValueTask StepAsync(StepContext context) => await context.Shard.Delay(TimeSpan.FromHours(1));
+
+        public override ValueTask CloseAsync(StepContext context) => default;
+    }
+
+    /// <summary>Begins its iterations with the second operation of its system, which succeeds at once.</summary>
+    private sealed class Fetcher : VirtualClient
+    {
+        public override ValueTask ConnectAsync(StepContext context) => default;
+
+        public override ValueTask StepAsync(StepContext context)
+        {
+            Operation fetch = context.Begin(new OperationId(1), 8);
+            context.Received();
+            fetch.Ok(8);
+            return default;
+        }
+
+        public override ValueTask CloseAsync(StepContext context) => default;
+    }
 
     private sealed class Watcher : ILabProgress
     {
