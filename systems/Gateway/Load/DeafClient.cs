@@ -12,6 +12,7 @@ internal sealed class DeafClient(EchoPayload payload, WebSocketClientOptions opt
     public const string NotRead = "not-read";
 
     private WebSocketLink? _link;
+    private bool _evicted;
 
     public override async ValueTask ConnectAsync(StepContext context)
     {
@@ -61,7 +62,13 @@ internal sealed class DeafClient(EchoPayload payload, WebSocketClientOptions opt
 
     private void Evicted(StepContext context)
     {
-        context.Count(GatewayStory.Evicted);
+        // Once per client and in whatever phase: one that connects again and is evicted again is still one client.
+        if (!_evicted)
+        {
+            _evicted = true;
+            context.CountAlways(GatewayStory.Evicted);
+        }
+
         context.Disconnected(_link is { } link ? Connecting.EndOf(link) : ErrorKinds.Closed);
     }
 }

@@ -85,12 +85,12 @@ internal sealed class EchoClient(EchoPayload payload, WebSocketClientOptions opt
     {
         if (!EchoPayload.TryRead(message, out int client, out long sequence))
         {
-            context.Count(GatewayStory.Unreadable);
+            context.CountAlways(GatewayStory.Unreadable);
             context.Unexpected(GatewayModes.EchoOperation, message.Length);
         }
         else if (client != context.Seat.Index)
         {
-            context.Count(GatewayStory.Misrouted);
+            context.CountAlways(GatewayStory.Misrouted);
             context.Unexpected(GatewayModes.EchoOperation, message.Length);
         }
         else if (payload.Matches(message))

@@ -22,6 +22,8 @@ internal static class GatewayStory
         LatencySummary? response = run.Operations.GetValueOrDefault("echo")?.Response;
         story.Invariants["no-misrouted-messages"] = story.Metric(Misrouted);
         story.Invariants["no-unreadable-messages"] = story.Metric(Unreadable);
+        story.Invariants["no-corrupted-messages"] = run.Accounting.Corrupted;
+        story.Invariants["no-duplicated-messages"] = run.Accounting.Duplicated;
         story.Tables.Add(Summary(run, seconds, sent, received, response, lossPercent));
         if (run.Mode == GatewayModes.Blast)
         {
@@ -65,7 +67,7 @@ internal static class GatewayStory
         Title = "Ingestion",
         Columns = [new("Messages handed over"), new("Duration", "s"), new("Ingestion", "/s")],
         Rows = [[measured.Sent, Math.Round(seconds, 3), sent]],
-        Remark = "Messages that the server's side of the connection took off the client's hands, per second.",
+        Remark = "Messages handed to the connections, per second; what still waited in a connection's own queue at the end is among them.",
     };
 
     private static void Throughput(RunStory story, double sent, double received, LatencySummary? response) => story.Find(
@@ -121,7 +123,7 @@ internal static class GatewayStory
         {
             SaturatedSide.Target => "The target had no more to give: this is its throughput with this many clients.",
             SaturatedSide.Generator => "The generator had no more to give: the target's throughput is at least this.",
-            SaturatedSide.Neither => "Neither side was at its limit.",
+            SaturatedSide.Neither => "Neither side used up its processors.",
             _ => null,
         };
         if (text is not null)
