@@ -21,8 +21,8 @@ internal sealed class ClientLane : IStepListener
     private readonly VirtualClient _client;
     private readonly LaneOwner _owner;
     private readonly Meter _meter;
-    private readonly Action _onStepped;
-    private readonly Action _onAlarm;
+    private Action? _onStepped;
+    private Action? _onAlarm;
     private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _pendingStep;
     private ValueTask _alarm;
     private bool _stepping;
@@ -33,8 +33,6 @@ internal sealed class ClientLane : IStepListener
         _client = client;
         _owner = owner;
         _meter = owner.Meter;
-        _onStepped = OnStepped;
-        _onAlarm = OnAlarm;
         Step = new StepContext(seat, owner.Meter, this, owner.Window, owner.TimeoutTicks);
     }
 
@@ -176,7 +174,7 @@ internal sealed class ClientLane : IStepListener
         }
         else
         {
-            _alarm.GetAwaiter().UnsafeOnCompleted(_onAlarm);
+            _alarm.GetAwaiter().UnsafeOnCompleted(_onAlarm ??= OnAlarm);
         }
     }
 
@@ -232,7 +230,7 @@ internal sealed class ClientLane : IStepListener
             {
                 _stepping = true;
                 _pendingStep = step.ConfigureAwait(false).GetAwaiter();
-                _pendingStep.UnsafeOnCompleted(_onStepped);
+                _pendingStep.UnsafeOnCompleted(_onStepped ??= OnStepped);
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -15,7 +15,7 @@ public sealed class InFlightWindow
     private readonly StepContext _step;
     private readonly Slot[] _ring;
     private readonly int _mask;
-    private readonly Dictionary<long, Slot> _stragglers = [];
+    private Dictionary<long, Slot>? _stragglers; // few clients ever need it, and there are thousands of clients
     private long _next;
     private int _waiting;
     private int _youngStragglers;
@@ -42,7 +42,7 @@ public sealed class InFlightWindow
         ref Slot slot = ref _ring[sequence & _mask];
         if (slot.Taken)
         {
-            _stragglers.Add(slot.Sequence, slot);
+            (_stragglers ??= []).Add(slot.Sequence, slot);
             _youngStragglers += slot.Overdue ? 0 : 1;
         }
 
@@ -89,12 +89,13 @@ public sealed class InFlightWindow
             taken = slot;
             slot = default;
         }
-        else if (_stragglers.Remove(sequence, out taken))
+        else if (_stragglers is not null && _stragglers.Remove(sequence, out taken))
         {
             _youngStragglers -= taken.Overdue ? 0 : 1;
         }
         else
         {
+            taken = default;
             return false;
         }
 
@@ -122,7 +123,7 @@ public sealed class InFlightWindow
         // Those that are overdue already may be many, where a target swallows messages for hours: they are not looked at again.
         if (_youngStragglers > 0)
         {
-            foreach (long sequence in _stragglers.Where(pair => Expired(pair.Value, now)).Select(pair => pair.Key).ToList())
+            foreach (long sequence in _stragglers!.Where(pair => Expired(pair.Value, now)).Select(pair => pair.Key).ToList())
             {
                 // Each one that is overdue lets the client go on, which may end the connection and with it all the others.
                 if (_stragglers.TryGetValue(sequence, out Slot slot) && !slot.Overdue)
@@ -146,9 +147,12 @@ public sealed class InFlightWindow
                 oldest = slot.Taken ? Math.Min(oldest, slot.Operation.Sent) : oldest;
             }
 
-            foreach (Slot slot in _stragglers.Values)
+            if (_stragglers is not null)
             {
-                oldest = Math.Min(oldest, slot.Operation.Sent);
+                foreach (Slot slot in _stragglers.Values)
+                {
+                    oldest = Math.Min(oldest, slot.Operation.Sent);
+                }
             }
         }
 
@@ -173,10 +177,18 @@ public sealed class InFlightWindow
         // Ending an operation may let the client begin another one, so what waits now is taken out first.
         var waiting = new List<Slot>(_waiting);
         waiting.AddRange(_ring.Where(slot => slot.Taken));
-        waiting.AddRange(_stragglers.Values);
+        if (_stragglers is not null)
+        {
+            waiting.AddRange(_stragglers.Values);
+            _stragglers.Clear();
+        }
+
         Array.Clear(_ring);
+<<<<<<< HEAD
         _stragglers.Clear();
         _youngStragglers = 0;
+=======
+>>>>>>> 7ba305d (Hold an idle client in fewer objects, and let the runtime optimise a pinned process at once)
         _waiting = 0;
         foreach (Slot slot in waiting)
         {

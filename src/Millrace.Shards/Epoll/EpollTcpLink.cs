@@ -7,8 +7,7 @@ namespace Millrace.Shards.Epoll;
 internal sealed unsafe class EpollTcpLink : TcpLink, IEpollHandle
 {
     private readonly EpollShard _shard;
-    private readonly IPEndPoint? _remote;
-    private readonly Address _peer;
+    private Address _peer;
     private readonly ulong _key;
     private int _fd;
     private bool _readable;
@@ -19,7 +18,9 @@ internal sealed unsafe class EpollTcpLink : TcpLink, IEpollHandle
 
     /// <summary>A connection we asked for.</summary>
     public EpollTcpLink(EpollShard shard, int fd, IPEndPoint remote)
-        : this(shard, fd) => _remote = remote;
+        : this(shard, fd, SocketAddresses.Write(remote))
+    {
+    }
 
     /// <summary>A connection that was accepted from <paramref name="peer"/> (a sockaddr).</summary>
     public EpollTcpLink(EpollShard shard, int fd, ReadOnlySpan<byte> peer)
@@ -41,7 +42,7 @@ internal sealed unsafe class EpollTcpLink : TcpLink, IEpollHandle
 
     public override IPEndPoint LocalEndPoint => SocketAddresses.LocalOf(Open());
 
-    public override IPEndPoint RemoteEndPoint => _remote ?? SocketAddresses.Read(_peer.Bytes[.._peer.Length]);
+    public override IPEndPoint RemoteEndPoint => SocketAddresses.Read(_peer.Bytes[.._peer.Length]);
 
     public override ValueTask WaitReadableAsync(CancellationToken cancellationToken = default)
     {

@@ -18,6 +18,12 @@ internal static unsafe class SocketAddresses
         return (IPEndPoint)new IPEndPoint(v6 ? IPAddress.IPv6Any : IPAddress.Any, 0).Create(native);
     }
 
+    public static ReadOnlySpan<byte> Write(IPEndPoint endPoint)
+    {
+        SocketAddress native = endPoint.Serialize();
+        return native.Buffer.Span[..native.Size];
+    }
+
     public static IPEndPoint LocalOf(int fd)
     {
         byte* address = stackalloc byte[MaxLength];
