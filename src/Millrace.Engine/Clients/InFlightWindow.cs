@@ -121,9 +121,9 @@ public sealed class InFlightWindow
         }
 
         // Those that are overdue already may be many, where a target swallows messages for hours: they are not looked at again.
-        if (_youngStragglers > 0)
+        if (_stragglers is not null && _youngStragglers > 0)
         {
-            foreach (long sequence in _stragglers!.Where(pair => Expired(pair.Value, now)).Select(pair => pair.Key).ToList())
+            foreach (long sequence in _stragglers.Where(pair => Expired(pair.Value, now)).Select(pair => pair.Key).ToList())
             {
                 // Each one that is overdue lets the client go on, which may end the connection and with it all the others.
                 if (_stragglers.TryGetValue(sequence, out Slot slot) && !slot.Overdue)
@@ -184,11 +184,7 @@ public sealed class InFlightWindow
         }
 
         Array.Clear(_ring);
-<<<<<<< HEAD
-        _stragglers.Clear();
         _youngStragglers = 0;
-=======
->>>>>>> 7ba305d (Hold an idle client in fewer objects, and let the runtime optimise a pinned process at once)
         _waiting = 0;
         foreach (Slot slot in waiting)
         {
