@@ -7,6 +7,7 @@ internal sealed class FaultWatch(int faults)
     private int _current = -1;
     private int _newest = -1;
     private long _thresholdTicks;
+    private long _lastSign;
 
     public FaultNote this[int fault] => _notes[fault];
 
@@ -16,7 +17,12 @@ internal sealed class FaultWatch(int faults)
         _current = fault;
         _newest = Math.Max(_newest, fault);
         _thresholdTicks = thresholdTicks;
-        _notes[fault] = new FaultNote { InjectedAt = at };
+        _notes[fault] = new FaultNote
+        {
+            InjectedAt = at,
+            // Word of the injection comes a moment after it; a connection that broke may have been faster.
+            NoticedAt = _lastSign >= at ? _lastSign : 0,
+        };
     }
 
     /// <summary>The fault was taken away again.</summary>
@@ -31,11 +37,6 @@ internal sealed class FaultWatch(int faults)
     /// <summary>An operation has ended.</summary>
     public void Ended(in Operation operation, Outcome outcome, long now)
     {
-        if (_current < 0)
-        {
-            return;
-        }
-
         if (outcome is not (Outcome.Ok or Outcome.Late))
         {
             Noticed(now);
@@ -67,6 +68,7 @@ internal sealed class FaultWatch(int faults)
     /// <summary>The client saw an error or an overdue answer.</summary>
     public void Noticed(long at)
     {
+        _lastSign = at;
         if (_current < 0)
         {
             return;

@@ -124,6 +124,12 @@ internal static class GeneratorJudge
                 return SaturatedSide.Generator;
             }
 
+            if (generator >= NearlySaturated)
+            {
+                doubtful.Add(Text($"the busiest generator thread used {generator:0%} of its processor, and the target's use is not known: either may have been the limit"));
+                return SaturatedSide.Unknown;
+            }
+
             said.Add(Text($"the busiest generator thread used {generator:0%} of its processor: the limit was elsewhere"));
             return SaturatedSide.Unknown;
         }

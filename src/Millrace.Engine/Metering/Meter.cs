@@ -48,13 +48,20 @@ internal sealed class Meter
     public long Overdue { get; private set; }
 
     /// <summary>Set once no more load starts: from then on, whatever has no due time belongs to the drain.</summary>
-    public bool Draining { get; set; }
+    public bool Draining { get; private set; }
 
     /// <summary>Follows the phases with their times from here on. The number and order of phases stay as they were.</summary>
     public void Follow(PhaseTimeline timeline)
     {
         _timeline = timeline;
         Enter(0);
+    }
+
+    /// <summary>The load ended at <paramref name="end"/>, as planned or before: what has no due time of the load belongs to the drain from here on.</summary>
+    public void StopAt(long end)
+    {
+        Draining = true;
+        Follow(_timeline.CutAt(end, long.MaxValue));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -134,8 +141,7 @@ internal sealed class Meter
 
     public void CountStray(OperationId id, Stray stray, int bytesIn)
     {
-        byte phase = Draining ? (byte)_timeline.DrainIndex : PhaseOf(Shards.Shard.Now);
-        ref Tally tally = ref Of(phase, id).Tally;
+        ref Tally tally = ref Of(PhaseOf(Shards.Shard.Now), id).Tally;
         tally.BytesIn += bytesIn;
         if (stray == Stray.Duplicated)
         {
@@ -169,7 +175,7 @@ internal sealed class Meter
 
     public void CountMetric(string name, long amount, bool always)
     {
-        if (always || (!Draining && _timeline.Phases[PhaseOf(Shards.Shard.Now)].IsMeasured))
+        if (always || _timeline.Phases[PhaseOf(Shards.Shard.Now)].IsMeasured)
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_metrics, name, out _) += amount;
         }

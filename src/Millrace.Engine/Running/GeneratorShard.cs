@@ -132,7 +132,7 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
             Dispatcher.Stop(end);
         }
 
-        Meter.Draining = true;
+        Meter.StopAt(end);
         return ValueTask.CompletedTask;
     });
 

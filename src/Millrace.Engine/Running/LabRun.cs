@@ -64,6 +64,8 @@ internal sealed class LabRun : IDisposable
 
         long loadEnd = Math.Min(Shard.Now, _book.Timeline.LoadEnd);
         await _crew.StopLoadAsync(loadEnd).ConfigureAwait(false);
+        // The pages of the drain must not pass for those of a phase that was cut short.
+        _book.Timeline = _book.Timeline.CutAt(loadEnd, long.MaxValue);
         Note("draining what is in flight");
         await _faults.EndAsync().ConfigureAwait(false);
         await _crew.DrainAsync(Shard.Now + Ticks.From(_scenario.DrainTimeout)).ConfigureAwait(false);

@@ -89,6 +89,21 @@ public sealed class FaultStoryTests
     }
 
     [Fact]
+    public void A_connection_that_broke_before_the_word_of_the_injection_has_noticed_it()
+    {
+        var watch = new FaultWatch(1);
+        watch.Noticed(Ms(50));
+        watch.Noticed(Ms(101));
+        watch.Injected(0, Ms(100), Ms(50));
+        Assert.Equal(Ms(101), watch[0].NoticedAt);
+
+        var earlier = new FaultWatch(1);
+        earlier.Noticed(Ms(50));
+        earlier.Injected(0, Ms(100), Ms(50));
+        Assert.Equal(0, earlier[0].NoticedAt);
+    }
+
+    [Fact]
     public void A_fault_within_another_does_not_keep_the_longer_one_from_ending()
     {
         var watch = new FaultWatch(2);

@@ -77,6 +77,10 @@ public sealed class GeneratorJudgeTests
         Check(_closed with { BusiestShard = 0.5, TargetBusy = null }, GeneratorVerdict.Valid, SaturatedSide.Unknown, "elsewhere");
 
     [Fact]
+    public void A_closed_run_against_a_stranger_proves_nothing_while_we_are_nearly_full() =>
+        Check(_closed with { BusiestShard = 0.85, TargetBusy = null }, GeneratorVerdict.Inconclusive, SaturatedSide.Unknown, "either may have been the limit");
+
+    [Fact]
     public void A_closed_run_against_a_stranger_is_limited_once_we_are_full() =>
         Check(_closed with { BusiestShard = 0.95, TargetBusy = null }, GeneratorVerdict.GeneratorLimited, SaturatedSide.Generator);
 

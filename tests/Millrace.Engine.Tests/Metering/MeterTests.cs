@@ -75,7 +75,7 @@ public sealed class MeterTests
     [Fact]
     public void Strays_count_in_the_drain_once_it_has_begun()
     {
-        _meter.Draining = true;
+        _meter.StopAt(_timeline.LoadEnd);
         _meter.CountStray(_echo, Stray.Duplicated, 8);
         _meter.CountStray(_echo, Stray.Unexpected, 8);
         Flip();
@@ -112,12 +112,25 @@ public sealed class MeterTests
     [Fact]
     public void What_must_never_happen_counts_in_every_phase_and_what_is_measured_only_there()
     {
-        _meter.Draining = true;
+        _meter.StopAt(_timeline.LoadEnd);
         _meter.CountMetric("violations", 1, always: true);
         _meter.CountMetric("accepted", 1, always: false);
         Flip();
 
         Assert.Equal([new KeyValuePair<string, long>("violations", 1)], _collector.Metrics);
+    }
+
+    [Fact]
+    public void After_a_load_that_was_cut_short_nothing_falls_into_the_phases_that_were_still_planned()
+    {
+        long cut = _timeline.Phases[2].Start + 10;
+        _meter.StopAt(cut);
+        Begin(cut - 1, cut - 1);
+        Begin(cut + 1, cut + 1);
+        Flip();
+
+        Assert.Equal((1, 1, 0), Counts(2));
+        Assert.Equal((1, 1, 0), Counts(_timeline.DrainIndex));
     }
 
     [Fact]

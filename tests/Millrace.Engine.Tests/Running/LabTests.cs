@@ -238,6 +238,7 @@ public sealed class LabTests
         Assert.True(run.Accounting.Ok > 0);
         PhaseResult steady = run.Phases.Single(phase => phase.Measured);
         Assert.InRange(steady.EndSeconds - steady.StartSeconds, 0.1, 10);
+        Assert.Equal(run.Accounting, run.Phases.Aggregate(new Accounting(), (all, phase) => all + phase.Accounting));
     }
 
     [Fact]
