@@ -64,6 +64,7 @@ public abstract class Shard : IDisposable
 
     /// <summary>Starts a shard on a thread of its own.</summary>
     /// <exception cref="PlatformNotSupportedException">Epoll was asked for on a system that has none.</exception>
+    /// <exception cref="LinkException">The system has no descriptors left for it.</exception>
     public static Shard Start(ShardOptions? options = null)
     {
         options ??= new ShardOptions();
@@ -122,9 +123,13 @@ public abstract class Shard : IDisposable
         return dueTicks <= Now ? ValueTask.CompletedTask : _timers.Add(dueTicks, cancellationToken);
     }
 
-    /// <summary>Completes after <paramref name="delay"/>.</summary>
-    public ValueTask Delay(TimeSpan delay, CancellationToken cancellationToken = default) =>
-        DelayUntil(Now + (long)(delay.TotalSeconds * TicksPerSecond), cancellationToken);
+    /// <summary>Completes after <paramref name="delay"/>; one that ends beyond the clock's range, such as <see cref="TimeSpan.MaxValue"/>, never does by itself.</summary>
+    public ValueTask Delay(TimeSpan delay, CancellationToken cancellationToken = default)
+    {
+        long now = Now;
+        double ticks = delay.TotalSeconds * TicksPerSecond;
+        return DelayUntil(ticks >= long.MaxValue - now ? long.MaxValue : now + (long)ticks, cancellationToken);
+    }
 
     /// <summary>
     /// Calls <paramref name="work"/> once on the shard's thread when the events of this turn of the loop are done.

@@ -43,6 +43,24 @@ public sealed class ShardTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public Task A_delay_beyond_the_clocks_range_never_ends_by_itself(ShardKind kind) => OnShard.Run(kind, async (shard, stop) =>
+    {
+        using CancellationTokenSource cancel = new();
+        Task[] never =
+        [
+            shard.Delay(TimeSpan.MaxValue, cancel.Token).AsTask(),
+            shard.Delay(TimeSpan.FromDays(365 * 250), cancel.Token).AsTask(),
+            shard.Delay(TimeSpan.FromDays(365 * 5), cancel.Token).AsTask(),
+        ];
+        await shard.Delay(TimeSpan.FromMilliseconds(20), stop);
+        Assert.All(never, delay => Assert.False(delay.IsCompleted));
+        cancel.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(never));
+        Assert.All(never, delay => Assert.True(delay.IsCanceled));
+    });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task Work_posted_from_many_threads_runs_once_and_in_each_threads_order(ShardKind kind)
     {
         using Shard shard = Shard.Start(new ShardOptions { Kind = kind });

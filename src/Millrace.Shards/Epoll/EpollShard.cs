@@ -3,17 +3,47 @@ using System.Net;
 namespace Millrace.Shards.Epoll;
 
 /// <summary>The Linux form of a shard: one epoll instance, edge-triggered, one system call per send and per receive.</summary>
-internal sealed unsafe class EpollShard(ShardOptions options) : Shard(options)
+internal sealed unsafe class EpollShard : Shard
 {
     private const ulong WakeKey = ulong.MaxValue;
 
     private readonly HandleTable _handles = new();
-    private readonly EventBuffer _events = new();
-    private readonly int _epoll = Create(Native.EpollCreate(Native.EpollCloseOnExec), "epoll_create1");
-    private readonly int _wake = Create(Native.EventFd(0, Native.EventNonBlocking | Native.EventCloseOnExec), "eventfd");
+    private readonly EventBuffer _events;
+    private readonly int _epoll;
+    private readonly int _wake;
     private readonly Lock _wakeLock = new();
     private bool _hasFineWait = true;
     private bool _closed;
+
+    /// <summary>Takes everything from the system that can be refused, so that the refusal reaches whoever starts the shard and not its thread.</summary>
+    public EpollShard(ShardOptions options)
+        : base(options)
+    {
+        _epoll = Create(Native.EpollCreate(Native.EpollCloseOnExec), "epoll_create1");
+        int wake = -1;
+        try
+        {
+            wake = Create(Native.EventFd(0, Native.EventNonBlocking | Native.EventCloseOnExec), "eventfd");
+            if (!EventBuffer.Register(_epoll, wake, Native.EpollIn | Native.EpollEdge, WakeKey))
+            {
+                throw Errno.ToException(Native.LastError, "epoll_ctl");
+            }
+
+            _events = new EventBuffer();
+        }
+        catch
+        {
+            if (wake >= 0)
+            {
+                _ = Native.Close(wake);
+            }
+
+            _ = Native.Close(_epoll);
+            throw;
+        }
+
+        _wake = wake;
+    }
 
     public override ShardKind Kind => ShardKind.Epoll;
 
@@ -40,14 +70,7 @@ internal sealed unsafe class EpollShard(ShardOptions options) : Shard(options)
     /// <summary>Forgets a handle whose descriptor is about to be closed; the kernel drops its registration with the descriptor.</summary>
     public void Unregister(ulong key) => _handles.Remove(key);
 
-    private protected override void Open()
-    {
-        ThreadPlacement.MakeTimersPrecise();
-        if (!EventBuffer.Register(_epoll, _wake, Native.EpollIn | Native.EpollEdge, WakeKey))
-        {
-            throw Errno.ToException(Native.LastError, "epoll_ctl");
-        }
-    }
+    private protected override void Open() => ThreadPlacement.MakeTimersPrecise();
 
     private protected override void Poll(long untilTicks)
     {
@@ -124,7 +147,7 @@ internal sealed unsafe class EpollShard(ShardOptions options) : Shard(options)
         }
 
         // Rounded down: the last part of a millisecond is spent in short polls, so that timers stay precise.
-        return NonNegative(Native.EpollWait(_epoll, _events.Pointer, EventBuffer.Capacity, (int)Math.Min(ticks * 1000 / TicksPerSecond, 60_000)));
+        return NonNegative(Native.EpollWait(_epoll, _events.Pointer, EventBuffer.Capacity, (int)(Math.Min(ticks, 60 * TicksPerSecond) * 1000 / TicksPerSecond)));
     }
 
     private static int NonNegative(int count) => Math.Max(count, 0); // EINTR: another turn

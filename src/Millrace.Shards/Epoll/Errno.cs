@@ -13,6 +13,7 @@ internal static class Errno
     private const int AccessDenied = 13;
     private const int TooManyFilesInSystem = 23;
     private const int TooManyFiles = 24;
+    private const int NoSpace = 28; // epoll_ctl(2): more descriptors watched than fs.epoll.max_user_watches allows
     private const int BrokenPipe = 32;
     private const int AddressInUse = 98;
     private const int AddressNotAvailable = 99;
@@ -44,7 +45,7 @@ internal static class Errno
             ConnectionRefused => LinkError.Refused,
             TimedOut => LinkError.TimedOut,
             HostUnreachable or NetworkUnreachable => LinkError.Unreachable,
-            TooManyFiles or TooManyFilesInSystem or NoBuffers or NoMemory => LinkError.DescriptorsExhausted,
+            TooManyFiles or TooManyFilesInSystem or NoSpace or NoBuffers or NoMemory => LinkError.DescriptorsExhausted,
             AddressInUse => LinkError.AddressInUse,
             AddressNotAvailable => LinkError.PortsExhausted,
             AccessDenied or NotPermitted => LinkError.AccessDenied,

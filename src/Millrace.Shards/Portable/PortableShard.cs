@@ -6,6 +6,8 @@ namespace Millrace.Shards.Portable;
 /// <summary>The form of a shard that stands on .NET sockets: their completions are posted to the loop's thread.</summary>
 internal sealed class PortableShard(ShardOptions options) : Shard(options)
 {
+    private const long LongestSleepSeconds = 60;
+
     private readonly HashSet<IDisposable> _open = [];
     private readonly SemaphoreSlim _wake = new(0);
 
@@ -57,10 +59,10 @@ internal sealed class PortableShard(ShardOptions options) : Shard(options)
         }
 
         // Sleeps here have a grain of a millisecond; the rest of one is spun, so that timers stay as precise as on epoll.
-        long milliseconds = (untilTicks - Now) * 1000 / TicksPerSecond;
+        long milliseconds = Math.Min(untilTicks - Now, LongestSleepSeconds * TicksPerSecond) * 1000 / TicksPerSecond;
         if (milliseconds > 1)
         {
-            _wake.Wait((int)Math.Min(milliseconds - 1, 60_000));
+            _wake.Wait((int)milliseconds - 1);
         }
         else if (!_wake.Wait(0))
         {
