@@ -23,6 +23,9 @@ public sealed record WebSocketServerOptions
     /// <summary>Most header fields; more get 431. 5 to 1000.</summary>
     public int MaxHeaders { get; init; } = 100;
 
+    /// <summary>By which names the server lets itself be called; others get 421. Give <see cref="HostPolicy.Local"/> or a list where no page of a stranger may reach it.</summary>
+    public HostPolicy Hosts { get; init; } = HostPolicy.Any;
+
     /// <summary>Which web pages may connect.</summary>
     public OriginPolicy Origins { get; init; } = OriginPolicy.Default;
 
@@ -40,6 +43,7 @@ public sealed record WebSocketServerOptions
         errors.Range(nameof(MaxHeadBytes), MaxHeadBytes, 256, ShardBuffers.Size, "bytes");
         errors.Range(nameof(MaxTargetBytes), MaxTargetBytes, 1, ShardBuffers.Size, "bytes");
         errors.Range(nameof(MaxHeaders), MaxHeaders, 5, 1000, "fields");
+        errors.AddRange(Hosts.Validate());
         errors.AddRange(Origins.Validate());
         errors.AddTokens(nameof(Subprotocols), Subprotocols);
         errors.AddRange(Connection.Validate());

@@ -23,6 +23,10 @@ internal static class RequestCheck
         {
             refusal = Refusal.Bad("Sec-WebSocket-Protocol holds something that is no token.");
         }
+        else if (!options.Hosts.Allows(host))
+        {
+            refusal = new Refusal(421, "This server does not go by the name in Host.");
+        }
         else if (fields.CountOf("Origin") > 1)
         {
             refusal = Refusal.Bad("The request has more than one Origin.");

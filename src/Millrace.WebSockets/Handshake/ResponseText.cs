@@ -74,6 +74,7 @@ internal static class ResponseText
         405 => "Method Not Allowed",
         408 => "Request Timeout",
         414 => "URI Too Long",
+        421 => "Misdirected Request",
         UpgradeRequired => "Upgrade Required",
         429 => "Too Many Requests",
         431 => "Request Header Fields Too Large",

@@ -51,6 +51,11 @@ internal static class GatewayOptionRules
             errors.Add($"The origin '{origin}' is none; write scheme://host or scheme://host:port without a path, or * for all.");
         }
 
+        foreach (string host in options.AllowedHosts.Where(host => !IsHostName(host)))
+        {
+            errors.Add($"The host '{host}' is no host name; write it without scheme and port, such as gateway.example.org.");
+        }
+
         foreach (string name in options.Subprotocols.Where(name => name.Length == 0 || !name.All(IsTokenChar)))
         {
             errors.Add($"The subprotocol '{name}' is no token: use letters, digits and !#$%&'*+-.^_`|~ only.");
@@ -61,6 +66,9 @@ internal static class GatewayOptionRules
             errors.Add("A TLS key is given without a certificate; give both, or neither for plain ws.");
         }
     }
+
+    /// <summary>True for a name; addresses written as numbers are none.</summary>
+    public static bool IsHostName(string text) => Uri.CheckHostName(text) == UriHostNameType.Dns;
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url)

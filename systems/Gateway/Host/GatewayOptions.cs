@@ -38,7 +38,10 @@ public sealed record GatewayOptions
     /// <summary>Most messages that may wait for one client. Default 16384, 1 or more.</summary>
     public int MaxSendQueueMessages { get; init; } = 16 * 1024;
 
-    /// <summary>A client that takes no byte of what waits for it for this long is reset; it counts as 1013, which one that reads nothing cannot be told. Default 15 s, 10 ms to 1 h.</summary>
+    /// <summary>
+    /// A client that takes no byte of what waits for it for this long is reset, and so is one that has not taken within eight times this long what waited
+    /// then. It counts as 1013, which one that reads nothing cannot be told. Default 15 s, 10 ms to 1 h.
+    /// </summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Time for TLS and the opening handshake together; then the connection is cut. Default 10 s, 10 ms to 10 min.</summary>
@@ -60,6 +63,13 @@ public sealed record GatewayOptions
     /// </summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>
+    /// Host names that clients may call the server by, beside localhost, addresses written as numbers and the hosts of <see cref="AllowedOrigins"/>; others
+    /// get 421. Default: none. A server on a loopback address checks names always (but for the origin <c>*</c>), because a page of a stranger's may
+    /// make its own name point at loopback (DNS rebinding); any other server checks them once one is listed.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>Subprotocols that the server speaks, best first; the first that the client offers too is agreed on. Default: none.</summary>
     public IReadOnlyList<string> Subprotocols { get; init; } = [];
 
@@ -77,6 +87,11 @@ public sealed record GatewayOptions
 
     internal OriginPolicy ToOriginPolicy() =>
         AllowedOrigins.Contains("*") ? OriginPolicy.Any : new OriginPolicy { Allowed = AllowedOrigins };
+
+    internal HostPolicy ToHostPolicy() =>
+        AllowedHosts.Count == 0 && (!IPAddress.IsLoopback(Address) || AllowedOrigins.Contains("*"))
+            ? HostPolicy.Any
+            : new HostPolicy { Allowed = [.. AllowedHosts, .. AllowedOrigins.Where(origin => origin != "*").Select(origin => new Uri(origin).IdnHost).Where(GatewayOptionRules.IsHostName)] };
 
     internal WebSocketOptions ToWebSocketOptions() => new()
     {

@@ -20,6 +20,7 @@ public sealed class GatewayOptionsTests
             SendTimeout = TimeSpan.Zero,
             PingInterval = TimeSpan.FromMilliseconds(1),
             AllowedOrigins = ["https://example.org", "example.org", "*"],
+            AllowedHosts = ["gateway.test", "https://gateway.test"],
             Subprotocols = ["good", "not good"],
             KeyFile = "key.pem",
         };
@@ -33,6 +34,7 @@ public sealed class GatewayOptionsTests
                 "The send queue of 1000 bytes has no room for the largest message of 1000 bytes: give it 1014 bytes or more, or lower the largest message.",
                 "The path prefix is 'ws'; it begins and ends with a slash and holds neither blanks nor ? nor #, such as /ws/.",
                 "The origin 'example.org' is none; write scheme://host or scheme://host:port without a path, or * for all.",
+                "The host 'https://gateway.test' is no host name; write it without scheme and port, such as gateway.example.org.",
                 "The subprotocol 'not good' is no token: use letters, digits and !#$%&'*+-.^_`|~ only.",
                 "A TLS key is given without a certificate; give both, or neither for plain ws.",
             ],

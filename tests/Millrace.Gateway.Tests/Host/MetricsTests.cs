@@ -56,6 +56,7 @@ public sealed class MetricsTests
             gateway_connections_refused_total{reason="full"} 0
             gateway_connections_refused_total{reason="gone"} 0
             gateway_connections_refused_total{reason="handshake"} 0
+            gateway_connections_refused_total{reason="host"} 0
             gateway_connections_refused_total{reason="origin"} 0
             gateway_connections_refused_total{reason="path"} 1
             gateway_connections_refused_total{reason="timeout"} 0

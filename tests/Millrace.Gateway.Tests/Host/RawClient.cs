@@ -60,8 +60,8 @@ internal sealed class RawClient : IDisposable
         }
     }
 
-    public static byte[] Upgrade(string path = "/ws/room", string extra = "") => Encoding.ASCII.GetBytes(
-        $"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    public static byte[] Upgrade(string path = "/ws/room", string extra = "", string host = "localhost") => Encoding.ASCII.GetBytes(
+        $"GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{extra}\r\n");
 
     /// <summary>A frame of RFC 6455 section 5.2, masked with a key of zeros as clients must, or not.</summary>

@@ -35,6 +35,35 @@ public sealed class RefusalTests
     }
 
     [Theory(Timeout = 30_000), BothKinds]
+    public async Task A_stranger_whose_name_was_made_to_point_at_loopback_is_421(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(
+            kind, options => options with { AllowedHosts = ["gateway.test"], AllowedOrigins = ["https://good.example", "http://10.0.0.1"] });
+
+        Assert.StartsWith("HTTP/1.1 421 Misdirected Request\r\n", await AnswerAsync(gateway, Rebound("evil.example")), StringComparison.Ordinal);
+        foreach (string host in (string[])["localhost", "app.localhost", "127.0.0.1", "[::1]", "gateway.test", "good.example"])
+        {
+            Assert.StartsWith("HTTP/1.1 101 ", await AnswerAsync(gateway, Rebound($"{host}:{gateway.Port}")), StringComparison.Ordinal);
+        }
+
+        await gateway.UntilAsync(() => gateway.Sum(c => c.Refused[(int)RefusalReason.Host]) == 1);
+
+        static byte[] Rebound(string host) => RawClient.Upgrade(host: host, extra: $"Origin: http://{host}\r\n");
+    }
+
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task A_server_on_every_network_takes_any_name_until_one_is_listed(ShardKind kind)
+    {
+        await using GatewayInTest open = await GatewayInTest.StartAsync(kind, options => options with { Address = System.Net.IPAddress.Any });
+        await using GatewayInTest listed = await GatewayInTest.StartAsync(
+            kind, options => options with { Address = System.Net.IPAddress.Any, AllowedHosts = ["gateway.test"] });
+
+        Assert.StartsWith("HTTP/1.1 101 ", await AnswerAsync(open, RawClient.Upgrade(host: "other.test")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 421 ", await AnswerAsync(listed, RawClient.Upgrade(host: "other.test")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 101 ", await AnswerAsync(listed, RawClient.Upgrade(host: "gateway.test")), StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = 30_000), BothKinds]
     public async Task A_star_takes_pages_of_every_origin(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with { AllowedOrigins = ["*"] });

@@ -67,9 +67,19 @@ public sealed class RequestCheckTests
     public void The_key_of_the_specification_has_its_answer() =>
         Assert.Equal("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", AcceptKey.AnswerTo("dGhlIHNhbXBsZSBub25jZQ=="));
 
-    private static UpgradeRequest? Check(string text, out Refusal? refusal)
+    [Theory]
+    [InlineData("evil.test", 421)]
+    [InlineData("localhost:81", 0)]
+    public void A_page_whose_name_was_made_to_point_here_is_told_from_one_of_our_own(string host, int status)
+    {
+        string rebound = Legal.Replace("server.test:81", host, StringComparison.Ordinal).Replace("Upgrade: W", $"Origin: http://{host}\r\nUpgrade: W", StringComparison.Ordinal);
+        Check(rebound, out Refusal? refusal, WebSocketServerOptions.Default with { Hosts = HostPolicy.Local });
+        Assert.Equal(status, refusal?.Status ?? 0);
+    }
+
+    private static UpgradeRequest? Check(string text, out Refusal? refusal, WebSocketServerOptions? options = null)
     {
         Assert.Equal(HeadParse.Head, HttpHead.Parse(Encoding.Latin1.GetBytes(text), new HeadLimits(8000, 8000, 100), out HttpHead? head, out _, out _));
-        return RequestCheck.Check(head!, WebSocketServerOptions.Default, out refusal);
+        return RequestCheck.Check(head!, options ?? WebSocketServerOptions.Default, out refusal);
     }
 }

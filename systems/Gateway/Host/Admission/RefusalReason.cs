@@ -18,6 +18,9 @@ internal enum RefusalReason
     /// <summary>403: the page's origin is not listed.</summary>
     Origin,
 
+    /// <summary>421: the name that the client calls the server by is not one of the server's.</summary>
+    Host,
+
     /// <summary>400, 405, 426, 431 and the like: no proper opening handshake.</summary>
     Handshake,
 

@@ -22,6 +22,7 @@ internal sealed class UpgradeRules
         {
             Connection = options.ToWebSocketOptions(),
             MaxHeadBytes = options.MaxHeadBytes,
+            Hosts = options.ToHostPolicy(),
             Origins = options.ToOriginPolicy(),
             Subprotocols = options.Subprotocols,
         };
@@ -51,6 +52,7 @@ internal sealed class UpgradeRules
         403 => RefusalReason.Origin,
         404 => RefusalReason.Path,
         408 => RefusalReason.Timeout,
+        421 => RefusalReason.Host,
         503 => RefusalReason.Draining,
         _ => RefusalReason.Handshake,
     };
@@ -71,7 +73,7 @@ internal sealed class UpgradeRules
         return UpgradeDecision.Accept();
     }
 
-    // Any origin: who is refused anyway need not learn more.
+    // Any host and origin: who is refused anyway need not learn more.
     private WebSocketServerOptions Refusing(UpgradeDecision refusal) =>
-        _seated with { Origins = OriginPolicy.Any, Decide = (_, _) => new(refusal) };
+        _seated with { Hosts = HostPolicy.Any, Origins = OriginPolicy.Any, Decide = (_, _) => new(refusal) };
 }
