@@ -203,7 +203,7 @@ public sealed class WebSocketLink : ISwept, IDisposable
                 _sweepEntry!.Leave();
             }
         }
-        else if (_send.IsBlocked && now - _send.ProgressTicks >= Ticks(_options.SendTimeout))
+        else if (_send.IsTooSlow(now, Ticks(_options.SendTimeout)))
         {
             Closing.TrySendLast(_link, _send.Frames, WebSocketCloseCode.TryAgainLater, Role == WebSocketRole.Client);
             End(WebSocketCloseKind.SlowConsumer, WebSocketCloseCode.TryAgainLater, abort: true);
@@ -245,7 +245,7 @@ public sealed class WebSocketLink : ISwept, IDisposable
     }
 
     // The failure surfaces in the middle of someone's send; the end, which runs other pumps' code, waits until that has returned.
-    internal void SendFailed(LinkException error)
+    internal void SendFailed(Exception error)
     {
         _sendError = error;
         Shard.Post(s_endFailedSend, this);

@@ -19,8 +19,8 @@ public sealed record WebSocketOptions
     public int MaxSendQueueMessages { get; init; } = 16 * 1024;
 
     /// <summary>
-    /// A peer that takes no byte of waiting output for this long is reset. The end says 1013 on this side; the peer seldom learns it,
-    /// because its buffers are full. 10 ms to 1 h.
+    /// A peer that takes no byte of waiting output for this long is reset, and so is one that has not taken within eight times this long
+    /// what waited then. The end says 1013 on this side; the peer seldom learns it, because its buffers are full. 10 ms to 1 h.
     /// </summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(15);
 

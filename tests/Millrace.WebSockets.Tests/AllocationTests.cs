@@ -5,6 +5,13 @@ namespace Millrace.WebSockets.Tests;
 
 public sealed class AllocationTests
 {
+    private const bool IsDebug =
+#if DEBUG
+        true;
+#else
+        false;
+#endif
+
     [Fact]
     public Task Ping_pong_on_many_suspended_connections_allocates_nothing() => OnShard.Run(ShardKind.Auto, async (shard, stop) =>
     {
@@ -49,6 +56,7 @@ public sealed class AllocationTests
     [Fact]
     public Task Sends_that_wait_for_room_allocate_nothing() => OnShard.Run(ShardKind.Auto, async (shard, stop) =>
     {
+        Assert.SkipWhen(IsDebug, "In a debug build the compiler makes each async method's state an object of its own, 88 bytes a send; the Release build is what ships.");
         var options = new WebSocketOptions { MaxSendQueueMessages = 8 };
         (WebSocketLink client, WebSocketLink server) = await OnShard.Pair(shard, stop, options);
         byte[] payload = new byte[60_000];

@@ -186,6 +186,53 @@ public sealed class ConnectionRulesTests
     });
 
     [Fact]
+    public Task A_peer_that_takes_a_byte_now_and_then_is_evicted_too() => OnShard.Run(async (shard, stop) =>
+    {
+        (MemoryLink link, WebSocketLink server) = Server(shard, s_small with { SendTimeout = TimeSpan.FromMilliseconds(300) });
+        link.Room = 0;
+        Task<WebSocketMessage> receiving = server.ReceiveAsync(stop).AsTask();
+        while (server.TrySend(WebSocketMessageKind.Binary, new byte[100]))
+        {
+        }
+
+        while (!receiving.IsCompleted)
+        {
+            link.Drain(1);
+            await shard.Delay(TimeSpan.FromMilliseconds(10), stop);
+        }
+
+        Assert.Equal(WebSocketCloseCode.TryAgainLater, (await receiving).CloseCode);
+        Assert.Equal(WebSocketCloseKind.SlowConsumer, server.CloseKind);
+        Assert.InRange(link.Sent.Count, 20, 500);
+        Assert.Equal(0, server.HeldBytes);
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task A_send_that_fails_as_nobody_expected_ends_its_connection_and_not_the_shard(bool isBlocked) => OnShard.Run(async (shard, stop) =>
+    {
+        (MemoryLink link, WebSocketLink server) = Server(shard, s_small with { SendTimeout = TimeSpan.FromSeconds(30) });
+        link.Room = isBlocked ? 0 : int.MaxValue;
+        Task<WebSocketMessage> receiving = server.ReceiveAsync(stop).AsTask();
+        var failure = new InvalidDataException("mine");
+        if (isBlocked)
+        {
+            server.TrySend(WebSocketMessageKind.Text, "waits"u8);
+            await shard.Delay(TimeSpan.FromMilliseconds(5), stop);
+        }
+
+        link.SendFailure = failure;
+        server.TrySend(WebSocketMessageKind.Text, "fails"u8);
+        link.Drain(int.MaxValue);
+
+        Assert.True((await receiving).IsClose);
+        Assert.Equal(WebSocketCloseKind.TransportFailed, server.CloseKind);
+        Assert.Same(failure, server.CloseError);
+        Assert.Equal(0, server.HeldBytes);
+    });
+
+    [Fact]
     public Task A_close_that_is_not_answered_ends_in_time() => OnShard.Run(async (shard, stop) =>
     {
         (MemoryLink link, WebSocketLink server) = Server(shard, s_small);

@@ -28,6 +28,9 @@ internal sealed class MemoryLink(Shard shard) : Link
 
     public int SendCalls { get; private set; }
 
+    /// <summary>What the next send throws.</summary>
+    public Exception? SendFailure { get; set; }
+
     public void Arrive(ReadOnlySpan<byte> bytes, int piece = int.MaxValue)
     {
         while (!bytes.IsEmpty)
@@ -89,6 +92,11 @@ internal sealed class MemoryLink(Shard shard) : Link
     {
         ThrowIfClosed();
         SendCalls++;
+        if (SendFailure is { } failure)
+        {
+            throw failure;
+        }
+
         int take = Math.Min(Room, source.Length);
         Room -= take;
         Sent.AddRange(source[..take]);

@@ -9,6 +9,9 @@ namespace Millrace.WebSockets.Connection;
 /// <summary>Moves queued frames into the transport and wakes whoever waits for room. All on the shard's thread.</summary>
 internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink owner, WebSocketDeflateOptions? deflate, int deflateWindowBits)
 {
+    // Two minutes by default: a full queue of 2 MiB then needs a peer that takes 17 KiB a second, which a poor mobile network does.
+    private const int TimeoutsForQueue = 8;
+
     private static readonly Action<object?> s_flush = static state => ((SendPump)state!).FlushAtEndOfTurn();
 
     private Action? _onWritable;
@@ -16,19 +19,23 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
     private RoomWait? _spareWait;
     private List<TaskCompletionSource>? _waitingForEmpty;
     private ValueTask _writable;
+    private long _progressTicks; // when the transport last took a byte or, if later, when it stopped taking any
+    private QueueAge _age;
+    private long _taken;
     private bool _flushIsDue;
 
     /// <summary>True while the transport takes nothing.</summary>
     public bool IsBlocked { get; private set; }
-
-    /// <summary>When the transport last took a byte or, if later, when it stopped taking any.</summary>
-    public long ProgressTicks { get; private set; }
 
     public bool HasWaiters => _waitingForRoom is { Count: > 0 };
 
     public OutgoingFrames Frames => frames;
 
     public bool HasEnded { get; private set; }
+
+    /// <summary>True when the peer has taken no byte of what waits for the timeout, or not yet all that waited several timeouts ago.</summary>
+    public bool IsTooSlow(long now, long timeoutTicks) =>
+        IsBlocked && (now - _progressTicks >= timeoutTicks || _age.IsOver(now, _taken, frames.Bytes, TimeoutsForQueue * timeoutTicks));
 
     /// <summary>Hands over what waits, as far as the transport takes it.</summary>
     public void Flush()
@@ -49,12 +56,13 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
                     return;
                 }
 
+                _taken += sent;
                 frames.Sent(sent);
             }
         }
-        catch (LinkException e)
+        catch (Exception e)
         {
-            Fail(e);
+            Fail(e); // also what nobody expected: most flushes run in the shard's loop, which others need
             return;
         }
 
@@ -214,12 +222,13 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
     private void Block()
     {
         IsBlocked = true;
-        ProgressTicks = Shard.Now;
+        _progressTicks = Shard.Now;
+        _age.Begin(_progressTicks, _taken, frames.Bytes);
         owner.SendIsBlocked();
         AwaitWritable();
     }
 
-    private void Fail(LinkException error)
+    private void Fail(Exception error)
     {
         IsBlocked = false;
         HasEnded = true;
@@ -249,23 +258,22 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
                     return;
                 }
 
-                ProgressTicks = Shard.Now;
+                _progressTicks = Shard.Now;
+                _taken += sent;
                 frames.Sent(sent);
             }
 
             IsBlocked = false;
+            WakeAll();
         }
-        catch (LinkException e)
+        catch (Exception e)
         {
+            // A broken transport; and what nobody expected belongs to whoever awaits this connection, not to the shard's loop.
             if (!HasEnded)
             {
                 Fail(e);
             }
-
-            return;
         }
-
-        WakeAll();
     }
 
     private void WakeAll()
