@@ -12,8 +12,11 @@ internal sealed record GeneratorFacts
     /// <summary>How late the generator's own timers came, 99th percentile.</summary>
     public required double TimerLatenessP99Ms { get; init; }
 
-    /// <summary>Median response time, to judge lateness by; null where nothing was answered.</summary>
-    public double? ResponseP50Ms { get; init; }
+    /// <summary>
+    /// Median service time, to judge lateness by; null where nothing was answered. Not the response time: that holds the lateness itself, so the later
+    /// the generator, the milder its judge would be.
+    /// </summary>
+    public double? ServiceP50Ms { get; init; }
 
     public required long Due { get; init; }
 

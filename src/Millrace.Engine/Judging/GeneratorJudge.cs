@@ -50,7 +50,7 @@ internal static class GeneratorJudge
     // A timer that comes late delays a start that the target had no part in. What counts as late depends on what is being measured.
     private static void Lateness(GeneratorFacts facts, List<string> limited, List<string> doubtful)
     {
-        double limit = Math.Max(LatenessFloorMs, LatenessOfMedian * (facts.ResponseP50Ms ?? 0));
+        double limit = Math.Max(LatenessFloorMs, LatenessOfMedian * (facts.ServiceP50Ms ?? 0));
         if (facts.TimerLatenessP99Ms <= limit)
         {
             return;

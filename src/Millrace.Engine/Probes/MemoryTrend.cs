@@ -8,20 +8,4 @@ public sealed record MemoryTrend(double BytesPerSecond, double Explained)
 {
     /// <summary>Fewer points than this say nothing.</summary>
     public const int LeastPoints = 10;
-
-    /// <summary>The trend through points of seconds and bytes, or null where there are too few or all at one time.</summary>
-    public static MemoryTrend? Through(IReadOnlyList<(double Seconds, double Bytes)> points)
-    {
-        if (points.Count < LeastPoints) { return null; }
-        double meanX = points.Average(p => p.Seconds), meanY = points.Average(p => p.Bytes);
-        double sumXX = 0, sumXY = 0, sumYY = 0;
-        foreach (var (x, y) in points)
-        {
-            sumXX += (x - meanX) * (x - meanX);
-            sumXY += (x - meanX) * (y - meanY);
-            sumYY += (y - meanY) * (y - meanY);
-        }
-        if (sumXX <= 0) { return null; }
-        return new MemoryTrend(sumXY / sumXX, sumYY <= 0 ? 1 : sumXY * sumXY / (sumXX * sumYY));
-    }
 }

@@ -1,6 +1,6 @@
 namespace Millrace.Engine.Probes;
 
-/// <summary>One look at both sides and at the machine. <see cref="At"/> is a timestamp of the lab's monotonic clock.</summary>
+/// <summary>One look at both sides. <see cref="At"/> is a timestamp of the lab's monotonic clock.</summary>
 public sealed record ProbeSample
 {
     /// <summary>When.</summary>
@@ -11,10 +11,4 @@ public sealed record ProbeSample
 
     /// <summary>This process.</summary>
     public required ProcessPoint Generator { get; init; }
-
-    /// <summary>The generator's watched threads since the sample before.</summary>
-    public IReadOnlyList<ThreadPoint> Threads { get; init; } = [];
-
-    /// <summary>The machine's sockets.</summary>
-    public SocketCounts? Sockets { get; init; }
 }

@@ -30,8 +30,8 @@ public static class Lab
                 throw new LabException(impossible);
             }
 
-            // The pages take the samples, so that they lie on the edges of phases; the sampler's own clock stays out of it.
-            ProbeSampler probes = await ProbeSampler.StartAsync(target, interval: TimeSpan.FromDays(1)).ConfigureAwait(false);
+            // The pages take the samples, so that they lie on the edges of phases.
+            ProbeSampler probes = await ProbeSampler.StartAsync(target).ConfigureAwait(false);
             await using ConfiguredAsyncDisposable ending = probes.ConfigureAwait(false);
             var stage = new RunStage
             {

@@ -41,6 +41,7 @@ internal sealed class LabRun : IDisposable
         _book = new RunBook(scenario, preflight, plan, _crew.Count, collector, stage.Probes);
         _pages = new RunPages(_book, _crew, stage.Folder, progress, Build);
         _faults = new FaultCourse(preflight.Faults, stage.Target, scenario.Seed, _book, _crew, progress);
+        _book.FaultTimes = () => SeriesThinning.Boundaries(_faults.Planned());
     }
 
     public async Task<RunFile> RunAsync()

@@ -8,12 +8,14 @@ namespace Millrace.Engine.Running;
 
 /// <summary>
 /// Everything known of a run so far: totals, series, both processes. Filled once a second by <see cref="TurnPageAsync"/>; read when a run file is
-/// built. One caller at a time.
+/// built. One caller at a time. What it holds does not grow with the length of the run.
 /// </summary>
 internal sealed class RunBook
 {
     private readonly List<WindowedThreshold> _windows;
-    private readonly List<SeriesPoint> _series = [];
+    private readonly GrowingSeries _series;
+    private readonly UsageTally _target = new();
+    private readonly UsageTally _generator = new();
     private readonly double[] _shardCpu;
     private readonly double?[] _lastShardCpu;
     private double _shardSeconds;
@@ -29,7 +31,9 @@ internal sealed class RunBook
         _windows = [.. preflight.Thresholds.Select(threshold => new WindowedThreshold(threshold))];
         _shardCpu = new double[shards];
         _lastShardCpu = new double?[shards];
+        _series = new GrowingSeries(() => FaultTimes());
         Started = _lastAt = Shard.Now;
+        Count(probes.First);
     }
 
     public Scenario Scenario { get; }
@@ -45,7 +49,11 @@ internal sealed class RunBook
     /// <summary>Both sides' processes, looked at once a page.</summary>
     public ProbeSampler Probes { get; }
 
-    public IReadOnlyList<SeriesPoint> Series => _series;
+    /// <summary>When faults began and ended, as far as that is known, in seconds from the start of the run: the series stays sharp there.</summary>
+    public Func<IReadOnlyCollection<double>> FaultTimes { get; set; } = static () => [];
+
+    /// <summary>The series so far, as a copy.</summary>
+    public IReadOnlyList<SeriesPoint> Series => _series.Snapshot();
 
     public IReadOnlyList<WindowedThreshold> Windows => _windows;
 
@@ -67,15 +75,11 @@ internal sealed class RunBook
     /// <summary>The run begins now.</summary>
     public void Begin() => Started = _lastAt = Shard.Now;
 
-    /// <summary>What one side used over the measured phases, and how its memory moved; null where it was never seen.</summary>
-    public UsageSummary? Usage(Func<ProbeSample, ProcessPoint?> side)
-    {
-        // Pages are turned a few milliseconds after an edge.
-        long slack = Ticks.FromSeconds(0.1);
-        return Timeline.LoadStart == long.MaxValue
-            ? UsageSummary.Of(Probes.Samples, side, long.MaxValue, long.MaxValue)
-            : UsageSummary.Of(Probes.Samples, side, Timeline.MeasuredStart, Timeline.LoadEnd + slack);
-    }
+    /// <summary>What the target used over the measured phases, and how its memory moved; null where it was never seen.</summary>
+    public UsageSummary? TargetUsage => _target.Summary;
+
+    /// <summary>The same of this process.</summary>
+    public UsageSummary? GeneratorUsage => _generator.Summary;
 
     /// <summary>Seconds from the start of the run to a time.</summary>
     public double At(long ticks) => Ticks.ToSeconds(ticks - Started);
@@ -92,6 +96,7 @@ internal sealed class RunBook
         Backlog[phase.Name] = Math.Max(Backlog.GetValueOrDefault(phase.Name), inFlight);
         CountProcessors(flips, seconds, phase.IsMeasured);
         ProbeSample sample = await Probes.SampleNowAsync().ConfigureAwait(false);
+        Count(sample);
         foreach (WindowedThreshold window in _windows)
         {
             window.Add(figures, Scenario.System.Info.Operations, FromMeasured(_lastAt), FromMeasured(at));
@@ -112,6 +117,16 @@ internal sealed class RunBook
 
         _lastAt = at;
         return interval;
+    }
+
+    private void Count(ProbeSample sample)
+    {
+        // Pages are turned a few milliseconds after an edge.
+        long slack = Ticks.FromSeconds(0.1);
+        PhaseTimeline timeline = Timeline;
+        bool measured = timeline.LoadStart != long.MaxValue && sample.At >= timeline.MeasuredStart && sample.At <= timeline.LoadEnd + slack;
+        _target.Add(sample.At, sample.Target, measured);
+        _generator.Add(sample.At, sample.Generator, measured);
     }
 
     private double? FromMeasured(long ticks) => Timeline.LoadStart == long.MaxValue ? null : SinceMeasured(ticks);

@@ -30,7 +30,7 @@ internal static class RunReport
             Phases = RunFiles.Phases(book, now),
             Operations = RunFiles.Operations(book, now),
             Accounting = accounting,
-            Series = SeriesThinning.Thin([.. book.Series], SeriesThinning.Boundaries(faults)),
+            Series = SeriesThinning.Thin(book.Series, SeriesThinning.Boundaries(faults)),
             Target = Target(book, stage, exit),
             Generator = Generator(book, stage, now),
             Faults = faults,
@@ -48,7 +48,7 @@ internal static class RunReport
     {
         var story = new RunStory(run, book.Scenario, book.Collector.Metrics);
         Dictionary<string, long> invariants = Identities(run, out List<string> broken);
-        GeneralFindings.Tell(story, book.Collector.Disconnects, crew.Exceptions, book.Usage(static sample => sample.Target)?.Memory);
+        GeneralFindings.Tell(story, book.Collector.Disconnects, crew.Exceptions, book.TargetUsage?.Memory);
         book.Scenario.System.Tell(story);
         foreach ((string name, long count) in story.Invariants)
         {
@@ -89,21 +89,21 @@ internal static class RunReport
         Command = stage.Target is EmbeddedTarget ? string.Join(' ', book.Scenario.System.Embedded(book.Scenario).Arguments) : null,
         ReadyMs = stage.ReadyMs,
         Exit = exit,
-        Usage = book.Usage(static sample => sample.Target)?.Usage,
+        Usage = book.TargetUsage?.Usage,
     };
 
     private static GeneratorResult Generator(RunBook book, RunStage stage, long now)
     {
         Figures figures = RunFiles.Measured(book, null, now);
         double seconds = figures.Seconds;
-        ProcessUsage? own = book.Usage(static sample => sample.Generator)?.Usage;
-        double? targetCores = book.Usage(static sample => sample.Target)?.Usage.CpuPercentMean / 100;
+        ProcessUsage? own = book.GeneratorUsage?.Usage;
+        double? targetCores = book.TargetUsage?.Usage.CpuPercentMean / 100;
         return GeneratorJudge.Judge(new GeneratorFacts
         {
             IsClosed = book.Scenario.Load.IsClosed,
             HasThinkTime = book.Scenario.Load is Closed { ThinkTime: var think } && think > TimeSpan.Zero,
             TimerLatenessP99Ms = figures.TimerLateness.Percentile(99) / 1000.0,
-            ResponseP50Ms = figures.Response.Count == 0 ? null : figures.Response.Percentile(50) / 1000.0,
+            ServiceP50Ms = figures.Service.Count == 0 ? null : figures.Service.Percentile(50) / 1000.0,
             Due = figures.Tally.Due,
             Sent = figures.Tally.Sent,
             Dropped = figures.Tally.Dropped,

@@ -87,7 +87,7 @@ public static class SeriesThinning
         return stretches;
     }
 
-    private static SeriesPoint Merge(IReadOnlyList<SeriesPoint> points, int start, int end)
+    internal static SeriesPoint Merge(IReadOnlyList<SeriesPoint> points, int start, int end)
     {
         SeriesPoint first = points[start];
         if (end - start == 1)

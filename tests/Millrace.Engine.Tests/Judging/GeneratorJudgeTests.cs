@@ -10,7 +10,7 @@ public sealed class GeneratorJudgeTests
     {
         IsClosed = false,
         TimerLatenessP99Ms = 0.05,
-        ResponseP50Ms = 1,
+        ServiceP50Ms = 1,
         Due = 10_000,
         Sent = 10_000,
         Dropped = 0,
@@ -31,7 +31,7 @@ public sealed class GeneratorJudgeTests
 
     [Fact]
     public void Lateness_is_judged_by_what_is_measured() =>
-        Check(_open with { TimerLatenessP99Ms = 3, ResponseP50Ms = 40 }, GeneratorVerdict.Valid, SaturatedSide.Neither);
+        Check(_open with { TimerLatenessP99Ms = 3, ServiceP50Ms = 40 }, GeneratorVerdict.Valid, SaturatedSide.Neither);
 
     [Fact]
     public void An_open_run_on_a_full_processor_is_generator_limited() =>

@@ -40,7 +40,7 @@ public sealed class LiveProbeTests
         await using EmbeddedTarget target = await ShellTarget.StartAsync(ShellTarget.WellBehaved);
         await using ProbeSampler probes = await ProbeSampler.StartAsync(target);
 
-        ProbeSample sample = Assert.Single(probes.Samples);
+        ProbeSample sample = probes.First;
         Assert.Null(sample.Target?.Runtime);
         Assert.Contains("has no .NET diagnostics port", probes.RuntimeProblem, StringComparison.Ordinal);
         Assert.True(sample.Target?.RssBytes > 0);
@@ -72,7 +72,7 @@ public sealed class LiveProbeTests
     {
         const string Script = """echo '{"ready":true,"pid":'$$',"addresses":{"tcp":"tcp://127.0.0.1:4711"}}'; exec cat >/dev/null""";
         await using EmbeddedTarget target = await ShellTarget.StartAsync(Script);
-        await using ProbeSampler probes = await ProbeSampler.StartAsync(target, interval: TimeSpan.FromHours(1));
+        await using ProbeSampler probes = await ProbeSampler.StartAsync(target);
         int before = target.Process!.Value.Id;
         target.Process?.Signal(ProcessSignal.Kill);
         await Eventually.TrueAsync(() => target.Process is null, "the end of the target");
@@ -100,8 +100,8 @@ public sealed class LiveProbeTests
     [Fact]
     public async Task The_generator_sees_its_own_work_and_collections()
     {
-        await using ProbeSampler probes = await ProbeSampler.StartAsync(Self, interval: TimeSpan.FromHours(1));
-        ProcessPoint before = probes.Samples[0].Generator;
+        await using ProbeSampler probes = await ProbeSampler.StartAsync(Self);
+        ProcessPoint before = probes.First.Generator;
         byte[] kept = GC.AllocateUninitializedArray<byte>(3_000_000);
         GC.Collect(2, GCCollectionMode.Forced, blocking: true);
         GC.KeepAlive(kept);
@@ -119,58 +119,13 @@ public sealed class LiveProbeTests
     }
 
     [Fact]
-    public async Task A_busy_thread_is_told_from_an_idle_one()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "thread times are Linux only");
-        var probe = new ThreadProbe(TimeProvider.System);
-        using var stop = new CancellationTokenSource();
-        using var woken = new ManualResetEventSlim();
-        int busy = Run(() => { while (!stop.IsCancellationRequested) { } });
-        int idle = Run(() => woken.Wait());
-        ThreadPoint busiest = default, idlest = default;
-
-        // On a crowded machine the busy one may have to wait: what it did not get, it waited for.
-        await Eventually.TrueAsync(
-            () =>
-            {
-                IReadOnlyList<ThreadPoint> points = probe.Read();
-                busiest = points.First(p => p.ThreadId == busy);
-                idlest = points.First(p => p.ThreadId == idle);
-                return busiest.BusyShare + (busiest.WaitingShare ?? 0) > 0.5 && idlest.BusyShare < 0.1;
-            },
-            "the difference");
-
-        await stop.CancelAsync();
-        woken.Set();
-        await Eventually.TrueAsync(() => probe.Read().Count == 0, "the end of both threads");
-
-        int Run(ThreadStart work)
-        {
-            var id = new TaskCompletionSource<int>();
-            var thread = new Thread(() =>
-            {
-                probe.Watch(OsThread.CurrentId!.Value);
-                id.SetResult(OsThread.CurrentId!.Value);
-                work();
-            })
-            { IsBackground = true };
-            thread.Start();
-            return id.Task.GetAwaiter().GetResult();
-        }
-    }
-
-    [Fact]
-    public async Task Looks_come_by_the_clock_given()
+    public async Task Looks_bear_the_time_of_the_clock_given()
     {
         var time = new Millrace.Testing.FakeTime();
         await using ProbeSampler probes = await ProbeSampler.StartAsync(new ExternalTarget(new Dictionary<string, Uri> { ["udp"] = new("udp://h:1") }), time);
-        await Eventually.TrueAsync(() => time.PendingTimers == 1, "the timer");
-        for (int looks = 2; looks <= 4; looks++)
-        {
-            time.Advance(ProbeSampler.UsualInterval);
-            await Eventually.TrueAsync(() => probes.Samples.Count == looks, "a look");
-        }
-        Assert.Equal([0, 1, 2, 3], probes.Samples.Select(s => time.GetElapsedTime(0, s.At).TotalSeconds));
-        Assert.All(probes.Samples, s => Assert.Null(s.Target));
+        time.Advance(TimeSpan.FromSeconds(3));
+        ProbeSample later = await probes.SampleNowAsync();
+        Assert.Equal(TimeSpan.FromSeconds(3), time.GetElapsedTime(probes.First.At, later.At));
+        Assert.Null(later.Target);
     }
 }

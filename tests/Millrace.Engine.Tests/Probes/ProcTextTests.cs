@@ -6,8 +6,6 @@ namespace Millrace.Engine.Tests.Probes;
 public sealed class ProcTextTests
 {
     private const string Status = "Name:\tmillrace\nVmPeak:\t 9000 kB\nVmHWM:\t   70000 kB\nVmRSS:\t   65536 kB\nVmSwap:\t       0 kB\nThreads:\t17\nSigQ:\t0/31\n";
-    private const string Sockstat = "sockets: used 200\nTCP: inuse 5 orphan 1 tw 27 alloc 7 mem 1\nUDP: inuse 3 mem 2\nUDPLITE: inuse 9\n";
-    private const string Sockstat6 = "TCP6: inuse 2\nUDP6: inuse 1\nUDPLITE6: inuse 0\n";
 
     [Fact]
     public void Status_gives_memory_in_bytes_and_threads()
@@ -44,44 +42,6 @@ public sealed class ProcTextTests
         Assert.True(ProcessStatus.TryParse(text + "Threads:\t1\n", out ProcessStatus status));
         Assert.Null(status.RssBytes);
     }
-
-    [Fact]
-    public void Sockets_are_summed_over_both_families()
-    {
-        Assert.True(SocketCounts.TryParse(Sockstat, Sockstat6, out SocketCounts counts));
-        Assert.Equal(new SocketCounts { TcpInUse = 7, TcpOrphans = 1, TcpTimeWait = 27, UdpInUse = 4 }, counts);
-        Assert.True(SocketCounts.TryParse(Sockstat, "", out counts));
-        Assert.Equal(5, counts.TcpInUse);
-    }
-
-    [Fact]
-    public void Truncated_or_strange_socket_counts_never_throw()
-    {
-        int whole = Sockstat.IndexOf("mem 1\n", StringComparison.Ordinal) + 6;
-        for (int length = 0; length <= Sockstat.Length; length++)
-        {
-            Assert.Equal(length >= whole, SocketCounts.TryParse(Sockstat.AsSpan(0, length), "", out _));
-        }
-        Assert.False(SocketCounts.TryParse("TCP: inuse\nTCP: inuse x\n", "", out _));
-    }
-
-    [Theory]
-    [InlineData("12345 678 9\n", 12345, 678)]
-    [InlineData("0 0 0", 0, 0)]
-    public void Sched_stat_gives_running_and_waiting(string line, long run, long wait)
-    {
-        Assert.True(SchedStat.TryParse(line, out SchedStat stat));
-        Assert.Equal(new SchedStat(run, wait), stat);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("12345")]
-    [InlineData("12345 ")]
-    [InlineData("12345 67")]
-    [InlineData("a b c")]
-    [InlineData("  1")]
-    public void Other_text_is_no_sched_stat(string line) => Assert.False(SchedStat.TryParse(line, out _));
 
     [Theory]
     [InlineData(null, "/tmp")]
