@@ -132,7 +132,6 @@ public sealed class StepContext
     internal void Overdue(long now)
     {
         Occupied--;
-        _meter.CountOverdue();
         _listener.OnFreed(now);
     }
 }

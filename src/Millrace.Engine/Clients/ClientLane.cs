@@ -93,6 +93,12 @@ internal sealed class ClientLane : IStepListener
         Step.ConnectCancellation = default;
         if (State == LaneState.Closed)
         {
+            if (outcome == Outcome.Ok)
+            {
+                // The run ended while we connected: whoever closed this client could not close what had not come up yet.
+                await CloseAsync();
+            }
+
             return false;
         }
 

@@ -7,7 +7,6 @@ namespace Millrace.Engine.Metering;
 /// <param name="Disconnects">Connections lost, by kind.</param>
 /// <param name="ReceivedMessages">Whole messages that came in, counted before they were judged.</param>
 /// <param name="InFlight">Messages in flight at the flip, attempts to connect left out.</param>
-/// <param name="Overdue">Operations that ever passed the timeout.</param>
 /// <param name="Lost">Messages given up as lost since the last flip; their number is bounded by what was in flight.</param>
 internal sealed record Flip(
     long At,
@@ -16,5 +15,4 @@ internal sealed record Flip(
     Dictionary<string, long> Disconnects,
     long ReceivedMessages,
     long InFlight,
-    long Overdue,
     IReadOnlyList<LostMessage> Lost);

@@ -44,9 +44,6 @@ internal sealed class Meter
     /// <summary>Of <see cref="Unresolved"/>: attempts to connect, which are no messages.</summary>
     public long Connecting { get; set; }
 
-    /// <summary>Operations that passed the timeout without an answer, whatever became of them later.</summary>
-    public long Overdue { get; private set; }
-
     /// <summary>Set once no more load starts: from then on, whatever has no due time belongs to the drain.</summary>
     public bool Draining { get; private set; }
 
@@ -171,8 +168,6 @@ internal sealed class Meter
         return due;
     }
 
-    public void CountOverdue() => Overdue++;
-
     public void CountMetric(string name, long amount, bool always)
     {
         if (always || _timeline.Phases[PhaseOf(Shards.Shard.Now)].IsMeasured)
@@ -191,7 +186,7 @@ internal sealed class Meter
         _recorders = new Recorder?[filled.Length];
         _metrics = new Dictionary<string, long>(StringComparer.Ordinal);
         _disconnects = new Dictionary<string, long>(StringComparer.Ordinal);
-        var flip = new Flip(now, filled, metrics, disconnects, ReceivedMessages, Unresolved - Connecting, Overdue, _lost);
+        var flip = new Flip(now, filled, metrics, disconnects, ReceivedMessages, Unresolved - Connecting, _lost);
         _lost = [];
         ReceivedMessages = 0;
         return flip;
