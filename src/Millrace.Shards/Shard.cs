@@ -195,6 +195,9 @@ public abstract class Shard : IDisposable
     {
         _current = this;
         SynchronizationContext.SetSynchronizationContext(_context);
+
+        // AsyncLocal values do not flow through a shard (see ShardMethodBuilder), so no await needs to carry them.
+        _ = ExecutionContext.SuppressFlow();
         ThreadId = ThreadPlacement.CurrentThreadId();
         if (Options.Cpu is int cpu)
         {

@@ -34,6 +34,11 @@ internal sealed class WorkQueue
     /// <summary>Runs what was there when the call began: work that posts itself again waits a turn, so I/O is not starved.</summary>
     public void Run()
     {
+        if (_items.IsEmpty)
+        {
+            return; // counting them costs more than looking
+        }
+
         for (int left = _items.Count; left > 0 && _items.TryDequeue(out (Delegate Work, object? State) item); left--)
         {
             if (item.Work is Action<object?> action)

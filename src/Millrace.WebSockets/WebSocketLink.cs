@@ -223,6 +223,10 @@ public sealed class WebSocketLink : ISwept, IDisposable
 
     internal void Adopt(byte[] buffer, int start, int end) => _receive.Frames.Adopt(buffer, start, end);
 
+    internal void HoldSends() => _send.Hold();
+
+    internal void ReleaseSends() => _send.Release();
+
     internal void FlushNow() => _send.Flush();
 
     internal void AnswerPing(ReadOnlySpan<byte> payload)

@@ -153,7 +153,9 @@ internal sealed class ReceivePump(Link link, InboundFrames frames, WebSocketLink
             }
 
             IsSuspended = false;
+            owner.HoldSends();
             _core.SetResult(message);
+            owner.ReleaseSends();
         }
         catch (Exception e)
         {

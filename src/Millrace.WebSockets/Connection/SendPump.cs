@@ -23,6 +23,7 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
     private QueueAge _age;
     private long _taken;
     private bool _flushIsDue;
+    private bool _isHeld;
 
     /// <summary>True while the transport takes nothing.</summary>
     public bool IsBlocked { get; private set; }
@@ -129,10 +130,26 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
     /// <summary>Flushes once this turn of the loop is done, so that sends of one turn share a system call.</summary>
     public void FlushSoon()
     {
-        if (!_flushIsDue && !IsBlocked)
+        if (!_flushIsDue && !IsBlocked && !_isHeld)
         {
             _flushIsDue = true;
             link.Shard.AtEndOfTurn(s_flush, this);
+        }
+    }
+
+    /// <summary>
+    /// While the code that awaited a message runs, its sends need no flush of their own: it ends by receiving again, which flushes, or by
+    /// waiting for something else, which <see cref="Release"/> sees.
+    /// </summary>
+    public void Hold() => _isHeld = true;
+
+    /// <summary>Ends what <see cref="Hold"/> began.</summary>
+    public void Release()
+    {
+        _isHeld = false;
+        if (!frames.IsEmpty)
+        {
+            FlushSoon();
         }
     }
 
