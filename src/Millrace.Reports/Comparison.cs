@@ -13,12 +13,12 @@ public static class Comparison
         ArgumentNullException.ThrowIfNull(now);
         (Headline b, Headline n) = (Headline.Of(before), Headline.Of(now));
         var table = new MarkdownTable("metric", $">before ({Name(before)})", $">now ({Name(now)})", ">factor");
-        table.Row("answered rightly", b.Rate, n.Rate, Figures.Factor(b.RatePerSecond, n.RatePerSecond));
+        table.Row("answered rightly", b.Rate, n.Rate, RateFactor(b, n));
         Times("response p50", t => t?.P50Ms, b.Response, n.Response);
         Times("response p99", t => t?.P99Ms, b.Response, n.Response);
         Times("response max", t => t?.MaxMs, b.Response, n.Response);
         Times("service p99", t => t?.P99Ms, b.Service, n.Service);
-        Row("lost", Share(before), Share(now), share => share is { } known ? Figures.Share(known, 1) : Figures.None);
+        Row("loss (lost and indefinite)", Share(before), Share(now), share => share is { } known ? Figures.Share(known, 1) : Figures.None);
         Row("errors", b.Errors, n.Errors, count => Figures.Count((long?)count));
         Row("target CPU time per message", PerMessage(before), PerMessage(now), us => us is { } known ? Figures.Number(known) + " us" : Figures.None);
         Row("target memory, most", before.Target.Usage?.RssBytesMax, now.Target.Usage?.RssBytesMax, Figures.Bytes);
@@ -26,7 +26,7 @@ public static class Comparison
         Row("CPU cores", before.Environment.Cores, now.Environment.Cores, count => Figures.Count((long?)count));
 
         List<string> differences = Differences(before, now);
-        return table + (differences.Count == 0
+        return table + Bounds(b, n) + (differences.Count == 0
             ? "\nBoth runs were made under the same conditions (equal fingerprints).\n"
             : $"\nNot under the same conditions: {string.Join("; ", differences)}. The factors show that too, not only a change of the target.\n");
 
@@ -44,7 +44,34 @@ public static class Comparison
 
     private static string Name(RunFile run) => $"{run.System} {run.Profile}, {run.Environment.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm}";
 
-    private static double? Share(RunFile run) => run.Accounting.Sent > 0 ? (double)run.Accounting.Lost / run.Accounting.Sent : null;
+    // Of the measured part, as thresholds count it.
+    private static double? Share(RunFile run) => run.MeasuredAccounting() is { Sent: > 0 } measured ? (double)measured.Loss / measured.Sent : null;
+
+    // A bound on one side bounds the factor too; between two lower bounds nothing can be said.
+    private static string RateFactor(Headline before, Headline now)
+    {
+        string factor = Figures.Factor(before.RatePerSecond, now.RatePerSecond);
+        return (before.IsLowerBound, now.IsLowerBound) switch
+        {
+            _ when factor == Figures.None => factor,
+            (true, true) => Figures.None,
+            (true, false) => "<= " + factor,
+            (false, true) => ">= " + factor,
+            _ => factor,
+        };
+    }
+
+    private static string Bounds(Headline before, Headline now)
+    {
+        string? which = (before.IsLowerBound, now.IsLowerBound) switch
+        {
+            (true, true) => "In both runs the generator was the limit: between two lower bounds there is no factor",
+            (true, false) => "In the earlier run the generator was the limit: its rate is a lower bound",
+            (false, true) => "In this run the generator was the limit: its rate is a lower bound",
+            _ => null,
+        };
+        return which is null ? "" : $"\n{which}, and response and service times include the generator's own.\n";
+    }
 
     private static double? PerMessage(RunFile run)
     {

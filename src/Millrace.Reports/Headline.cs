@@ -38,7 +38,12 @@ public sealed record Headline
     /// <summary>The rate for people; "&gt;=" where the generator was the limit.</summary>
     public string Rate => Bounded(RatePerSecond);
 
-    internal string Bounded(double perSecond) => (IsLowerBound ? ">= " : "") + Figures.Rate(perSecond);
+    internal string Bounded(double perSecond) => Mark + Figures.Rate(perSecond);
+
+    /// <summary>What stands before every rate of the run: "&gt;= " or nothing.</summary>
+    internal string Mark => MarkOf(IsLowerBound);
+
+    internal static string MarkOf(bool isLowerBound) => isLowerBound ? ">= " : "";
 
     private static LatencySummary? Merge(IEnumerable<LatencySummary?> summaries)
     {

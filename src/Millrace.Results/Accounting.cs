@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Millrace.Results;
 
 /// <summary>
@@ -40,6 +42,10 @@ public sealed record Accounting
 
     /// <summary>Answers to nothing that was sent.</summary>
     public long Unexpected { get; init; }
+
+    /// <summary>Never answered, whatever the reason: lost and indefinite together, as thresholds count it.</summary>
+    [JsonIgnore]
+    public long Loss => Lost + Indefinite;
 
     /// <summary>The sum of two accounts.</summary>
     public static Accounting operator +(Accounting a, Accounting b) => a.Plus(b);

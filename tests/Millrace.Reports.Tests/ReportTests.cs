@@ -19,6 +19,8 @@ public sealed class ReportTests
         ],
     };
 
+    private static GeneratorResult Limited => new() { Verdict = GeneratorVerdict.GeneratorLimited, Reasons = ["it used 99 % of its cores"] };
+
     [Fact]
     public void Markdown_of_a_run_with_everything_in_it() => Snapshot.Match("baseline.md", MarkdownReport.Render(SampleRuns.Baseline));
 
@@ -74,6 +76,46 @@ public sealed class ReportTests
         Assert.Contains(">= 1,000/s", TextReport.VerdictLine(run), StringComparison.Ordinal);
         Assert.Contains(">= 1,000/s", Comparison.Render(SampleRuns.Baseline, run), StringComparison.Ordinal);
         Assert.Contains(">= 1,000", SuiteReport.Render(Suite), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_rate_of_a_generator_limited_run_is_marked()
+    {
+        string page = MarkdownReport.Render(SampleRuns.Baseline with { Generator = Limited });
+
+        string[] rates = [.. page.Split('\n').Where(line => line.StartsWith("| steady ", StringComparison.Ordinal) || line.StartsWith("|   1.00 | steady ", StringComparison.Ordinal) || line.Contains("| pingpong |", StringComparison.Ordinal))];
+        Assert.Equal(3, rates.Length);
+        Assert.All(rates, line => Assert.Contains(">= 1,00", line, StringComparison.Ordinal));
+        Assert.DoesNotContain(">= 1,00", MarkdownReport.Render(SampleRuns.Baseline), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, false, "| <= 1.00x |")]
+    [InlineData(false, true, "| >= 1.00x |")]
+    [InlineData(true, true, "|      - |")]
+    public void Factor_of_lower_bounds_is_a_bound_or_nothing(bool before, bool now, string factor)
+    {
+        RunFile limited = SampleRuns.Baseline with { Generator = Limited };
+
+        string page = Comparison.Render(before ? limited : SampleRuns.Baseline, now ? limited : SampleRuns.Baseline);
+
+        Assert.EndsWith(factor, page.Split('\n').Single(line => line.StartsWith("| answered rightly", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("the generator was the limit", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Loss_of_a_target_that_died_shows_in_suite_and_comparison()
+    {
+        Assert.Equal(50, SuiteRun.From("x", SampleRuns.TargetDied).Loss);
+        Assert.Contains("5.05 %", Comparison.Render(SampleRuns.Baseline, SampleRuns.TargetDied), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Runtime_that_was_not_measured_is_said_with_its_reason()
+    {
+        TargetResult target = SampleRuns.Baseline.Target with { RuntimeProblem = "process 4242 has no .NET diagnostics port" };
+
+        Assert.Contains("runtime was not measured: process 4242 has no .NET diagnostics port.", MarkdownReport.Render(SampleRuns.Baseline with { Target = target }), StringComparison.Ordinal);
     }
 
     [Fact]

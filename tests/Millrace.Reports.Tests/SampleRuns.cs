@@ -18,6 +18,7 @@ internal static class SampleRuns
     public static RunFile TargetDied { get; } = Baseline with
     {
         Accounting = new Accounting { Due = 1000, Sent = 990, Dropped = 10, Ok = 940, Indefinite = 50, Received = 940 },
+        Phases = [new PhaseResult { Name = "steady", StartSeconds = 0.1, EndSeconds = 4.2, Accounting = new Accounting { Due = 1000, Sent = 990, Dropped = 10, Ok = 940, Indefinite = 50, Received = 940 } }],
         Target = Baseline.Target with { Exit = new TargetExit { AtSeconds = 4.2, How = "killed by SIGKILL", Code = 137, LastWords = "no memory" } },
         Verdict = new Verdict { Outcome = VerdictOutcome.Fail, Ending = RunEnding.TargetDied, Reasons = ["the target died 4.2 s into the run"] },
     };
@@ -97,7 +98,7 @@ internal static class SampleRuns
         [
             new PhaseResult { Name = "connect", StartSeconds = 0, EndSeconds = 0.12, Measured = false },
             new PhaseResult { Name = "warm-up", StartSeconds = 0.12, EndSeconds = 2.12, Measured = false, Operations = new Dictionary<string, OperationResult> { ["echo"] = Echo(2000, 1000) } },
-            new PhaseResult { Name = "steady", StartSeconds = 2.12, EndSeconds = 12.12, Operations = new Dictionary<string, OperationResult> { ["echo"] = Echo(10000, 1000) } },
+            new PhaseResult { Name = "steady", StartSeconds = 2.12, EndSeconds = 12.12, Operations = new Dictionary<string, OperationResult> { ["echo"] = Echo(10000, 1000) }, Accounting = new Accounting { Due = 10006, Sent = 10004, Dropped = 2, Ok = 10000, Lost = 3, Indefinite = 1, Received = 10000 } },
         ],
         Operations = new Dictionary<string, OperationResult> { ["echo"] = Echo(10000, 1000) },
         Accounting = new Accounting { Due = 12008, Sent = 12006, Dropped = 2, Ok = 12000, Late = 1, Failed = 1, Lost = 3, Corrupted = 0, Indefinite = 1, Received = 12003, Duplicated = 1 },
@@ -164,15 +165,15 @@ internal static class SampleRuns
         [
             new ResultTable
             {
-                Name = "published", Title = "Results summary", Columns = [new TableColumn("clients"), new TableColumn("mode"), new TableColumn("p50", "ms"), new TableColumn("loss", "%")],
-                Rows = [[100, "pingpong", 15.12, 0.025], [1000, "a|b", default, 0]], Remark = "As the results page of the system shows it.",
+                Name = "published", Title = "Results summary", Columns = [new TableColumn("clients"), new TableColumn("mode"), new TableColumn("Msg/s", "/s"), new TableColumn("p50", "ms"), new TableColumn("loss", "%")],
+                Rows = [[100, "pingpong", 1000, 15.12, 0.025], [1000, "a|b", default, default, 0]], Remark = "As the results page of the system shows it.",
             },
         ],
         Labels = new Dictionary<string, string> { ["branch"] = "main", [RunFile.NoteLabel] = "after the change" },
         Thresholds =
         [
             new ThresholdResult { Expression = "p99<50ms", Observed = 29.8, Unit = "ms", Outcome = ThresholdOutcome.Pass },
-            new ThresholdResult { Expression = "loss=0", Observed = 3, Unit = "messages", Outcome = ThresholdOutcome.Fail, Source = "baseline" },
+            new ThresholdResult { Expression = "loss=0", Observed = 3, Unit = "messages", Outcome = ThresholdOutcome.Fail, Source = "profile baseline" },
             new ThresholdResult { Expression = "memory<1MiB", Outcome = ThresholdOutcome.NotMeasured, Window = "5s..8s", Remark = "the target's process was not observed" },
         ],
         Verdict = new Verdict { Outcome = VerdictOutcome.Fail, Reasons = ["loss=0 was not met: 3 messages"], Ending = RunEnding.Completed },

@@ -80,6 +80,7 @@ internal static class SampleRun
             ReadyMs = 180.5,
             Exit = new TargetExit { AtSeconds = 31.5, How = "killed by SIGKILL", Code = 137, LastWords = "out of memory" },
             Usage = Usage(),
+            RuntimeProblem = "process 4711 has no .NET diagnostics port",
         },
         Generator = new GeneratorResult
         {

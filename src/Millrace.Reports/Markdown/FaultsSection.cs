@@ -10,7 +10,7 @@ internal static class FaultsSection
     {
         var table = new MarkdownTable(
             "fault", ">injected (s)", ">lifted (s)", ">first client notices", ">last client notices", ">first client works again", ">last client works again",
-            ">errors", ">lost", ">backlog");
+            ">errors", ">loss", ">backlog");
         foreach (FaultResult fault in run.Faults)
         {
             table.Row(
@@ -27,6 +27,6 @@ internal static class FaultsSection
 
         page.Heading("Faults").Table(table);
         page.Bullets(run.Faults.Where(fault => fault.Failure is not null).Select(fault => $"**{fault.Spec} did not work: {fault.Failure}**"));
-        page.Paragraph("Noticing counts from the injection, working again from the lifting. Backlog is the most messages that were due and unanswered meanwhile.");
+        page.Paragraph("Noticing counts from the injection, working again from the lifting. Loss is lost and indefinite messages. Backlog is the most messages that were sent and unanswered meanwhile, as seen once a second.");
     }
 }

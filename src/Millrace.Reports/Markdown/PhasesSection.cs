@@ -9,6 +9,7 @@ internal static class PhasesSection
     public static void Write(MarkdownPage page, RunFile run)
     {
         var table = new MarkdownTable("phase", ">from (s)", ">to (s)", "measured", "operation", ">ok", ">ok per second", ">errors", ">p50 (ms)", ">p99 (ms)", ">max (ms)");
+        string mark = Headline.Of(run).Mark;
         foreach (PhaseResult phase in run.Phases)
         {
             string[] head = [phase.Name, Figures.Number(phase.StartSeconds), Figures.Number(phase.EndSeconds), phase.Measured ? "yes" : "no"];
@@ -21,7 +22,7 @@ internal static class PhasesSection
             {
                 LatencySummary? times = operation.Response;
                 table.Row([
-                    .. head, name, Figures.Count(operation.Ok), Figures.Number(operation.RatePerSecond), OperationsSection.Errors(operation),
+                    .. head, name, Figures.Count(operation.Ok), mark + Figures.Number(operation.RatePerSecond), OperationsSection.Errors(operation),
                     Figures.Number(times?.P50Ms), Figures.Number(times?.P99Ms), Figures.Number(times?.MaxMs)]);
             }
         }

@@ -39,6 +39,11 @@ internal static class ResourcesSection
             page.Paragraph("The target's process was not observed: it runs elsewhere, or --target-pid was not given.");
         }
 
+        if (run.Target.RuntimeProblem is { } problem)
+        {
+            page.Paragraph($"The target's .NET runtime was not measured: {problem.TrimEnd('.')}.");
+        }
+
         if (run.Target is { ReadyMs: { } ready, Command: { } command })
         {
             page.Paragraph($"The target accepted {Figures.Milliseconds(ready)} after its start: `{command}`");

@@ -17,6 +17,7 @@ internal static class SeriesSection
 
         var table = new MarkdownTable(
             ">at (s)", "phase", ">sent/s", ">ok/s", ">errors/s", ">p50 (ms)", ">p99 (ms)", ">max (ms)", ">in flight", ">connected", ">target CPU %", ">target memory", ">generator CPU %");
+        string mark = Headline.Of(run).Mark;
         int perRow = (run.Series.Count + MostRows - 1) / MostRows;
         foreach (SeriesPoint[] points in run.Series.Chunk(perRow))
         {
@@ -24,7 +25,7 @@ internal static class SeriesSection
                 Figures.Number(points[0].AtSeconds),
                 string.Join(", ", points.Select(point => point.Phase).Distinct()),
                 Figures.Number(Mean(points, point => point.SentPerSecond)),
-                Figures.Number(Mean(points, point => point.OkPerSecond)),
+                mark + Figures.Number(Mean(points, point => point.OkPerSecond)),
                 Figures.Number(Mean(points, point => point.ErrorsPerSecond)),
                 Figures.Number(points.Max(point => point.P50Ms)),
                 Figures.Number(points.Max(point => point.P99Ms)),

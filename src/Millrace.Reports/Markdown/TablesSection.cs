@@ -8,9 +8,10 @@ internal static class TablesSection
 {
     public static void Write(MarkdownPage page, RunFile run)
     {
+        string mark = Headline.Of(run).Mark;
         foreach (ResultTable table in run.Tables)
         {
-            page.Heading(table.Title).Table(Of(table));
+            page.Heading(table.Title).Table(Of(table, mark));
             if (table.Remark is { } remark)
             {
                 page.Paragraph(remark);
@@ -18,14 +19,15 @@ internal static class TablesSection
         }
     }
 
-    internal static MarkdownTable Of(ResultTable table)
+    /// <summary>The table; the mark goes before every rate, which is a column whose unit is per second.</summary>
+    private static MarkdownTable Of(ResultTable table, string mark)
     {
         string[] heads = [.. table.Columns.Select((column, at) =>
             (IsNumeric(table, at) ? ">" : "") + Head(column))];
         var markdown = new MarkdownTable(heads);
         foreach (IReadOnlyList<TableCell> row in table.Rows)
         {
-            markdown.Row([.. row.Select(Cell)]);
+            markdown.Row([.. row.Select((cell, at) => (table.Columns[at].Unit == "/s" && cell.Number is not null ? mark : "") + Cell(cell))]);
         }
 
         return markdown;

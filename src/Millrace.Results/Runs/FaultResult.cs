@@ -39,10 +39,10 @@ public sealed record FaultResult
     /// <summary>Operations that ended with an error while it lasted and until the recovery.</summary>
     public long? Errors { get; init; }
 
-    /// <summary>Messages lost meanwhile.</summary>
+    /// <summary>Messages lost or indefinite meanwhile.</summary>
     public long? Lost { get; init; }
 
-    /// <summary>The most operations that were due and unanswered meanwhile.</summary>
+    /// <summary>The most operations that were sent and unanswered meanwhile, as seen once a second.</summary>
     public long? Backlog { get; init; }
 
     /// <summary>Why it could not be injected; absent if it was.</summary>

@@ -68,4 +68,7 @@ public sealed record RunFile
 
     /// <summary>Two runs can be compared if and only if this is equal.</summary>
     public string Fingerprint { get; init; } = "";
+
+    /// <summary>Where every message of the measured phases went: what thresholds, suites and comparisons look at.</summary>
+    public Accounting MeasuredAccounting() => Phases.Where(phase => phase.Measured).Aggregate(new Accounting(), (sum, phase) => sum + phase.Accounting);
 }

@@ -39,8 +39,8 @@ public sealed record SuiteRun
     /// <summary>Operations that ended with an error.</summary>
     public long Errors { get; init; }
 
-    /// <summary>Messages lost.</summary>
-    public long Lost { get; init; }
+    /// <summary>Messages of the measured part that were never answered, lost and indefinite together, as thresholds count them.</summary>
+    public long Loss { get; init; }
 
     /// <summary>The headline of a run that lies in a folder; response times of several operations are merged, never averaged.</summary>
     public static SuiteRun From(string folder, RunFile run)
@@ -70,7 +70,7 @@ public sealed record SuiteRun
             P99Ms = merged?.P99Ms,
             MaxMs = merged?.MaxMs,
             Errors = run.Operations.Values.Sum(operation => operation.Errors.Values.Sum()),
-            Lost = run.Accounting.Lost,
+            Loss = run.MeasuredAccounting().Loss,
         };
     }
 }

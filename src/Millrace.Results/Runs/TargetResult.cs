@@ -20,6 +20,9 @@ public sealed record TargetResult
 
     /// <summary>What it used.</summary>
     public ProcessUsage? Usage { get; init; }
+
+    /// <summary>Why its .NET runtime was not measured; absent where it was, or where there was no process to look at.</summary>
+    public string? RuntimeProblem { get; init; }
 }
 
 /// <summary>The death of a target during a run.</summary>

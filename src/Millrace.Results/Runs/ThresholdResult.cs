@@ -23,7 +23,7 @@ public sealed record ThresholdResult
     /// <summary>The part of the run that was judged; absent for the whole measured part.</summary>
     public string? Window { get; init; }
 
-    /// <summary>Who asked for it: "user" or the name of a profile's target.</summary>
+    /// <summary>Who asked for it: "user", or "profile" and the profile's name.</summary>
     public string Source { get; init; } = "user";
 
     /// <summary>Why it is partial or was not measured.</summary>
