@@ -13,6 +13,7 @@ internal static class GeneralFindings
 
     public static void Tell(RunStory story, IReadOnlyDictionary<string, long> disconnects, IEnumerable<Exception> exceptions, MemoryTrend? targetMemory)
     {
+        Trust(story);
         Connecting(story);
         if (disconnects.Count > 0)
         {
@@ -28,6 +29,14 @@ internal static class GeneralFindings
         Memory(story, targetMemory);
     }
 
+    private static void Trust(RunStory story)
+    {
+        if (story.Scenario.Tls is { AcceptAnyCertificate: true })
+        {
+            story.Find(FindingSeverity.Warning, "The target's certificate was not checked, as was asked for: whoever answered at its address was driven.");
+        }
+    }
+
     private static void Connecting(RunStory story)
     {
         PhaseResult? connect = story.Run.Phases.FirstOrDefault(phase => phase.Operations.ContainsKey(RunFiles.ConnectName));
@@ -38,6 +47,16 @@ internal static class GeneralFindings
 
         double seconds = connect.EndSeconds - connect.StartSeconds;
         int clients = story.Scenario.Clients;
+        if (connects.Ok > clients)
+        {
+            // Some client connected more than once, so how many of them did cannot be told from the connections.
+            story.Find(
+                FindingSeverity.Warning,
+                Text($"{connects.Ok} connections were opened for {clients} clients within {seconds:0.00} s: some were lost while others still connected, and were opened again."),
+                ("connections", connects.Ok), ("connectSeconds", seconds), ("connectP99Ms", connects.Service?.P99Ms ?? double.NaN));
+            return;
+        }
+
         story.Find(
             connects.Ok < clients ? FindingSeverity.Problem : FindingSeverity.Info,
             Text($"{connects.Ok} of {clients} clients connected within {seconds:0.00} s ({connects.Ok / Math.Max(seconds, 1e-3):0}/s), p99 {connects.Service?.P99Ms ?? 0:0.0} ms a connection."),

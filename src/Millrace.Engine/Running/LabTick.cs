@@ -23,6 +23,9 @@ public sealed record LabTick
     /// <summary>Operations that ended other than well and in time, over the whole run.</summary>
     public long ErrorsTotal { get; init; }
 
+    /// <summary>Of <see cref="ErrorsTotal"/>: those never answered, lost and indefinite together.</summary>
+    public long LossTotal { get; init; }
+
     /// <summary>Starts dropped over the whole run.</summary>
     public long DroppedTotal { get; init; }
 }

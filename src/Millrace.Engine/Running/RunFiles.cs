@@ -91,7 +91,7 @@ internal static class RunFiles
         PayloadBytes = scenario.PayloadBytes,
         Target = scenario.Target?.ToString() ?? "embedded",
         Embedded = scenario.Target is null,
-        Tls = target?.Scheme is "wss" or "https" or "amqps",
+        Tls = scenario.Tls is not null || target?.Scheme is "wss" or "https" or "amqps",
         Window = scenario.Load is Closed ? 1 : scenario.Load is Flood flood ? flood.Window : scenario.Window,
         RatePerSecond = scenario.Load switch
         {

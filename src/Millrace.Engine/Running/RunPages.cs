@@ -93,6 +93,7 @@ internal sealed class RunPages(RunBook book, GeneratorCrew crew, RunFolder? fold
             Clients = book.Scenario.Clients,
             DuePerSecond = interval.SpanSeconds > 0 ? interval.Accounting.Due / interval.SpanSeconds : 0,
             ErrorsTotal = total.Errors,
+            LossTotal = total.Lost + total.Indefinite,
             DroppedTotal = total.Dropped,
         });
     }

@@ -55,19 +55,22 @@ internal static class RunReport
             invariants[name] = count;
         }
 
-        ThresholdResult[] thresholds = [.. book.Windows.Select(window => window.Judge(operation => RunFiles.Measured(book, operation, now)))];
+        ThresholdResult[] thresholds = [.. book.Windows.Select(window => FromWhom(window.Judge(operation => RunFiles.Measured(book, operation, now)), book.Scenario.Profile))];
         Figures all = RunFiles.Measured(book, null, now);
         run = run with
         {
             Invariants = invariants,
             Thresholds = thresholds,
-            Guides = [.. book.Scenario.Profile.Guides.Select(guide => GuideReading.Read(guide, all))],
+            Guides = [.. story.Guides.Select(guide => GuideReading.Read(guide, all))],
             Findings = [.. story.Findings],
             Tables = [.. story.Tables],
             Verdict = RunVerdict.Of(thresholds, invariants, [.. problems, .. broken], ending, all.Tally.Sent),
         };
         return run with { Fingerprint = RunFingerprint.Of(run) };
     }
+
+    private static ThresholdResult FromWhom(ThresholdResult threshold, Profile profile) =>
+        profile.Thresholds.Contains(threshold.Expression) ? threshold with { Source = $"profile {profile.Name}" } : threshold;
 
     // The account of the whole run and of each phase must close once the drain is over.
     private static Dictionary<string, long> Identities(RunFile run, out List<string> broken)
@@ -82,15 +85,21 @@ internal static class RunReport
         };
     }
 
-    private static TargetResult Target(RunBook book, RunStage stage, Results.TargetExit? exit) => new()
+    private static TargetResult Target(RunBook book, RunStage stage, Results.TargetExit? exit)
     {
-        Address = stage.Address.ToString(),
-        Pid = stage.Target.Process?.Id,
-        Command = stage.Target is EmbeddedTarget ? string.Join(' ', book.Scenario.System.Embedded(book.Scenario).Arguments) : null,
-        ReadyMs = stage.ReadyMs,
-        Exit = exit,
-        Usage = book.TargetUsage?.Usage,
-    };
+        ProcessUsage? usage = book.TargetUsage?.Usage;
+        return new TargetResult
+        {
+            Address = stage.Address.ToString(),
+            Pid = stage.Target.Process?.Id,
+            Command = stage.Target is EmbeddedTarget ? string.Join(' ', book.Scenario.System.Embedded(book.Scenario).Arguments) : null,
+            ReadyMs = stage.ReadyMs,
+            Exit = exit,
+            Usage = usage,
+            // A runtime that was measured and then ended with its process is no problem.
+            RuntimeProblem = usage is { Runtime: null } ? stage.Probes.RuntimeProblem : null,
+        };
+    }
 
     private static GeneratorResult Generator(RunBook book, RunStage stage, long now)
     {

@@ -12,6 +12,7 @@ public sealed class RunStory
         Run = run;
         Scenario = scenario;
         _metrics = metrics;
+        Guides = [.. scenario.Profile.Guides];
     }
 
     /// <summary>The run with every figure, before tables and findings of the system.</summary>
@@ -25,6 +26,9 @@ public sealed class RunStory
 
     /// <summary>Sentences with the numbers that they stand on.</summary>
     public IList<Finding> Findings { get; } = [];
+
+    /// <summary>The profile's status guides; a system takes out those that its settings make meaningless.</summary>
+    public IList<Judging.Guide> Guides { get; }
 
     /// <summary>Invariants of the system, by name, with how often each was violated.</summary>
     public IDictionary<string, long> Invariants { get; } = new Dictionary<string, long>(StringComparer.Ordinal);
