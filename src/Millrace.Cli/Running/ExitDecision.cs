@@ -19,7 +19,7 @@ internal static class ExitDecision
         { Ending: RunEnding.TargetDied } when NothingWasDriven(run) => ExitCode.TargetUnreachable,
         { Ending: RunEnding.TargetDied } => ExitCode.TargetDied,
         { Outcome: VerdictOutcome.Fail } => ExitCode.VerdictFailed,
-        _ when run.Generator.Verdict == GeneratorVerdict.GeneratorLimited && (strict || run.Thresholds.Count > 0) => ExitCode.GeneratorLimited,
+        _ when run.Generator.Verdict == GeneratorVerdict.GeneratorLimited && strict => ExitCode.GeneratorLimited,
         _ => ExitCode.Ok,
     };
 

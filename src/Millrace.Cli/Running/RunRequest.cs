@@ -18,6 +18,7 @@ internal sealed record RunRequest
     /// <summary>True where the profiles make a suite with a folder each.</summary>
     public bool IsSuite { get; init; }
 
+    /// <summary>Whether a generator-limited run is an error: --strict says so, and so does a threshold on the command line; a profile's own do not.</summary>
     public bool Strict { get; init; }
 
     public bool Json { get; init; }
@@ -55,7 +56,7 @@ internal sealed record RunRequest
                 System = driven,
                 Scenarios = scenarios,
                 IsSuite = isSuite,
-                Strict = values.Flag(knobs.Strict),
+                Strict = values.Flag(knobs.Strict) || values.Given(knobs.Threshold),
                 Json = values.Flag(knobs.Json),
                 Quiet = values.Flag(knobs.Quiet),
                 OutputFolder = values.Text(knobs.Out),

@@ -31,8 +31,14 @@ internal static class ScenarioReader
             GeneratorCpus = ReadGeneratorCpus(values, knobs),
             TargetCpus = values.Cpus(knobs.TargetCpus),
             Authorized = values.Flag(knobs.Authorized),
-            Thresholds = [.. scenario.Thresholds, .. values.Texts(knobs.Threshold).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+            Thresholds = values.Texts(knobs.Threshold).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray(),
         };
+        if (scenario.Parameters.GetValueOrDefault(ReadSetting) != "false")
+        {
+            // What nobody reads is never answered: then a profile's conditions on answers cannot hold, and only what was asked for here is judged.
+            scenario = scenario with { Thresholds = [.. scenario.Profile.Thresholds.Except(scenario.Thresholds), .. scenario.Thresholds] };
+        }
+
         scenario = ReadLoad(values, knobs, scenario);
         scenario = ReadTarget(values, knobs, scenario);
         return ReadFaults(values, knobs, scenario);

@@ -8,7 +8,6 @@ namespace Millrace.Cli.Tests.Running;
 public sealed class ExitDecisionTests
 {
     private static readonly RunFile Passed = FakeLab.Answer(Scenario.Of(new FakeSystem(), new FakeSystem().Profiles[0]));
-    private static readonly ThresholdResult Threshold = new() { Expression = "loss=0", Outcome = ThresholdOutcome.Pass };
 
     [Fact]
     public void Passed_run_is_zero() => Assert.Equal(ExitCode.Ok, ExitDecision.Of(Passed, strict: true));
@@ -24,7 +23,6 @@ public sealed class ExitDecisionTests
 
         Assert.Equal(ExitCode.Ok, ExitDecision.Of(limited, strict: false));
         Assert.Equal(ExitCode.GeneratorLimited, ExitDecision.Of(limited, strict: true));
-        Assert.Equal(ExitCode.GeneratorLimited, ExitDecision.Of(limited with { Thresholds = [Threshold] }, strict: false));
     }
 
     [Fact]

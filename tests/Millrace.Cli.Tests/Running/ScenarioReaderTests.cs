@@ -75,6 +75,18 @@ public sealed class ScenarioReaderTests
         Assert.Equal(new TargetTls(AcceptAnyCertificate: true), Read("run", "gateway", "--target", "ws://127.0.0.1:1/ws/", "--insecure").Tls);
 
     [Fact]
+    public void Conditions_of_a_profile_are_left_out_where_nobody_reads_the_answers()
+    {
+        Assert.Equal(["loss=0"], Read("run", "gateway", "--mode", "blast").Thresholds);
+        Assert.Empty(Read("run", "gateway", "--mode", "blast", "--no-read").Thresholds);
+        Assert.Equal(["rate>=1/s"], Read("run", "gateway", "--mode", "blast", "--set", "read=false", "--threshold", "rate>=1/s").Thresholds);
+    }
+
+    [Fact]
+    public void Condition_of_the_profile_that_is_asked_for_again_is_judged_once() =>
+        Assert.Equal(["p99<50ms", "loss=0"], Read("run", "gateway", "--threshold", "p99<50ms, loss=0").Thresholds);
+
+    [Fact]
     public void Window_alone_changes_a_flood() => Assert.Equal(new Flood(8), Read("run", "gateway", "--mode", "blast", "--window", "8").Load);
 
     [Fact]

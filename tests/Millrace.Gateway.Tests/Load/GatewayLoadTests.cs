@@ -59,6 +59,9 @@ public sealed class GatewayLoadTests
         Assert.Empty(run.Accounting.BrokenIdentities());
         Assert.Equal((0, run.Accounting.Sent), (run.Accounting.Received, run.Accounting.Indefinite));
         Assert.Contains(run.Findings, finding => finding.Text.StartsWith("2 of 2 clients that never read were disconnected", StringComparison.Ordinal));
+        Assert.Empty(run.Guides);
+        ResultTable summary = run.Tables.Single(table => table.Name == "summary");
+        Assert.Equal(default(TableCell), summary.Rows[0][summary.Columns.ToList().FindIndex(column => column.Name == "Loss")]);
         Assert.Equal(RunEnding.Completed, run.Verdict.Ending);
         Assert.True(run.Phases.Single(phase => phase.Measured).EndSeconds < 19, "the run should end with its last client");
     }

@@ -30,6 +30,8 @@ public sealed class GatewayProfilesTests
             Assert.Empty(_system.Validate(scenario));
             Assert.Equal(64, scenario.PayloadBytes);
             Assert.All(scenario.Thresholds, text => Threshold.Parse(text));
+            // A run whose answers are all late or wrong must not pass.
+            Assert.Contains("errors<0.1%", scenario.Thresholds);
         }
     }
 
