@@ -14,6 +14,9 @@ internal sealed record Composition
     /// <summary>Runs a scenario.</summary>
     public required Func<Scenario, ILabProgress, CancellationToken, Task<RunFile>> Lab { get; init; }
 
+    /// <summary>Ends a run as Ctrl-C does.</summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>Written out rather than discovered: adding a system is a line here.</summary>
     public static Composition Real { get; } = new()
     {

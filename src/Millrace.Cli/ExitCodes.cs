@@ -17,7 +17,7 @@ internal static class ExitCodes
             "Standard error names the option and the nearest valid value."),
         new(ExitCode.TargetUnreachable, "The target refused, reset or ignored the connection, or does not speak the protocol.",
             "Check the address, whether the target listens, and --tls."),
-        new(ExitCode.GeneratorLimited, "The generator, not the target, was the bottleneck, and --strict or a threshold was given.",
+        new(ExitCode.GeneratorLimited, "The generator, not the target, was the bottleneck, and --strict or --threshold was given.",
             "Lower the load, give the generator more cores (--generator-cpus, --shards) or a machine of its own."),
         new(ExitCode.TargetDied, "The target's process ended, or every connection to it was lost for good, before the run was over.",
             "The report says when, and what was lost; look into the target's log."),
@@ -25,8 +25,8 @@ internal static class ExitCodes
             "`millrace doctor` names the limit and the command that raises it."),
         new(ExitCode.ResultsUnwritable, "The results folder cannot be written.", "Choose another folder with --out, or free space."),
         new(ExitCode.Internal, "A defect in millrace itself.", "Report it with the trace on standard error."),
-        new(ExitCode.Interrupted, "Ctrl-C or SIGTERM ended the run early; the report of what ran was written.",
-            "The report says that it is incomplete."),
+        new(ExitCode.Interrupted, "Ctrl-C or SIGTERM ended the run early; if its load had begun, the report of what ran was written.",
+            "The report says that it is incomplete; standard error says where there is none."),
     ];
 
     /// <summary>The table of docs/guide/exit-codes.md.</summary>

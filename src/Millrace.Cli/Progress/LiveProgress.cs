@@ -13,18 +13,26 @@ namespace Millrace.Cli.Progress;
 internal sealed class LiveProgress : ILabProgress, IDisposable
 {
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(250);
-    private readonly ConcurrentQueue<LabNote> _notes = new();
+    private readonly ConcurrentQueue<(string Text, Color Color)> _lines = new();
     private readonly ManualResetEventSlim _end = new();
+    private readonly IAnsiConsole _console;
     private readonly Thread _painter;
     private volatile LabTick? _tick;
 
     public LiveProgress(IAnsiConsole console, string title)
     {
-        _painter = new Thread(() => Paint(console, title)) { IsBackground = true, Name = "progress" };
+        _console = console;
+        _painter = new Thread(() => Paint(title)) { IsBackground = true, Name = "progress" };
         _painter.Start();
     }
 
-    public void Note(LabNote note) => _notes.Enqueue(note);
+    public void Note(LabNote note) => _lines.Enqueue((TickLine.Of(note), note.IsProblem ? Color.Red : Color.Grey));
+
+    /// <summary>Prints a line of the command's own above the table.</summary>
+    public void Say(string line) => _lines.Enqueue((line, Color.Default));
+
+    /// <summary>Makes the terminal usable again where the process ends at once.</summary>
+    public void Abandon() => _console.Cursor.Show();
 
     public void Tick(LabTick tick) => _tick = tick;
 
@@ -35,18 +43,19 @@ internal sealed class LiveProgress : ILabProgress, IDisposable
         _end.Dispose();
     }
 
-    private void Paint(IAnsiConsole console, string title)
+    private void Paint(string title)
     {
-        console.Live(new Text(title)).AutoClear(true).Start(view =>
+        // Two lines at least: to go back to the first of one line, the display would move up by nothing, which terminals take for one line.
+        _console.Live(new Rows(new Text(title), new Text("starting"))).AutoClear(true).Start(view =>
         {
             bool last;
             do
             {
                 last = _end.Wait(Frame);
-                while (_notes.TryDequeue(out LabNote? note))
+                while (_lines.TryDequeue(out (string Text, Color Color) line))
                 {
                     // Written inside the live display, a line goes above it.
-                    console.MarkupLineInterpolated(note.IsProblem ? (FormattableString)$"[red]{TickLine.Of(note)}[/]" : $"[grey]{TickLine.Of(note)}[/]");
+                    _console.Write(new LineAbove(line.Text, line.Color));
                 }
 
                 if (_tick is { } tick)
@@ -67,7 +76,8 @@ internal sealed class LiveProgress : ILabProgress, IDisposable
         table.AddRow("phase", $"[bold]{Markup.Escape(point.Phase)}[/]", "elapsed", TickLine.Clock(tick.Elapsed) + left);
         table.AddRow("answered", $"[bold]{Figures.Rate(point.OkPerSecond)}[/]", "due", Figures.Rate(tick.DuePerSecond));
         table.AddRow("p50 / p99", $"{Figures.Number(point.P50Ms)} / [bold]{Figures.Number(point.P99Ms)}[/] ms", "max", Figures.Milliseconds(point.MaxMs));
-        table.AddRow("errors", Alarm(tick.ErrorsTotal), "dropped", Alarm(tick.DroppedTotal));
+        table.AddRow("errors", Alarm(tick.ErrorsTotal), "lost or indefinite", Alarm(tick.LossTotal));
+        table.AddRow("dropped", Alarm(tick.DroppedTotal), "", "");
         table.AddRow("connected", $"{Figures.Count(point.ConnectedClients)} of {Figures.Count(tick.Clients)}", "in flight", Figures.Count(point.InFlight));
         table.AddRow("target CPU", Percent(point.TargetCpuPercent), "target memory", Figures.Bytes(point.TargetRssBytes));
         table.AddRow("generator CPU", Percent(point.GeneratorCpuPercent), "generator memory", Figures.Bytes(point.GeneratorRssBytes));

@@ -15,6 +15,11 @@ internal static class TickLine
         line.Append("  ").Append((Figures.Number(point.OkPerSecond) + "/s").PadLeft(11));
         line.Append("  p50 ").Append(Figures.Number(point.P50Ms)).Append(" p99 ").Append(Figures.Number(point.P99Ms)).Append(" max ").Append(Figures.Number(point.MaxMs)).Append(" ms");
         line.Append("  errors ").Append(Figures.Count(tick.ErrorsTotal));
+        if (tick.LossTotal > 0)
+        {
+            line.Append("  loss ").Append(Figures.Count(tick.LossTotal));
+        }
+
         if (tick.DroppedTotal > 0)
         {
             line.Append("  dropped ").Append(Figures.Count(tick.DroppedTotal));

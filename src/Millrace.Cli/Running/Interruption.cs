@@ -7,14 +7,15 @@ internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _signals;
-    private readonly TextWriter _error;
+    private readonly CancellationTokenRegistration _asWell;
+    private readonly Action<string> _say;
     private readonly Action<int> _exit;
     private int _requests;
 
-    public Interruption(TextWriter error, Action<int>? exit = null)
+    public Interruption(Action<string> say, Action<int> exit, CancellationToken asWell = default)
     {
-        _error = error;
-        _exit = exit ?? Environment.Exit;
+        (_say, _exit) = (say, exit);
+        _asWell = asWell.Register(Request);
         _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
     }
 
@@ -31,7 +32,7 @@ internal sealed class Interruption : IDisposable
             return;
         }
 
-        _error.WriteLine("stopping: the load ends, the report of what ran is written; once more to abort at once");
+        _say("stopping: the load ends, the report of what ran is written; once more to abort at once");
         _stop.Cancel();
     }
 
@@ -42,6 +43,7 @@ internal sealed class Interruption : IDisposable
             signal.Dispose();
         }
 
+        _asWell.Dispose();
         _stop.Dispose();
     }
 

@@ -10,12 +10,15 @@ namespace Millrace.Cli.Running;
 /// <summary>Carries out one request: runs its scenarios one after another, writes their reports and says what they come to.</summary>
 internal sealed class RunSession(RunRequest request, Composition composition, Terminal terminal)
 {
+    // What is drawn on the terminal now: whoever writes beside it spoils its picture.
+    private volatile LiveProgress? _live;
+
     /// <summary>What a person reads; with --json, standard output belongs to the machine.</summary>
     private TextWriter Human => request.Json ? terminal.Error : terminal.Out;
 
     public int Run()
     {
-        using var interruption = new Interruption(terminal.Error);
+        using var interruption = new Interruption(SayStopping, Abort, composition.Stop);
         return request.IsSuite ? RunSuite(interruption.Token) : RunAlone(interruption.Token);
     }
 
@@ -24,7 +27,11 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         Scenario scenario = request.Scenarios[0];
         string folder = ResultsPlace.Prepare(request.OutputFolder, scenario.System.Info.Name, scenario.Profile.Name, terminal.Clock.GetUtcNow());
         using RunFolder place = RunFolder.Create(folder);
-        RunFile run = RunOne(scenario, folder, stop);
+        if (RunOne(scenario, folder, stop) is not { } run)
+        {
+            return Complaint.WriteAll([NeverBegan(scenario)], terminal.Error);
+        }
+
         place.PointLatest();
         if (request.Json)
         {
@@ -51,7 +58,12 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
             }
 
             string own = ResultsPlace.Prepare(Path.Combine(folder, scenario.Profile.Name), scenario.System.Info.Name, scenario.Profile.Name, began);
-            RunFile run = RunOne(scenario, own, stop);
+            if (RunOne(scenario, own, stop) is not { } run)
+            {
+                NeverBegan(scenario).WriteTo(terminal.Error);
+                break;
+            }
+
             Say(run, own);
             runs.Add(SuiteRun.From(scenario.Profile.Name, run));
             exits.Add(ExitDecision.Of(run, request.Strict));
@@ -60,6 +72,12 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
             suite = suite with { DurationSeconds = (terminal.Clock.GetUtcNow() - began).TotalSeconds, Outcome = Worst(runs), Runs = [.. runs] };
             place.WriteSuite(suite);
             File.WriteAllText(Path.Combine(folder, RunReports.MarkdownName), SuiteReport.Render(suite));
+        }
+
+        if (runs.Count == 0)
+        {
+            ResultsPlace.Abandon(folder);
+            return (int)ExitCode.Interrupted;
         }
 
         place.PointLatest();
@@ -74,7 +92,8 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         return (int)ExitDecision.Worst(stop.IsCancellationRequested ? [.. exits, ExitCode.Interrupted] : exits);
     }
 
-    private RunFile RunOne(Scenario scenario, string folder, CancellationToken stop)
+    /// <summary>The finished run with its report written, or null where the user ended it before its load could begin.</summary>
+    private RunFile? RunOne(Scenario scenario, string folder, CancellationToken stop)
     {
         string title = $"{scenario.System.Info.Name} {scenario.Profile.Name}: {scenario.Clients} clients, {scenario.Load}, {Durations.Format(scenario.Duration)}";
         RunFile run;
@@ -86,8 +105,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
             }
             else if (terminal.IsInteractive && !request.Json)
             {
-                using var live = new LiveProgress(AnsiConsole.Console, title);
-                run = Wait(composition.Lab(scenario with { OutputFolder = folder }, live, stop));
+                run = RunLive(scenario with { OutputFolder = folder }, title, stop);
             }
             else
             {
@@ -98,6 +116,12 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
             // As a later `millrace report` will read it: rounded by the file, so that both print the same digits.
             run = RunJson.Deserialize(RunJson.Serialize(run));
             RunReports.Write(folder, run, request.Against);
+        }
+        catch (Exception early) when (stop.IsCancellationRequested && early is OperationCanceledException or LabException)
+        {
+            // Where a target could not be put into a session of its own, Ctrl-C ends it as well, and its start fails before we are heard.
+            ResultsPlace.Abandon(folder);
+            return null;
         }
         catch (LabException failure)
         {
@@ -115,6 +139,47 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
 
         return run;
     }
+
+    private RunFile RunLive(Scenario scenario, string title, CancellationToken stop)
+    {
+        using var live = new LiveProgress(AnsiConsole.Console, title);
+        _live = live;
+        try
+        {
+            return Wait(composition.Lab(scenario, live, stop));
+        }
+        finally
+        {
+            _live = null;
+        }
+    }
+
+    private void SayStopping(string sentence)
+    {
+        if (_live is { } live)
+        {
+            live.Say(sentence);
+        }
+        else
+        {
+            terminal.Error.WriteLine(sentence);
+        }
+    }
+
+    private void Abort(int exit)
+    {
+        if (_live is { } live)
+        {
+            live.Abandon();
+            terminal.Error.WriteLine();
+        }
+
+        Environment.Exit(exit);
+    }
+
+    private static Complaint NeverBegan(Scenario scenario) => new(
+        ExitCode.Interrupted, "the run was interrupted before its load began: nothing was measured, and there is no report",
+        $"the start of {scenario.System.Info.Name} {scenario.Profile.Name}", "run it again");
 
     // The command's thread has nothing else to do, and no synchronisation context that the lab could wait for.
     private static RunFile Wait(Task<RunFile> run) => run.GetAwaiter().GetResult();

@@ -114,6 +114,73 @@ public sealed class RunSessionTests : IDisposable
         Assert.Contains("error: No client could connect", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Interruption_before_the_load_begins_is_no_defect_and_leaves_no_folder(bool targetEndsFirst)
+    {
+        using var stop = new CancellationTokenSource();
+        var lab = new FakeLab(_ =>
+        {
+            stop.Cancel();
+            throw targetEndsFirst ? new LabException(["the target exited with code 0 before it was ready"]) { Failure = LabFailure.TargetUnreachable } : new OperationCanceledException(stop.Token);
+        });
+
+        CommandRun run = CommandRun.Of(FakeLab.Composition(lab) with { Stop = stop.Token }, "run", "gateway", "--out", _folder.Combine("run"));
+
+        Assert.Equal(130, run.Exit);
+        Assert.Contains("stopping: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error: the run was interrupted before its load began: nothing was measured", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("defect", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.Combine("run")));
+    }
+
+    [Fact]
+    public void Suite_that_is_interrupted_while_a_target_starts_keeps_the_runs_that_it_has()
+    {
+        using var stop = new CancellationTokenSource();
+        var lab = new FakeLab(scenario =>
+        {
+            if (scenario.Profile.Name == "stress")
+            {
+                stop.Cancel();
+                throw new OperationCanceledException(stop.Token);
+            }
+
+            return FakeLab.Answer(scenario);
+        });
+
+        CommandRun run = CommandRun.Of(FakeLab.Composition(lab) with { Stop = stop.Token }, "run", "gateway", "--out", _folder.Combine("run"), "--profile", "all");
+
+        Assert.Equal(130, run.Exit);
+        Assert.Equal(["baseline"], RunFolder.ReadSuite(_folder.Combine("run")).Runs.Select(each => each.Folder));
+        Assert.Contains("| baseline | pingpong |", run.Out, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.Combine("run", "stress")));
+    }
+
+    [Fact]
+    public void Defect_that_cancels_itself_is_not_called_an_interruption()
+    {
+        CommandRun run = Run(new FakeLab(_ => throw new OperationCanceledException("a timer of ours")));
+
+        Assert.Equal(70, run.Exit);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4, "--strict")]
+    [InlineData(4, "--threshold", "loss=0")]
+    public void Generator_limited_run_is_an_error_where_the_user_relies_on_its_figures(int exit, params string[] options)
+    {
+        var lab = new FakeLab(scenario => FakeLab.Answer(scenario) with
+        {
+            Generator = new GeneratorResult { Verdict = GeneratorVerdict.GeneratorLimited },
+            Thresholds = [new ThresholdResult { Expression = "loss=0", Outcome = ThresholdOutcome.Pass, Source = "profile baseline" }],
+        });
+
+        Assert.Equal(exit, Run(lab, options).Exit);
+    }
+
     [Fact]
     public void Against_prints_the_earlier_run_beside_this_one_and_puts_it_into_the_report()
     {
