@@ -94,7 +94,11 @@ public sealed class GatewayRunTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("FAIL", result.Output, StringComparison.Ordinal);
-        Assert.Equal(VerdictOutcome.Fail, _cli.ReadRun().Verdict.Outcome);
+        RunFile run = _cli.ReadRun();
+        Assert.Equal(VerdictOutcome.Fail, run.Verdict.Outcome);
+        Assert.Equal(
+            [("loss=0", "profile baseline"), ("errors<0.1%", "profile baseline"), ("p99<1us", "user")],
+            run.Thresholds.Select(threshold => (threshold.Expression, threshold.Source)));
     }
 
     [Fact]

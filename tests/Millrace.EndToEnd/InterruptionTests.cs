@@ -26,6 +26,20 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
+    public async Task Ctrl_c_while_the_target_starts_ends_with_130_and_is_no_defect()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals");
+        await using RunningProcess process = _cli.Start("run", "gateway", "--out", _cli.Out, "--clients", "5", "--duration", "60s");
+        Assert.StartsWith("gateway baseline: ", await process.ReadLineAsync(Limit), StringComparison.Ordinal);
+
+        process.Signal(ProcessSignal.Interrupt);
+        int exit = await Cli.EndOf(process);
+
+        Assert.True(exit == 130, $"{exit}\n{process.Output}{process.Error}");
+        Assert.DoesNotContain("defect", process.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Killed_lab_leaves_a_run_file_that_report_renders_as_incomplete_and_no_target_behind()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals");

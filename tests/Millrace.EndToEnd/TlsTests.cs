@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Millrace.Results;
 using Millrace.Testing;
 using Xunit;
 
@@ -28,6 +29,12 @@ public sealed class TlsTests : IDisposable
         Assert.Contains("certificate", refused.Error, StringComparison.OrdinalIgnoreCase);
         Assert.True(trusted.ExitCode == 0, trusted.Output + trusted.Error);
         Assert.True(careless.ExitCode == 0, careless.Output + careless.Error);
+        RunFile checkedRun = RunFolder.ReadRun(Path.Combine(_cli.Folder, "trusted"));
+        RunFile uncheckedRun = RunFolder.ReadRun(Path.Combine(_cli.Folder, "careless"));
+        Assert.True(checkedRun.Parameters.Tls && uncheckedRun.Parameters.Tls);
+        Assert.DoesNotContain(checkedRun.Findings, finding => finding.Text.Contains("certificate was not checked", StringComparison.Ordinal));
+        Assert.Contains(uncheckedRun.Findings, finding => finding.Text.Contains("certificate was not checked", StringComparison.Ordinal));
+        Assert.Contains("certificate was not checked", File.ReadAllText(Path.Combine(_cli.Folder, "careless", "report.md")), StringComparison.Ordinal);
     }
 
     [Fact]
