@@ -37,7 +37,7 @@ internal sealed class ServeKnobs
 
     public Knob<string?> PingTimeout { get; } = new(Clients, "--ping-timeout", "time", "A pinged client that stays silent for this long is dropped.", "20s");
 
-    public Knob<string[]> Origin { get; } = new(Clients, "--origin", "url", "Web origin whose pages may connect; repeatable.", "every one", "--origin https://example.org");
+    public Knob<string[]> Origin { get; } = new(Clients, "--origin", "url", "Web origin whose pages may connect, or *; repeatable.", "the server's own", "--origin https://example.org");
 
     public Knob<string[]> Subprotocol { get; } = new(Clients, "--subprotocol", "name", "Subprotocol that the server speaks, best first; repeatable.");
 

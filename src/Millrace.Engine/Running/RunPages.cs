@@ -35,7 +35,7 @@ internal sealed class RunPages(RunBook book, GeneratorCrew crew, RunFolder? fold
                 await edge.ConfigureAwait(false);
                 IntervalRecord interval = await TurnOneAsync().ConfigureAwait(false);
                 Tell(interval);
-                if (++_pages % PagesPerFile == 0)
+                if (++_pages % PagesPerFile == 1) // the first at once: a lab that is killed early leaves a file to rebuild the run from
                 {
                     Write(() => folder?.WriteRun(build(RunEnding.Running, null)));
                 }
