@@ -49,9 +49,12 @@ public sealed record OriginPolicy
             && ((AllowSameHost && IsSameHost(page!, host)) || Allowed.Any(allowed => TryParse(allowed, out Uri? known) && IsSame(known!, page!)));
     }
 
+    /// <summary>True for <c>scheme://host</c> and <c>scheme://host:port</c> without a path: what a browser sends and what may be listed.</summary>
+    public static bool IsOrigin(string text) => TryParse(text, out _);
+
     internal IEnumerable<string> Validate() =>
         from origin in Allowed
-        where !TryParse(origin, out _)
+        where !IsOrigin(origin)
         select $"Origins.Allowed holds '{origin}', which is no origin; write scheme://host or scheme://host:port, without a path.";
 
     private static bool TryParse(string origin, out Uri? parsed) =>

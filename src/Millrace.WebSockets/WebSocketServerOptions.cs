@@ -1,4 +1,5 @@
 using Millrace.Shards;
+using Millrace.WebSockets.Handshake;
 
 namespace Millrace.WebSockets;
 
@@ -34,6 +35,9 @@ public sealed record WebSocketServerOptions
 
     /// <summary>Accepts or refuses a valid request; null accepts all. An exception it throws is answered with 500 and rethrown.</summary>
     public Func<UpgradeRequest, CancellationToken, ValueTask<UpgradeDecision>>? Decide { get; init; }
+
+    /// <summary>True for a name that a subprotocol may have: a token of RFC 9110 section 5.6.2.</summary>
+    public static bool IsSubprotocol(string name) => HttpSyntax.IsToken(name);
 
     /// <summary>Everything that is wrong with these options, in words; empty when they can be used.</summary>
     public IReadOnlyList<string> Validate()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.WebSockets;
 
 namespace Millrace.Gateway.Host;
 
@@ -46,7 +47,7 @@ internal static class GatewayOptionRules
             errors.Add($"The path prefix is '{prefix}'; it begins and ends with a slash and holds neither blanks nor ? nor #, such as /ws/.");
         }
 
-        foreach (string origin in options.AllowedOrigins.Where(origin => origin != "*" && !IsOrigin(origin)))
+        foreach (string origin in options.AllowedOrigins.Where(origin => origin != "*" && !OriginPolicy.IsOrigin(origin)))
         {
             errors.Add($"The origin '{origin}' is none; write scheme://host or scheme://host:port without a path, or * for all.");
         }
@@ -56,7 +57,7 @@ internal static class GatewayOptionRules
             errors.Add($"The host '{host}' is no host name; write it without scheme and port, such as gateway.example.org.");
         }
 
-        foreach (string name in options.Subprotocols.Where(name => name.Length == 0 || !name.All(IsTokenChar)))
+        foreach (string name in options.Subprotocols.Where(name => !WebSocketServerOptions.IsSubprotocol(name)))
         {
             errors.Add($"The subprotocol '{name}' is no token: use letters, digits and !#$%&'*+-.^_`|~ only.");
         }
@@ -69,13 +70,6 @@ internal static class GatewayOptionRules
 
     /// <summary>True for a name; addresses written as numbers are none.</summary>
     public static bool IsHostName(string text) => Uri.CheckHostName(text) == UriHostNameType.Dns;
-
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
-        && url is { UserInfo: "", PathAndQuery: "/", Fragment: "" } && url.Host.Length > 0 && !text.EndsWith('/');
-
-    // RFC 9110 section 5.6.2.
-    private static bool IsTokenChar(char c) => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal);
 
     private static void Range(List<string> errors, string what, int value, int least, int most, string unit = "")
     {
