@@ -19,6 +19,13 @@ public static class ErrorKinds
     public const string Stopped = "stopped";
     public const string Other = "other";
 
+    /// <summary>True for what happens on the way to a server or to the connection itself, false for what a server answered, such as <c>http-503</c>.</summary>
+    public static bool IsOfTransport(string kind) =>
+        kind is Reset or Refused or TimedOut or Unreachable or Descriptors or Ports or Denied or Closed or Tls or Stopped or Other or "vanished" or "name";
+
+    /// <summary>True for what the generator could not do for want of something of its own, whatever the server.</summary>
+    public static bool IsOfGenerator(string kind) => kind is Descriptors or Ports or Stopped or "name";
+
     /// <summary>The word for a link's failure.</summary>
     public static string Of(LinkError error) => error switch
     {

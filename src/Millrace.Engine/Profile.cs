@@ -32,12 +32,15 @@ public sealed record Profile
     /// <summary>Settings of the system, by name.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Faults on the timeline where nobody names others, such as <c>kill(restart)@5s</c>.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+
     /// <summary>Conditions that decide pass or fail, such as <c>p99&lt;50ms</c>.</summary>
     public IReadOnlyList<string> Thresholds { get; init; } = [];
 
     /// <summary>How good is good: levels per metric.</summary>
     public IReadOnlyList<Judging.Guide> Guides { get; init; } = [];
 
-    /// <summary>Clients whose connection ended connect again, with a growing and jittered pause.</summary>
-    public bool Reconnect { get; init; } = true;
+    /// <summary>What clients do whose connection ended.</summary>
+    public ReconnectPolicy Reconnect { get; init; }
 }

@@ -20,6 +20,17 @@ public sealed record Scenario
     /// <summary>The process of a target that runs already on this machine, to measure it and to aim process faults at it; null where it is unknown.</summary>
     public int? TargetPid { get; init; }
 
+    /// <summary>
+    /// Further addresses of a target that runs already, by the names that a ready line would give them; <c>admin</c> is the one for health and metrics.
+    /// </summary>
+    public IReadOnlyDictionary<string, Uri> TargetAddresses { get; init; } = new Dictionary<string, Uri>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Programs of the user's for the target's companions, by the companion's name, with their arguments. The system puts them into its recipe; with a target that
+    /// runs already, only these are started.
+    /// </summary>
+    public IReadOnlyDictionary<string, Targets.TargetProgram> CompanionPrograms { get; init; } = new Dictionary<string, Targets.TargetProgram>(StringComparer.Ordinal);
+
     /// <summary>How many clients connect.</summary>
     public required int Clients { get; init; }
 
@@ -68,8 +79,8 @@ public sealed record Scenario
     /// <summary>Connections opened per second over all clients.</summary>
     public double ConnectRate { get; init; } = 5_000;
 
-    /// <summary>Clients whose connection ended connect again.</summary>
-    public bool Reconnect { get; init; } = true;
+    /// <summary>What clients do whose connection ended.</summary>
+    public ReconnectPolicy Reconnect { get; init; }
 
     /// <summary>Processors for the generator, one shard each, or null for the first half of them.</summary>
     public IReadOnlyList<int>? GeneratorCpus { get; init; }
@@ -109,9 +120,17 @@ public sealed record Scenario
             Window = mode.Window,
             PayloadBytes = profile.PayloadBytes ?? system.Info.DefaultPayloadBytes,
             Parameters = parameters,
+            Faults = profile.Faults,
             Thresholds = profile.Thresholds,
             Reconnect = profile.Reconnect,
         };
+    }
+
+    /// <summary>A copy for one run, which a system may keep that run's state by, with the load that the mode makes for it.</summary>
+    internal Scenario ForRun()
+    {
+        ModeInfo? mode = System.Info.Modes.FirstOrDefault(mode => mode.Name == Mode);
+        return this with { Load = mode?.LoadFor is { } make && ReferenceEquals(Load, mode.Load) ? make(this) : Load };
     }
 
     /// <summary>The same scenario in another mode, with that mode's load model and window.</summary>

@@ -14,6 +14,7 @@ public sealed class StepContext
     private readonly IStepListener _listener;
     private readonly long _timeoutTicks;
     private long _pendingDue = NoDue;
+    private HashSet<FanOut>? _fanOuts; // few clients ever send one
 
     internal StepContext(ClientSeat seat, Meter meter, IStepListener listener, int window, long timeoutTicks)
     {
@@ -72,6 +73,20 @@ public sealed class StepContext
         return new Operation(this, id, phase, due, now);
     }
 
+    /// <summary>
+    /// Begins an operation that ends when the last of <paramref name="members"/> other clients has its copy: call it right before handing the one message to the
+    /// transport. Begins <paramref name="members"/> operations of the second kind with it, one for each copy.
+    /// </summary>
+    public FanOut BeginFanOut(OperationId whole, OperationId copy, int members, int bytesOut)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(members, 1);
+        long sequence = InFlight.Begin(whole, bytesOut, out Operation operation);
+        _meter.CountCopies(copy, operation.Phase, operation.Due, operation.Sent, members);
+        var fanOut = new FanOut(this, sequence, whole, new Operation(this, copy, operation.Phase, operation.Due, operation.Sent), members);
+        (_fanOuts ??= []).Add(fanOut);
+        return fanOut;
+    }
+
     /// <summary>Says that one whole message came in, before anybody judges it; the count that the judgements must add up to.</summary>
     public void Received() => _meter.ReceivedMessages++;
 
@@ -108,21 +123,78 @@ public sealed class StepContext
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Resolve(in Operation operation, Outcome outcome, int bytesIn, string? error, bool overdue)
+    internal void Resolve(in Operation operation, Outcome outcome, int bytesIn, string? error, bool overdue) =>
+        ResolveAt(in operation, outcome, Shard.Now, bytesIn, error, overdue);
+
+    /// <summary>An operation ended at <paramref name="done"/>, which may be a moment ago and on another shard.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void ResolveAt(in Operation operation, Outcome outcome, long done, int bytesIn, string? error, bool overdue)
     {
-        long now = Shard.Now;
-        if (outcome == Outcome.Ok && (overdue || now - operation.Sent > _timeoutTicks))
+        if (outcome == Outcome.Ok && (overdue || done - operation.Sent > _timeoutTicks))
         {
             outcome = Outcome.Late;
         }
 
-        _meter.CountEnd(in operation, outcome, now, bytesIn, error);
-        Watch?.Ended(in operation, outcome, now);
+        _meter.CountEnd(in operation, outcome, done, bytesIn, error);
+        Watch?.Ended(in operation, outcome, done);
         if (!overdue)
         {
             Occupied--;
-            _listener.OnFreed(now);
+            _listener.OnFreed(done);
         }
+    }
+
+    /// <summary>A copy of another client's message came in here.</summary>
+    internal void ResolveCopy(in Operation copy, long done, int bytesIn)
+    {
+        Outcome outcome = done - copy.Sent > _timeoutTicks ? Outcome.Late : Outcome.Ok;
+        _meter.CountEnd(in copy, outcome, done, bytesIn, null);
+        Watch?.Ended(in copy, outcome, done);
+    }
+
+    /// <summary>A copy of another client's message came in here, and is not what was sent.</summary>
+    internal void CorruptCopy(in Operation copy, long done, int bytesIn)
+    {
+        _meter.CountEnd(in copy, Outcome.Corrupted, done, bytesIn, ErrorKinds.Corrupted);
+        Watch?.Ended(in copy, Outcome.Corrupted, done);
+    }
+
+    /// <summary>Copies of a message that will not come.</summary>
+    internal void EndCopies(in Operation copy, Outcome outcome, int count, string kind)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _meter.CountEnd(in copy, outcome, Shard.Now, 0, kind);
+        }
+    }
+
+    /// <summary>The last copy of a message of this client is accounted for.</summary>
+    internal void EndFanOut(FanOut fanOut, OperationId whole, Outcome outcome, long done)
+    {
+        if (_fanOuts!.Remove(fanOut))
+        {
+            InFlight.EndAt(fanOut.Sequence, whole, outcome, done);
+        }
+    }
+
+    /// <summary>The connection is gone, and what of this client's messages has not come yet may never have left.</summary>
+    internal void LoseFanOuts()
+    {
+        foreach (FanOut fanOut in _fanOuts ?? [])
+        {
+            fanOut.SenderIsGone();
+        }
+    }
+
+    /// <summary>The drain is over: copies that never came are given up.</summary>
+    internal void CloseFanOuts()
+    {
+        foreach (FanOut fanOut in _fanOuts ?? [])
+        {
+            fanOut.Close();
+        }
+
+        _fanOuts?.Clear();
     }
 
     /// <summary>An answer came in after its operation was given up as lost, the accounts being closed: it is not counted at all.</summary>

@@ -18,8 +18,14 @@ public sealed record SystemInfo
     /// <summary>URI schemes of targets, such as <c>ws</c>.</summary>
     public required IReadOnlyList<string> Schemes { get; init; }
 
+    /// <summary>What its clients count beside operations, by name: what <c>count.NAME</c> in a threshold may ask for.</summary>
+    public IReadOnlyList<string> Counts { get; init; } = [];
+
     /// <summary>Settings that only this system has; unknown ones are refused by name.</summary>
     public IReadOnlyList<ParameterInfo> Parameters { get; init; } = [];
+
+    /// <summary>The further processes that its target may have.</summary>
+    public IReadOnlyList<CompanionInfo> Companions { get; init; } = [];
 
     /// <summary>What a message weighs where nobody says, in bytes.</summary>
     public int DefaultPayloadBytes { get; init; } = 64;

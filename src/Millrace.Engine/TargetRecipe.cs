@@ -7,4 +7,7 @@ public sealed record TargetRecipe(IReadOnlyList<string> Arguments, string Addres
 {
     /// <summary>Environment variables for the child beside those that the engine sets.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Further processes that belong to the target, started in this order once it accepts.</summary>
+    public IReadOnlyList<CompanionRecipe> Companions { get; init; } = [];
 }

@@ -13,10 +13,16 @@ namespace Millrace.Engine;
 /// </remarks>
 public abstract class VirtualClient
 {
+    /// <summary>
+    /// True for a client that is connected and receives but never starts anything: no iteration is due for it, and the load model's starts are shared among the others.
+    /// Asked once.
+    /// </summary>
+    public virtual bool IsListener => false;
+
     /// <summary>Opens the connection. Failing, it throws: <see cref="Shards.LinkException"/>, <see cref="ClientException"/>.</summary>
     public abstract ValueTask ConnectAsync(StepContext context);
 
-    /// <summary>One iteration. Never called again before the last one has ended, nor while the client is disconnected.</summary>
+    /// <summary>One iteration. Never called again before the last one has ended, while the client is disconnected, or for a listener.</summary>
     public abstract ValueTask StepAsync(StepContext context);
 
     /// <summary>Closes the connection politely; called once, at the end, also where no connection stands.</summary>

@@ -21,6 +21,7 @@ public sealed record FaultParameter(string Name, FaultParameterKind Kind, string
         FaultParameterKind.Count =>
             long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null : $"'{value}' is not a whole number of 0 or more",
         FaultParameterKind.Share => TryShare(value, out _) ? null : $"'{value}' is not a share: write 0.05 or 5%",
+        FaultParameterKind.Name => value.Length > 0 ? null : "a name is expected",
         _ => Choices.Contains(value) ? null : $"'{value}' is not a value it takes{Nearest.Suggest(value, [.. Choices])}",
     };
 

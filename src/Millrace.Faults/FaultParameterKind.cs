@@ -20,4 +20,7 @@ public enum FaultParameterKind
 
     /// <summary>One of a few words.</summary>
     Choice,
+
+    /// <summary>The name of something that only the run knows.</summary>
+    Name,
 }

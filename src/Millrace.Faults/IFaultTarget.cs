@@ -9,6 +9,9 @@ public interface IFaultTarget
     /// <summary>True where the lab started the process and can start it again on the same addresses.</summary>
     bool CanRestart { get; }
 
+    /// <summary>Further processes that belong to it, by the names that <c>process=NAME</c> takes.</summary>
+    IReadOnlyDictionary<string, IFaultTarget> Companions { get; }
+
     /// <summary>Says that the process will end and why, so that its exit is not reported as a crash.</summary>
     void ExpectExit(string because);
 

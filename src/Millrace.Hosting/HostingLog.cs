@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Millrace.Hosting;
 
-/// <summary>Every log line of Hosting. Ids 1000 to 1099; highest used: 1008.</summary>
+/// <summary>Every log line of Hosting. Ids 1000 to 1099; highest used: 1009.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(1000, LogLevel.Information, "{System} stops ({Reason}): draining for at most {Seconds} s.")]
@@ -31,4 +31,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(1008, LogLevel.Error, "A metric could not be read; the others are shown.")]
     public static partial void InstrumentFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(1009, LogLevel.Error, "The admin page {Path} failed for a reason that should not exist; the server goes on. Please report this.")]
+    public static partial void PageFailed(ILogger log, string path, Exception exception);
 }

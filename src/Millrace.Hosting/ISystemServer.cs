@@ -1,3 +1,5 @@
+using Millrace.Hosting.Admin;
+
 namespace Millrace.Hosting;
 
 /// <summary>A server as <see cref="ServerLife"/> runs it: it owns its port, its drain and its own word on its health.</summary>
@@ -9,11 +11,19 @@ public interface ISystemServer : IAsyncDisposable
     /// <summary>How the server is, asked from any thread at any time.</summary>
     ServerHealth Health { get; }
 
+    /// <summary>The server's own pages on the admin endpoint, asked for once the server has started; empty where it has none.</summary>
+    IReadOnlyList<AdminPage> AdminPages { get; }
+
     /// <summary>
     /// Completes once the server's port accepts connections. What an operator can mend (a port in use, a certificate that
     /// cannot be read) is a <see cref="ServerStartException"/>.
     /// </summary>
     ValueTask<ServerAddresses> StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>Called once, when the ready line is out and before the admin endpoint answers: for what nobody waits for at the start, such as metrics.</summary>
+    void Started()
+    {
+    }
 
     /// <summary>
     /// Takes no one new, asks everyone to leave, and cuts off who is still there after <paramref name="limit"/>.

@@ -15,8 +15,8 @@ namespace Millrace.Hosting;
 /// </remarks>
 public sealed class ServerLife(ISystemServer server, ServerLifeOptions options, ProcessEdge edge, ILoggerFactory logs)
 {
-    // A server bounds its own drain; this is for one that does not keep to it.
-    private static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(2);
+    // The drain time is the clients'; a server may need a little more for what follows from their leaving, and bounds that itself.
+    private static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _log = logs.CreateLogger("Millrace.Hosting");
     private volatile ServerStage _stage;
@@ -36,6 +36,7 @@ public sealed class ServerLife(ISystemServer server, ServerLifeOptions options, 
             AdminPort? adminPort = OpenAdminPort();
             _stage = ServerStage.Ready;
             await PrintReadyLineAsync(addresses, adminPort?.Url).ConfigureAwait(false);
+            server.Started();
             if (options.StopsWithInput)
             {
                 edge.Stop.WatchEndOf(edge.OpenInput());

@@ -78,6 +78,11 @@ public static class TextReport
         {
             string came = fault.Failure is { } failure ? $"did not work: {failure}"
                 : $"noticed after {Figures.Milliseconds(fault.DetectMs)}, everyone works again {Figures.Milliseconds(fault.RecoverLastMs)} after its end";
+            if (fault.Storm is { } storm)
+            {
+                came += $"; {Figures.Count(storm.Disconnected)} clients disconnected, all back {Figures.Milliseconds(storm.BackLastMs)}, never back {Figures.Count(storm.NeverBack)}, refused twice {Figures.Count(storm.RefusedTwice)}";
+            }
+
             text.Append(fault == run.Faults[0] ? "\n" : "").Append("  ").Append(fault.Spec).Append(": ").Append(came).Append('\n');
         }
 

@@ -133,7 +133,7 @@ public abstract class Shard : IDisposable
 
     /// <summary>
     /// Calls <paramref name="work"/> once on the shard's thread when the events of this turn of the loop are done.
-    /// For coalescing: many writes in one turn, one flush.
+    /// For coalescing: many writes in one turn, one flush. It must not throw: what escapes from the loop's work ends the process.
     /// </summary>
     public void AtEndOfTurn(Action<object?> work, object? state)
     {

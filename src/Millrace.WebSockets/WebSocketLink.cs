@@ -13,7 +13,7 @@ namespace Millrace.WebSockets;
 /// The end of a connection is a message, not an exception: <see cref="ReceiveAsync"/> yields a <see cref="WebSocketMessageKind.Close"/>
 /// and <see cref="CloseKind"/> says how it came about.
 /// </remarks>
-public sealed class WebSocketLink : ISwept, IDisposable
+public sealed class WebSocketLink : IDisposable
 {
     private static readonly Action<object?> s_endFailedSend = static state => ((WebSocketLink)state!).EndFailedSend();
 
@@ -21,14 +21,13 @@ public sealed class WebSocketLink : ISwept, IDisposable
     private readonly WebSocketOptions _options;
     private readonly ReceivePump _receive;
     private readonly SendPump _send;
-    private SweepEntry? _sweepEntry;
+    private readonly LinkWatch _watch;
     private Exception? _sendError;
     private Task? _streamEnd;
     private TaskCompletionSource? _ended;
-    private KeepAlive _keepAlive;
-    private long _closeDeadline;
     private bool _closeSent;
     private bool _closePumps;
+    private bool _isEvicted;
 
     internal WebSocketLink(Link link, WebSocketRole role, WebSocketOptions options, int? deflateWindowBits = null, string? subprotocol = null)
     {
@@ -40,9 +39,10 @@ public sealed class WebSocketLink : ISwept, IDisposable
         ShardBuffers pool = link.Shard.Buffers;
         var inbound = new InboundFrames(pool, expectMask: !isClient, options.MaxMessageBytes, deflate: deflateWindowBits is not null);
         _receive = new ReceivePump(link, inbound, this);
-        var outgoing = new OutgoingFrames(pool, isClient, options.MaxSendQueueBytes, options.MaxSendQueueMessages);
-        _send = new SendPump(link, outgoing, this, options.Deflate, deflateWindowBits ?? 0);
-        EnlistForKeepAlive();
+        var outgoing = new OutgoingFrames(pool, isClient, options.MaxSendQueueBytes, options.MaxSendQueueMessages, options.SendQueueShare);
+        _send = new SendPump(link, outgoing, this, options, deflateWindowBits ?? 0);
+        _watch = new LinkWatch(this, _receive, _send, options);
+        _watch.KeepAlive();
     }
 
     /// <summary>Which side we are.</summary>
@@ -59,6 +59,9 @@ public sealed class WebSocketLink : ISwept, IDisposable
 
     /// <summary>True until a close frame is sent or the connection ends.</summary>
     public bool IsOpen => Ending is null && !_closeSent && !_send.HasEnded;
+
+    /// <summary>True when it is open and nothing waits for the peer, so that a send goes straight to the transport.</summary>
+    public bool IsIdle => IsOpen && _send.Frames.IsEmpty;
 
     /// <summary>How the connection ended; None before.</summary>
     public WebSocketCloseKind CloseKind => Ending?.Kind ?? WebSocketCloseKind.None;
@@ -78,8 +81,21 @@ public sealed class WebSocketLink : ISwept, IDisposable
     /// <summary>Frames that wait for the peer to take them.</summary>
     public int QueuedMessages => _send.Frames.Frames;
 
+    /// <summary>Messages that were dropped from the queue to make room, see <see cref="SendQueuePolicy.DropOldest"/> and <see cref="Evict"/>.</summary>
+    public long DroppedMessages => _send.Frames.Dropped;
+
     /// <summary>Buffer held right now, in bytes; 0 while idle.</summary>
     public int HeldBytes => _receive.Frames.HeldBytes + _send.Frames.HeldBytes;
+
+    /// <summary>What a send that does not wait does when the queue is full; at first as the options say.</summary>
+    public SendQueuePolicy WhenSendQueueIsFull
+    {
+        get => _send.WhenFull;
+        set => _send.WhenFull = value;
+    }
+
+    /// <summary>Completes when the connection has ended, however it did; for who does not receive at the time.</summary>
+    public Task Ended => Ending is null ? (_ended ??= new TaskCompletionSource()).Task : Task.CompletedTask;
 
     /// <summary>
     /// Receives the next message; what is queued is flushed before it waits. After the last one, every call yields the same
@@ -102,7 +118,32 @@ public sealed class WebSocketLink : ISwept, IDisposable
     /// Queues a message and flushes it, together with others, no later than at the end of the shard's turn. False when the
     /// queue is full or the connection is not open (see <see cref="IsOpen"/>): then nothing was queued.
     /// </summary>
-    public bool TrySend(WebSocketMessageKind kind, ReadOnlySpan<byte> payload) => IsOpen && _send.TrySend(kind, payload);
+    public bool TrySend(WebSocketMessageKind kind, ReadOnlySpan<byte> payload) => IsOpen && _send.TrySend(kind, payload, _send.WhenFull);
+
+    /// <summary>
+    /// Sends messages that <see cref="WebSocketFrame.Encode"/> has made frames of, so that the same bytes can go to many. They leave at once where
+    /// nothing waits before them; else they are queued, and flushed as others are. False when the queue has no room for all of them or the
+    /// connection is not open: then nothing was sent. For servers, whose frames are not masked.
+    /// </summary>
+    public bool TrySendEncoded(ReadOnlySpan<byte> frames, int count)
+    {
+        SharedFrames? shared = null;
+        return TrySendEncoded(frames, count, ref shared);
+    }
+
+    /// <summary>
+    /// As <see cref="TrySendEncoded(ReadOnlySpan{byte}, int)"/>, where the same frames go to other connections of this shard too: <paramref name="shared"/>
+    /// is what they share. Give a null variable with the first, the same one with the others, and a null one again once the frames change.
+    /// </summary>
+    public bool TrySendEncoded(ReadOnlySpan<byte> frames, int count, ref SharedFrames? shared)
+    {
+        if (Role != WebSocketRole.Server)
+        {
+            throw new InvalidOperationException("A client masks each of its frames with a key of its own (RFC 6455 section 5.3); send messages instead.");
+        }
+
+        return IsOpen && _send.TrySendEncoded(frames, count, ref shared);
+    }
 
     /// <summary>
     /// Queues a message, waiting for room where the queue is full; completes when it is queued. Throws
@@ -111,7 +152,7 @@ public sealed class WebSocketLink : ISwept, IDisposable
     public ValueTask SendAsync(WebSocketMessageKind kind, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
     {
         ThrowIfNotOpen();
-        return _send.TrySend(kind, payload.Span) ? default : _send.SendWhenRoomAsync(kind, payload, cancellationToken);
+        return _send.TrySend(kind, payload.Span, SendQueuePolicy.Refuse) ? default : _send.SendWhenRoomAsync(kind, payload, cancellationToken);
     }
 
     /// <summary>Hands everything queued to the transport, waiting where it is full.</summary>
@@ -164,6 +205,25 @@ public sealed class WebSocketLink : ISwept, IDisposable
         }
     }
 
+    /// <summary>
+    /// Gives up a peer that is too slow: drops the messages that have not begun to leave and sends a close frame behind the rest. Ends as
+    /// <see cref="WebSocketCloseKind.SlowConsumer"/>, by a closing handshake where the peer still answers.
+    /// </summary>
+    public void Evict(WebSocketCloseCode code = WebSocketCloseCode.TryAgainLater, string reason = "")
+    {
+        ClosePayload.ThrowIfNotSendable(code, reason);
+        if (Ending is null && !_closeSent)
+        {
+            _isEvicted = true;
+            _send.Frames.DropData();
+            SendClose(code, reason);
+            _send.Flush();
+        }
+    }
+
+    /// <summary>True for a code and a reason that may be sent: 1000-1003, 1007-1014, 3000-4999 or none, and at most 123 bytes of UTF-8.</summary>
+    public static bool CanClose(WebSocketCloseCode code, string reason) => ClosePayload.IsSendable(code) && ClosePayload.IsSendable(reason);
+
     /// <summary>Drops the connection at once with a reset; a pending receive yields <see cref="WebSocketCloseKind.Aborted"/>.</summary>
     public void Abort() => End(WebSocketCloseKind.Aborted, abort: true);
 
@@ -189,35 +249,6 @@ public sealed class WebSocketLink : ISwept, IDisposable
     /// <inheritdoc/>
     public override string ToString() => $"WebSocketLink({Role}, {(IsOpen ? "open" : Ending is null ? "closing" : CloseKind.ToString())})";
 
-    void ISwept.Sweep(long now)
-    {
-        if (_closeDeadline != 0 && now >= _closeDeadline)
-        {
-            if (Ending is null)
-            {
-                End(WebSocketCloseKind.CloseTimeout, abort: true);
-            }
-            else
-            {
-                _link.Abort();
-                _sweepEntry!.Leave();
-            }
-        }
-        else if (_send.IsTooSlow(now, Ticks(_options.SendTimeout)))
-        {
-            Closing.TrySendLast(_link, _send.Frames, WebSocketCloseCode.TryAgainLater, Role == WebSocketRole.Client);
-            End(WebSocketCloseKind.SlowConsumer, WebSocketCloseCode.TryAgainLater, abort: true);
-        }
-        else if (_closeDeadline == 0)
-        {
-            CheckKeepAlive(now);
-            if (!_send.IsBlocked && Ending is null)
-            {
-                EnlistForKeepAlive();
-            }
-        }
-    }
-
     /// <summary>How the connection ended; null before.</summary>
     internal Ending? Ending { get; private set; }
 
@@ -238,7 +269,7 @@ public sealed class WebSocketLink : ISwept, IDisposable
         }
     }
 
-    internal void SendIsBlocked() => ShardSweeps.Of(Shard).Soon.Add(_sweepEntry ??= new SweepEntry(this));
+    internal void SendIsBlocked() => _watch.Soon();
 
     internal void ThrowIfNotOpen()
     {
@@ -271,8 +302,6 @@ public sealed class WebSocketLink : ISwept, IDisposable
     private WebSocketClosedException ClosedException() => Ending?.ToException()
         ?? new(WebSocketCloseKind.None, WebSocketCloseCode.NoStatus, "The WebSocket connection is closing; nothing more can be sent.", _sendError);
 
-    private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Shard.TicksPerSecond);
-
     internal void TakeClose(WebSocketMessage close)
     {
         bool peerIsFirst = !_closeSent;
@@ -282,7 +311,8 @@ public sealed class WebSocketLink : ISwept, IDisposable
             SendClose(close.CloseCode, "");
         }
 
-        Ending = new Ending(peerIsFirst ? WebSocketCloseKind.ByPeer : WebSocketCloseKind.ByUs, close.CloseCode, reason, null);
+        WebSocketCloseKind kind = peerIsFirst ? WebSocketCloseKind.ByPeer : _isEvicted ? WebSocketCloseKind.SlowConsumer : WebSocketCloseKind.ByUs;
+        Ending = new Ending(kind, close.CloseCode, reason, null);
         _streamEnd = EndStreamAsync(shutdown: Role == WebSocketRole.Server, awaitEnd: Role == WebSocketRole.Client);
         _ended?.TrySetResult();
     }
@@ -302,7 +332,7 @@ public sealed class WebSocketLink : ISwept, IDisposable
     private async Task EndStreamAsync(bool shutdown, bool awaitEnd)
     {
         await Closing.EndStreamAsync(_link, _send, shutdown, awaitEnd);
-        _sweepEntry?.Leave();
+        _watch.Leave();
         _link.Dispose();
         _send.End(Ending!.ToException);
     }
@@ -310,8 +340,7 @@ public sealed class WebSocketLink : ISwept, IDisposable
     private void SendClose(WebSocketCloseCode code, string reason)
     {
         _closeSent = true;
-        _closeDeadline = Shard.Now + Ticks(_options.CloseTimeout);
-        ShardSweeps.Of(Shard).Soon.Add(_sweepEntry ??= new SweepEntry(this));
+        _watch.BeginClose(Shard.Now);
         Span<byte> payload = stackalloc byte[FrameHeader.MaxControlPayload];
         _send.Frames.AppendControl(Opcode.Close, payload[..ClosePayload.Write(payload, code, reason)]);
     }
@@ -321,8 +350,8 @@ public sealed class WebSocketLink : ISwept, IDisposable
     {
         if (Ending is null)
         {
-            Ending = new Ending(kind, code, [], error);
-            _sweepEntry?.Leave();
+            Ending = _isEvicted ? new(WebSocketCloseKind.SlowConsumer, WebSocketCloseCode.TryAgainLater, [], error) : new(kind, code, [], error);
+            _watch.Leave();
             _send.Drop();
             if (abort)
             {
@@ -358,40 +387,5 @@ public sealed class WebSocketLink : ISwept, IDisposable
     {
         await (_ended ??= new TaskCompletionSource()).Task.WaitAsync(cancellationToken);
         return Ending!.ToMessage();
-    }
-
-    private void CheckKeepAlive(long now)
-    {
-        if (!IsOpen || _options.KeepAliveInterval is not { } interval)
-        {
-            return;
-        }
-
-        // Silence counts only while we listen; a peer that takes our bytes is alive too.
-        bool heard = _receive.HasHeard || !_receive.IsSuspended || _send.IsBlocked;
-        _receive.HasHeard = false;
-        switch (_keepAlive.Check(now, heard, Ticks(interval), Ticks(_options.KeepAliveTimeout)))
-        {
-            case KeepAliveStep.Ping:
-                _send.Ping();
-                break;
-            case KeepAliveStep.Drop:
-                End(WebSocketCloseKind.KeepAliveTimeout, abort: true);
-                break;
-        }
-    }
-
-    private void EnlistForKeepAlive()
-    {
-        if (_options.KeepAliveInterval is { } interval)
-        {
-            ShardSweeps sweeps = ShardSweeps.Of(Shard);
-            bool isShort = TimeSpan.FromSeconds(4) > (interval < _options.KeepAliveTimeout ? interval : _options.KeepAliveTimeout);
-            (isShort ? sweeps.Often : sweeps.Slow).Add(_sweepEntry ??= new SweepEntry(this));
-        }
-        else
-        {
-            _sweepEntry?.Leave();
-        }
     }
 }

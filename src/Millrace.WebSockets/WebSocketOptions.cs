@@ -18,6 +18,12 @@ public sealed record WebSocketOptions
     /// <summary>Most frames that may wait for a slow peer. 1 or more.</summary>
     public int MaxSendQueueMessages { get; init; } = 16 * 1024;
 
+    /// <summary>What <see cref="WebSocketLink.TrySend"/> and <see cref="WebSocketLink.TrySendEncoded(ReadOnlySpan{byte}, int)"/> do when the queue is full; a send that waits, waits.</summary>
+    public SendQueuePolicy WhenSendQueueIsFull { get; init; }
+
+    /// <summary>The shard's share of what all connections together may hold for slow peers; null: no bound but each connection's own.</summary>
+    public SendQueueShare? SendQueueShare { get; init; }
+
     /// <summary>
     /// A peer that takes no byte of waiting output for this long is reset, and so is one that has not taken within eight times this long
     /// what waited then. The end says 1013 on this side; the peer seldom learns it, because its buffers are full. 10 ms to 1 h.

@@ -12,8 +12,14 @@ public sealed record WebSocketServerOptions
     /// <summary>Limits and times of the connections.</summary>
     public WebSocketOptions Connection { get; init; } = WebSocketOptions.Default;
 
-    /// <summary>Time for the client to send its whole request and for <see cref="Decide"/> to answer. 10 ms to 10 min.</summary>
+    /// <summary>Time for the client to send its whole request and to take its answer; then it gets a 408, or the connection is cut. 10 ms to 10 min.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Time for <see cref="Decide"/> to answer, which is not the client's to spend; then the client gets a 504. Null gives it what is left
+    /// of <see cref="HandshakeTimeout"/>, and a 408 at its end. 10 ms to 10 min.
+    /// </summary>
+    public TimeSpan? DecideTimeout { get; init; }
 
     /// <summary>Largest request head, in bytes; a larger one gets 431. 256 to 16384.</summary>
     public int MaxHeadBytes { get; init; } = 8 * 1024;
@@ -33,7 +39,10 @@ public sealed record WebSocketServerOptions
     /// <summary>Subprotocols the server speaks, best first; the first that the client offers too is chosen.</summary>
     public IReadOnlyList<string> Subprotocols { get; init; } = [];
 
-    /// <summary>Accepts or refuses a valid request; null accepts all. An exception it throws is answered with 500 and rethrown.</summary>
+    /// <summary>
+    /// Accepts or refuses a valid request; null accepts all. Its token is cancelled when the client leaves, sends more before it is answered, or time is
+    /// up. Another exception that it throws is answered with 500 and rethrown.
+    /// </summary>
     public Func<UpgradeRequest, CancellationToken, ValueTask<UpgradeDecision>>? Decide { get; init; }
 
     /// <summary>True for a name that a subprotocol may have: a token of RFC 9110 section 5.6.2.</summary>
@@ -44,6 +53,11 @@ public sealed record WebSocketServerOptions
     {
         var errors = new OptionErrors();
         errors.Range(nameof(HandshakeTimeout), HandshakeTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
+        if (DecideTimeout is { } decideTimeout)
+        {
+            errors.Range(nameof(DecideTimeout), decideTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
+        }
+
         errors.Range(nameof(MaxHeadBytes), MaxHeadBytes, 256, ShardBuffers.Size, "bytes");
         errors.Range(nameof(MaxTargetBytes), MaxTargetBytes, 1, ShardBuffers.Size, "bytes");
         errors.Range(nameof(MaxHeaders), MaxHeaders, 5, 1000, "fields");

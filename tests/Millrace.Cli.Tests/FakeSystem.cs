@@ -20,6 +20,7 @@ internal sealed class FakeSystem : ISystemUnderLoad
         ],
         Schemes = ["ws", "wss"],
         Parameters = [new ParameterInfo("read", "whether clients read their answers", "true"), new ParameterInfo("path", "path of the handshake", "/ws/")],
+        Companions = [new CompanionInfo("backend", "answers what the gateway passes on")],
         MinPayloadBytes = 16,
         MaxPayloadBytes = 65536,
     };

@@ -55,6 +55,26 @@ public sealed class FaultRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_storm_of_clients_is_judged_by_how_fast_all_are_back_and_how_often_they_were_refused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill works by signals");
+        ProcessResult result = await _cli.GatewayAsync(
+            "--mode", "pingpong", "--clients", "200", "--rate", "400", "--duration", "8s", "--warmup", "200ms", "--fault", "kill(restart,down=500ms)@1s", "--reconnect", "storm",
+            "--threshold", "storm.recovered<6s, storm.never-back=0, storm.disconnected=200");
+
+        RunFile run = _cli.ReadRun();
+        Assert.True(run.Verdict.Ending == RunEnding.Completed, result.Output + result.Error);
+        StormResult storm = Assert.Single(run.Faults).Storm!;
+        Assert.Equal((200, 0), (storm.Disconnected, storm.NeverBack));
+        Assert.True(storm.BackFirstMs <= storm.BackHalfMs && storm.BackHalfMs <= storm.Back99Ms && storm.Back99Ms <= storm.BackLastMs, $"{storm}");
+        // Down for half a second or more, every client asked about every 100 ms.
+        Assert.True(storm.AttemptsUnanswered >= 400, $"only {storm.AttemptsUnanswered} attempts were made while the target was down");
+        Assert.All(run.Thresholds.Where(threshold => threshold.Expression.StartsWith("storm.", StringComparison.Ordinal)), threshold => Assert.Equal(ThresholdOutcome.Pass, threshold.Outcome));
+        Assert.Equal("storm", run.Parameters.Reconnect);
+        Assert.Contains("| clients coming back after", File.ReadAllText(Path.Combine(_cli.Out, "report.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Target_that_dies_for_good_ends_with_five_and_the_report_says_when_and_what_was_lost()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "kill works by signals");

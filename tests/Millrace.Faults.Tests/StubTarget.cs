@@ -9,6 +9,8 @@ internal sealed class StubTarget(ProcessIdentity? process, bool canRestart = fal
 
     public bool CanRestart => canRestart;
 
+    public IReadOnlyDictionary<string, IFaultTarget> Companions { get; init; } = new Dictionary<string, IFaultTarget>();
+
     public void ExpectExit(string because) => Asked.Add($"expect {because}");
 
     public Task RestartAsync(CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Millrace.Hosting.Admin;
+
 namespace Millrace.Hosting.Tests;
 
 /// <summary>A server that does what the test says, and notes what it was asked.</summary>
@@ -10,7 +12,12 @@ internal sealed class ScriptedServer : ISystemServer
 
     public ServerHealth Health { get; set; } = ServerHealth.Good;
 
+    public IReadOnlyList<AdminPage> AdminPages { get; set; } = [];
+
     public Func<ServerAddresses> OnStart { get; set; } = () => new ServerAddresses(("tcp", "tcp://127.0.0.1:1"));
+
+    /// <summary>Completes the start in place of <see cref="OnStart"/>.</summary>
+    public Task<ServerAddresses>? StartLate { get; set; }
 
     public bool IsDisposed { get; private set; }
 
@@ -19,7 +26,12 @@ internal sealed class ScriptedServer : ISystemServer
 
     public void EndDrain(bool everyoneLeft) => _drained.TrySetResult(everyoneLeft);
 
-    public ValueTask<ServerAddresses> StartAsync(CancellationToken cancellationToken) => new(OnStart());
+    public ValueTask<ServerAddresses> StartAsync(CancellationToken cancellationToken) => StartLate is { } late ? new(late) : new(OnStart());
+
+    /// <summary>Runs when the server is told that its start has been told.</summary>
+    public Action OnStarted { get; set; } = () => { };
+
+    public void Started() => OnStarted();
 
     public ValueTask<bool> DrainAsync(TimeSpan limit, CancellationToken cancellationToken)
     {

@@ -23,6 +23,27 @@ public sealed class ServerLifeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_nobody_waits_for_at_the_start_comes_after_the_ready_line_and_before_the_admin_endpoint_answers()
+    {
+        List<string> order = [];
+        LifeInTest? life = null;
+        _server.OnStarted = () => order.Add(life!.ReadyLine.IsCompleted ? "started after the ready line" : "started before it");
+        TaskCompletionSource<ServerAddresses> start = new();
+        _server.StartLate = start.Task;
+        using (life = new LifeInTest(_server, LifeInTest.JsonOnAnyPort))
+        {
+            start.SetResult(new ServerAddresses(("tcp", "tcp://127.0.0.1:1")));
+            using HttpClient admin = await life.AdminAsync();
+            await admin.GetStringAsync("/healthz", TestContext.Current.CancellationToken);
+
+            Assert.Equal(["started after the ready line"], order);
+            life.Stop.Request(StopReason.Terminate);
+            _server.EndDrain(everyoneLeft: true);
+            await life.Run;
+        }
+    }
+
+    [Fact]
     public async Task A_first_request_drains_for_the_drain_time_and_ends_drained()
     {
         using LifeInTest life = new(_server, LifeInTest.JsonOnAnyPort with { DrainTime = TimeSpan.FromSeconds(7) });

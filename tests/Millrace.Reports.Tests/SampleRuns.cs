@@ -130,6 +130,14 @@ internal static class SampleRuns
                 Runtime = new RuntimeUsage { Gen0Collections = 3, Gen1Collections = 1, Gen2Collections = 0, GcPauseMsTotal = 2.5, GcPauseMsMax = 1.1, HeapBytesMax = 5 << 20, HeapBytesEnd = 4 << 20, AllocatedBytes = 12 << 20 },
             },
         },
+        Companions =
+        [
+            new CompanionResult
+            {
+                Name = "backend", Pid = 4243, Command = "python3 chat.py --port 40124", Usage = new ProcessUsage { CpuPercentMean = 40.5, CpuSeconds = 4.05, RssBytesMax = 20 << 20 },
+                Exit = new TargetExit { AtSeconds = 11.5, How = "exited with code 1", Code = 1, LastWords = "Traceback: the gateway has gone" },
+            },
+        ],
         Generator = new GeneratorResult
         {
             Verdict = GeneratorVerdict.Valid,
@@ -143,6 +151,11 @@ internal static class SampleRuns
             {
                 Kind = "pause", Spec = "pause@5s..8s", Target = "target", AtSeconds = 7, UntilSeconds = 10, InjectedAtSeconds = 7.001, RemovedAtSeconds = 10.002, DetectMs = 12, PropagateMs = 110,
                 RecoverFirstMs = 1.2, RecoverLastMs = 140, Errors = 0, Lost = 0, Backlog = 300,
+                Storm = new StormResult
+                {
+                    Disconnected = 100, BackFirstMs = 3.5, BackHalfMs = 40, Back99Ms = 900, NeverBack = 1, AttemptsUnanswered = 420, AttemptsRefused = 7, RefusedTwice = 2,
+                    Failures = new Dictionary<string, long> { ["refused"] = 420, ["http-503"] = 7 },
+                },
             },
             new FaultResult { Kind = "kill", Spec = "kill@9s", Target = "target", AtSeconds = 11, Failure = "the target's process had already ended" },
         ],

@@ -28,12 +28,15 @@ public sealed class PlantedProjects : IAsyncLifetime
         string betaWire = Plant("systems/Beta/Wire", "Millrace.Beta.Wire", "System.Wire");
         string alphaHost = Plant("systems/Alpha/Host", "Millrace.Alpha.Host", "System.Host", alphaWire, shards);
         string alphaLoad = Plant("systems/Alpha/Load", "Millrace.Alpha.Load", "System.Load", alphaWire, engine);
+        string alphaClient = Plant("systems/Alpha/Client", "Millrace.Alpha.Client", "System.Client", alphaWire);
+        Plant("samples/Chat", "Chat", "Sample", alphaClient);
         Plant("src/Cli", "Cli", "Cli", alphaHost, alphaLoad, betaWire);
 
         Plant("bad/DirectHost", "Millrace.Direct.Host", "System.Host", engine);
         string leakyWire = Plant("bad/LeakyWire", "Millrace.Transitive.Wire", "System.Wire", engine);
         Plant("bad/TransitiveHost", "Millrace.Transitive.Host", "System.Host", shards, leakyWire);
         Plant("bad/LoadSeesHost", "Millrace.Alpha.Load", "System.Load", alphaHost);
+        Plant("bad/SampleSeesHost", "NosySample", "Sample", alphaClient, alphaHost);
         Plant("bad/CrossSystem", "Millrace.Gamma.Load", "System.Load", engine, betaWire);
         Plant("bad/NoRole", "NoRole", null);
         Plant("bad/UnknownRole", "UnknownRole", "Shard");

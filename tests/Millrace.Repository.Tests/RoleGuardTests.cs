@@ -29,6 +29,12 @@ public sealed class RoleGuardTests(PlantedProjects planted) : IClassFixture<Plan
             StringComparison.Ordinal);
 
     [Fact]
+    public void A_sample_that_sees_a_host_is_refused() =>
+        Assert.Contains(
+            planted.Errors,
+            error => error.Contains("MILL004: NosySample (Sample) must not see Millrace.Alpha.Host (System.Host), reached by NosySample -> Millrace.Alpha.Host. A sample is what a user would write", StringComparison.Ordinal));
+
+    [Fact]
     public void A_reference_to_another_system_is_refused() =>
         Assert.Contains(
             "MILL003: Millrace.Gamma.Load (System.Load of Gamma) must not see Millrace.Beta.Wire (System.Wire of Beta), reached by Millrace.Gamma.Load -> Millrace.Beta.Wire. One system never references another.",

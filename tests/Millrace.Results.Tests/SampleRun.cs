@@ -56,6 +56,7 @@ internal static class SampleRun
             RatePerSecond = 5000,
             TimeoutMs = 1000,
             Seed = 42,
+            Reconnect = "backoff",
             GeneratorShards = 2,
             Options = new Dictionary<string, string> { ["noRead"] = "true", ["frame"] = "text" },
             CommandLine = "millrace run gateway --profile baseline",
@@ -89,12 +90,25 @@ internal static class SampleRun
             SaturatedSide = SaturatedSide.Generator,
             Usage = Usage(),
         },
+        Companions =
+        [
+            new CompanionResult
+            {
+                Name = "backend", Pid = 4243, Command = "python3 chat.py --port 40124", Usage = Usage(),
+                Exit = new TargetExit { AtSeconds = 11.5, How = "exited with code 1", Code = 1, LastWords = "it has gone" },
+            },
+        ],
         Faults =
         [
             new FaultResult
             {
                 Kind = "pause", Spec = "pause@5s..8s", Target = "target", AtSeconds = 5, UntilSeconds = 8, InjectedAtSeconds = 5.001, RemovedAtSeconds = 8.002,
                 DetectMs = 1000.5, PropagateMs = 1010, RecoverFirstMs = 0.25, RecoverLastMs = 12, Errors = 3, Lost = 1, Backlog = 400, Failure = "removed late",
+                Storm = new StormResult
+                {
+                    Disconnected = 100, BackFirstMs = 3.5, BackHalfMs = 40, Back99Ms = 900, BackLastMs = 1250.5, NeverBack = 1, AttemptsUnanswered = 420, AttemptsRefused = 7, RefusedTwice = 2,
+                    Failures = new Dictionary<string, long> { ["refused"] = 420, ["http-503"] = 7 },
+                },
             },
         ],
         Invariants = new Dictionary<string, long> { ["order"] = 0, ["echo"] = 2 },

@@ -214,6 +214,58 @@ public sealed class TcpLinkTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public Task A_peer_that_does_not_read_holds_no_more_unsent_bytes_than_the_listener_allows(ShardKind kind) => OnShard.Run(kind, async (shard, stop) =>
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the option is Linux's");
+        long free = await TakenFor(0);
+        long bounded = await TakenFor(64 * 1024);
+        Assert.True(bounded < free / 2, $"{bounded} bytes were taken with the bound, {free} without");
+
+        async Task<long> TakenFor(int unsent)
+        {
+            using TcpListener listener = shard.Listen(new(IPAddress.Loopback, 0), new TcpListenOptions { MaxUnsentBytes = unsent });
+            using TcpLink deaf = await shard.ConnectAsync(listener.LocalEndPoint, stop);
+            using TcpLink server = await listener.AcceptAsync(stop);
+            byte[] chunk = new byte[4096];
+            long taken = 0;
+            // The kernel moves bytes on to the peer's receive buffer meanwhile: full is what stays full.
+            for (int refusals = 0; refusals < 5;)
+            {
+                int count = server.TrySend(chunk);
+                taken += count;
+                refusals = count == 0 ? refusals + 1 : 0;
+                if (count == 0)
+                {
+                    await shard.Delay(TimeSpan.FromMilliseconds(1), stop);
+                }
+            }
+
+            return taken;
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public Task An_idle_peer_is_asked_whether_it_is_there_where_the_listener_wishes(ShardKind kind) => OnShard.Run(kind, async (shard, stop) =>
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It reads /proc.");
+        Assert.Equal("00", await TimerOf(null));
+        Assert.Equal("02", await TimerOf(new TcpKeepAlive(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5), 3)));
+
+        // What the kernel waits for on the accepted end: 00 is nothing, 02 the time to ask.
+        async Task<string> TimerOf(TcpKeepAlive? keepAlive)
+        {
+            using TcpListener listener = shard.Listen(new(IPAddress.Loopback, 0), new TcpListenOptions { KeepAlive = keepAlive });
+            using TcpLink client = await shard.ConnectAsync(listener.LocalEndPoint, stop);
+            using TcpLink server = await listener.AcceptAsync(stop);
+            string ends = $"0100007F:{server.LocalEndPoint.Port:X4} 0100007F:{server.RemoteEndPoint.Port:X4}";
+            string row = Assert.Single(File.ReadLines("/proc/net/tcp"), row => row.Contains(ends, StringComparison.Ordinal));
+            return row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[5][..2];
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public Task A_cancelled_accept_leaves_the_listener_usable(ShardKind kind) => OnShard.Run(kind, async (shard, stop) =>
     {
         using TcpListener listener = shard.Listen(new(IPAddress.Loopback, 0));

@@ -20,6 +20,7 @@ internal static class CommandTree
         [] or ["--help" or "-h" or "-?" or "help"] => Print(HelpPage.OfRoot(Commands(composition)), output),
         ["--version"] => Print(Version + "\n", output),
         ["help", var name, ..] => Print(HelpPage.Of(Find(name, composition)), output),
+        ["subject", ..] => Run(new SubjectCommand(), [.. arguments.Skip(1)], output),
         [var name, ..] => Run(Find(name, composition), [.. arguments.Skip(1)], output),
     });
 

@@ -46,6 +46,16 @@ internal sealed class RunKnobs
 
     public Knob<string?> TargetPid { get; } = new(Target, "--target-pid", "pid", "Process id of the --target on this machine, to record its CPU and memory.");
 
+    public Knob<string[]> TargetAddresses { get; } = new(Target, "--target-address", "name=url",
+        "A further address of the --target, such as the one for its backends or its admin address; repeatable.", null, "--target-address backend=tcp://10.0.0.7:8081");
+
+    public Knob<string?> BackendCommand { get; } = new(Target, "--backend-command", "command",
+        "Program to start as the target's backend instead of the built-in one; with --target, beside it. {host}, {port} and {address} stand for where it connects; quotes work, no shell runs.",
+        "the built-in backend, and none with --target", "--backend-command \"python3 chat.py --port {port}\"");
+
+    public Knob<string[]> CompanionCommand { get; } = new(Target, "--companion-command", "name=command",
+        "The same for any process that belongs to a system's target; repeatable. `millrace list` shows their names.", null, "--companion-command \"backend=node chat.js {address}\"");
+
     public Knob<bool> Tls { get; } = new(Target, "--tls", null, "TLS to the target; a wss:// target has it anyway.");
 
     public Knob<bool> Insecure { get; } = new(Target, "--insecure", null, "Accept any certificate; the report says so.");
@@ -55,6 +65,9 @@ internal sealed class RunKnobs
     public Knob<string?> Timeout { get; } = new(Target, "--timeout", "time", "A reply that takes longer counts as late or lost.", "5s");
 
     public Knob<string?> ConnectTimeout { get; } = new(Target, "--connect-timeout", "time", "How long one attempt to connect may take, TLS and opening handshake included.", "10s");
+
+    public Knob<string?> Reconnect { get; } = new(Faults, "--reconnect", "policy",
+        "What clients do that lose their connection: backoff (growing, jittered pauses), storm (at once, then every 100 ms) or off.", "the profile's");
 
     public Knob<bool> Authorized { get; } = new(Target, "--authorized", null,
         "States that you may load this target; required for addresses outside loopback and private networks.");
@@ -78,7 +91,7 @@ internal sealed class RunKnobs
 
     public Knob<bool> Json { get; } = new(Output, "--json", null, "Print the result as JSON on standard output, progress on standard error.");
 
-    public Knob<bool> Quiet { get; } = new(Output, "--quiet", null, "No progress; only the verdict line.");
+    public Knob<bool> Quiet { get; } = new(Output, "--quiet", null, "No progress; only the verdict line, and why where it is no pass.");
 
     public Knob<string?> TargetCpus { get; } = new(Machine, "--target-cpus", "list", "Cores of the embedded target.", "the upper half of the cores", "--target-cpus 4-7");
 
@@ -90,8 +103,8 @@ internal sealed class RunKnobs
     public IReadOnlyList<Option> All =>
     [
         Profile, Mode, Clients, Duration, Warmup, Rate, Think, Arrivals, Window, Payload, NoRead, Set, Seed,
-        TargetAddress, TargetPid, Tls, Insecure, CertificateAuthority, Timeout, ConnectTimeout, Authorized,
-        Fault, Threshold, Strict,
+        TargetAddress, TargetPid, TargetAddresses, BackendCommand, CompanionCommand, Tls, Insecure, CertificateAuthority, Timeout, ConnectTimeout, Authorized,
+        Fault, Reconnect, Threshold, Strict,
         Out, Label, Note, Against, Json, Quiet,
         TargetCpus, GeneratorCpus, Shards,
     ];

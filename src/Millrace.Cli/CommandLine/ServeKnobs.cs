@@ -7,9 +7,11 @@ internal sealed class ServeKnobs
 {
     private const string Port = "address";
     private const string Clients = "clients";
+    private const string Backends = "backends";
+    private const string Rooms = "ids and rooms";
     private const string Life = "process";
 
-    public Knob<bool> Echo { get; } = new(Port, "--echo", null, "Send every message back to its client; no backend is needed.");
+    public Knob<bool> Echo { get; } = new(Port, "--echo", null, "Send every message back to its client: no backends, no backend port.");
 
     public Knob<string?> Host { get; } = new(Port, "--host", "address", "Address to listen on; 0.0.0.0 or :: for every network.", "127.0.0.1", "--host 0.0.0.0");
 
@@ -29,6 +31,10 @@ internal sealed class ServeKnobs
 
     public Knob<string?> MaxQueue { get; } = new(Clients, "--max-queue", "bytes", "Most bytes that may wait for one client.", "2MiB");
 
+    public Knob<string?> MaxQueueTotal { get; } = new(Clients, "--max-queue-total", "bytes", "Most bytes that may wait for all clients together.", "1GiB");
+
+    public Knob<string?> SlowConsumer { get; } = new(Clients, "--slow-consumer", "policy", "A client whose queue is full: close (1013) or drop-oldest.", "close");
+
     public Knob<string?> SendTimeout { get; } = new(Clients, "--send-timeout", "time", "A client that takes no byte for this long is evicted.", "15s");
 
     public Knob<string?> HandshakeTimeout { get; } = new(Clients, "--handshake-timeout", "time", "Time for TLS and the opening handshake together.", "10s");
@@ -41,11 +47,41 @@ internal sealed class ServeKnobs
 
     public Knob<string[]> Subprotocol { get; } = new(Clients, "--subprotocol", "name", "Subprotocol that the server speaks, best first; repeatable.");
 
+    public Knob<string?> BackendHost { get; } = new(Backends, "--backend-host", "address", "Address that backends connect to; others than loopback need a secret or --backend-open.", "127.0.0.1", "--backend-host 0.0.0.0");
+
+    public Knob<string?> BackendPort { get; } = new(Backends, "--backend-port", "number", "Port that backends connect to; 0 lets the system choose.", "8081");
+
+    public Knob<string?> BackendSecretFile { get; } = new(Backends, "--backend-secret-file", "file", "File with the secret that a backend says in its hello; excludes backends of the plain protocol.", "MILLRACE_BACKEND_SECRET, or none", "--backend-secret-file /run/secrets/gateway");
+
+    public Knob<bool> BackendOpen { get; } = new(Backends, "--backend-open", null, "Let backends join without a secret from any network that reaches the port.");
+
+    public Knob<string?> BackendCertificate { get; } = new(Backends, "--backend-cert", "file", "PEM file with the certificate and its chain; backends then connect over TLS.");
+
+    public Knob<string?> BackendKey { get; } = new(Backends, "--backend-key", "file", "PEM file with the private key.", "in the file of --backend-cert");
+
+    public Knob<string?> MaxBackends { get; } = new(Backends, "--max-backends", "count", "Backends at most.", "256");
+
+    public Knob<string?> MaxLine { get; } = new(Backends, "--max-line", "bytes", "Longest line of a backend; a longer one is thrown away.", "8MiB");
+
+    public Knob<string?> RequestTimeout { get; } = new(Backends, "--request-timeout", "time", "A client whose request to connect no backend answers for this long gets 504.", "10s");
+
+    public Knob<string?> BackendWait { get; } = new(Backends, "--backend-wait", "time", "A client that comes while there is no backend waits this long for one, then gets 503.", "1s");
+
+    public Knob<string?> QueueSize { get; } = new(Backends, "--queue-size", "count", "Events kept while there is no backend, the oldest dropped first; 0 keeps none.", "1000");
+
+    public Knob<string?> DuplicateId { get; } = new(Rooms, "--duplicate-id", "policy", "A client accepted under another's id: replace (the other is closed with 4001) or refuse (409).", "replace");
+
+    public Knob<string?> MaxRooms { get; } = new(Rooms, "--max-rooms", "count", "Rooms at most.", "100000");
+
+    public Knob<string?> MaxRoomsPerClient { get; } = new(Rooms, "--max-rooms-per-client", "count", "Rooms that one client is in at most.", "100");
+
+    public Knob<string?> Recovery { get; } = new(Rooms, "--recovery", "time", "A client that lost its connection may come back for this long to what it missed; 0 turns that off.", "0", "--recovery 2m");
+
     public Knob<string?> Shards { get; } = new(Life, "--shards", "count", "Event loops, one thread each.", "one per processor");
 
     public Knob<string?> Loop { get; } = new(Life, "--loop", "kind", "Event loop: auto, epoll or portable.", "auto");
 
-    public Knob<string?> Admin { get; } = new(Life, "--admin", "address", "Health and metrics over HTTP: host:port, or off.", "127.0.0.1:9464, any free port with --ready-json", "--admin 127.0.0.1:9464");
+    public Knob<string?> Admin { get; } = new(Life, "--admin", "address", "Health, metrics, connections, rooms and backends over HTTP: host:port, or off.", "127.0.0.1:9464, any free port with --ready-json", "--admin 127.0.0.1:9464");
 
     public Knob<string?> Otlp { get; } = new(Life, "--otlp", "url", "Send metrics over OTLP.", "OTEL_EXPORTER_OTLP_ENDPOINT, or none", "--otlp http://127.0.0.1:4317");
 
@@ -59,7 +95,16 @@ internal sealed class ServeKnobs
     public IReadOnlyList<Option> All =>
     [
         Echo, Host, PortNumber, Path, Certificate, Key,
-        MaxConnections, MaxPerAddress, MaxMessage, MaxQueue, SendTimeout, HandshakeTimeout, Ping, PingTimeout, Origin, Subprotocol,
+        BackendHost, BackendPort, BackendSecretFile, BackendOpen, BackendCertificate, BackendKey, MaxBackends, MaxLine, RequestTimeout, BackendWait, QueueSize,
+        MaxConnections, MaxPerAddress, MaxMessage, MaxQueue, MaxQueueTotal, SlowConsumer, SendTimeout, HandshakeTimeout, Ping, PingTimeout, Origin, Subprotocol,
+        DuplicateId, MaxRooms, MaxRoomsPerClient, Recovery,
         Shards, Loop, Admin, Otlp, Drain, ReadyJson, Log,
+    ];
+
+    /// <summary>Those that have no meaning for an echo server.</summary>
+    public IReadOnlyList<Option> NotForEcho =>
+    [
+        BackendHost, BackendPort, BackendSecretFile, BackendOpen, BackendCertificate, BackendKey, MaxBackends, MaxLine, RequestTimeout, BackendWait, QueueSize,
+        SlowConsumer, DuplicateId, MaxRooms, MaxRoomsPerClient, Recovery,
     ];
 }

@@ -65,7 +65,9 @@ internal sealed class ValueReader(ParseResult parsed, string command)
             : Refuse<double>(knob, string.Create(CultureInfo.InvariantCulture, $"\"{text}\" is not a number above {above} and up to {most:#,0}"));
     }
 
-    public int? Bytes(Knob<string?> knob, int least, int most)
+    public int? Bytes(Knob<string?> knob, int least, int most) => (int?)Bytes(knob, (long)least, most);
+
+    public long? Bytes(Knob<string?> knob, long least, long most)
     {
         if (Text(knob) is not { } text)
         {
@@ -73,8 +75,8 @@ internal sealed class ValueReader(ParseResult parsed, string command)
         }
 
         return ByteSize.TryParse(text, out long value) && value >= least && value <= most
-            ? (int)value
-            : Refuse<int>(knob, string.Create(CultureInfo.InvariantCulture, $"\"{text}\" is not a size from {least} to {most} bytes"));
+            ? value
+            : Refuse<long>(knob, string.Create(CultureInfo.InvariantCulture, $"\"{text}\" is not a size from {least} to {most} bytes"));
     }
 
     /// <summary>Reads processor numbers; they must be among those that this process may use.</summary>

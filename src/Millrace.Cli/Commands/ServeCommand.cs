@@ -29,15 +29,18 @@ internal sealed class ServeCommand : DocumentedCommand
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
     [
+        ("serve gateway", "Browsers on ws://127.0.0.1:8080/ws/, backends on tcp://127.0.0.1:8081."),
+        ("serve gateway --host 0.0.0.0 --backend-host 0.0.0.0 --backend-secret-file secret", "The same for every network; backends show the secret."),
         ("serve gateway --echo --port 8080", "A WebSocket echo server on ws://127.0.0.1:8080/ws/."),
-        ("serve gateway --echo --host 0.0.0.0 --port 8443 --cert server.pem", "The same over TLS, for every network."),
+        ("serve gateway --echo --host 0.0.0.0 --port 8443 --cert server.pem", "An echo server over TLS, for every network."),
         ("serve gateway --echo --port 0 --ready-json", "As the lab starts it: one JSON line with the address, stops when standard input ends."),
     ];
 
     public override string Notes =>
         """
-        SIGTERM or Ctrl-C drains: nobody new is let in, clients are asked to leave, and who stays is cut off
-        after --drain. A second signal ends at once.
+        SIGTERM or Ctrl-C drains: nobody new is let in, clients are asked to leave, who stays is cut off after
+        --drain, and backends get what is queued for them and a goodbye. A second signal ends at once.
+        While no backend is there, /readyz on the admin address says so with 503.
         """;
 
     public override int Run(ParseResult parsed, Terminal terminal)
@@ -49,13 +52,13 @@ internal sealed class ServeCommand : DocumentedCommand
         }
 
         var values = new ValueReader(parsed, "millrace serve");
-        GatewayOptions options = ServeReader.Gateway(values, _knobs);
+        GatewayOptions options = ServeReader.Gateway(values, _knobs, Environment.GetEnvironmentVariable);
         ServerLifeOptions life = ServeReader.Life(values, _knobs);
         using var log = new StderrLog(terminal.Error, ServeReader.Level(values, _knobs));
         Check(values, options, life);
 
         using ProcessEdge edge = ProcessEdge.OfThisProcess();
-        ServerEnd end = new ServerLife(GatewayServer.Echo(options, log), life, edge, log).RunAsync().GetAwaiter().GetResult();
+        ServerEnd end = new ServerLife(values.Flag(_knobs.Echo) ? GatewayServer.Echo(options, log) : GatewayServer.Create(options, log), life, edge, log).RunAsync().GetAwaiter().GetResult();
         return (int)(end switch
         {
             ServerEnd.StartFailed => ExitCode.Environment,
@@ -66,14 +69,14 @@ internal sealed class ServeCommand : DocumentedCommand
 
     private void Check(ValueReader values, GatewayOptions options, ServerLifeOptions life)
     {
-        if (!values.Flag(_knobs.Echo))
+        foreach (Option option in values.Flag(_knobs.Echo) ? _knobs.NotForEcho : [])
         {
-            values.Add(Complaint.Usage("the gateway serves only as an echo so far", "`millrace serve gateway`", "add --echo"));
+            values.Exclude(_knobs.Echo, option, "an echo server has no backends");
         }
 
         if (values.Complaints.Count == 0)
         {
-            foreach (string problem in (IEnumerable<string>)[.. options.Validate(), .. life.Validate()])
+            foreach (string problem in (IEnumerable<string>)[.. values.Flag(_knobs.Echo) ? options.ValidateEcho() : options.Validate(), .. life.Validate()])
             {
                 values.Add(Complaint.Usage(problem.TrimEnd('.'), "the options of `millrace serve gateway`", "`millrace serve --help` shows ranges and defaults"));
             }

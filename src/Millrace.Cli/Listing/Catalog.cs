@@ -24,7 +24,8 @@ internal sealed record Catalog(IReadOnlyList<CatalogSystem> Systems, IReadOnlyLi
         [.. system.Info.Modes.Select(mode => new CatalogMode(mode.Name, mode.Description, mode.Load.ToString()))],
         [.. system.Profiles.Select(profile => new CatalogProfile(
             profile.Name, profile.Description, profile.Mode, profile.Clients, Durations.Format(profile.Duration), Durations.Format(profile.WarmUp), profile.Thresholds))],
-        [.. system.Info.Parameters.Select(parameter => new CatalogSetting(parameter.Name, parameter.Description, parameter.Default))]);
+        [.. system.Info.Parameters.Select(parameter => new CatalogSetting(parameter.Name, parameter.Description, parameter.Default))],
+        [.. system.Info.Companions.Select(companion => new CatalogCompanion(companion.Name, companion.Description))]);
 
     private static CatalogFault Of(FaultInfo info)
     {
@@ -41,7 +42,11 @@ internal sealed record Catalog(IReadOnlyList<CatalogSystem> Systems, IReadOnlyLi
 
 /// <summary>A system with what it offers.</summary>
 internal sealed record CatalogSystem(
-    string Name, string Description, IReadOnlyList<string> Schemes, IReadOnlyList<CatalogMode> Modes, IReadOnlyList<CatalogProfile> Profiles, IReadOnlyList<CatalogSetting> Settings);
+    string Name, string Description, IReadOnlyList<string> Schemes, IReadOnlyList<CatalogMode> Modes, IReadOnlyList<CatalogProfile> Profiles, IReadOnlyList<CatalogSetting> Settings,
+    IReadOnlyList<CatalogCompanion> Companions);
+
+/// <summary>A process that belongs to a system's target.</summary>
+internal sealed record CatalogCompanion(string Name, string Description);
 
 /// <summary>A way of driving a system's clients.</summary>
 internal sealed record CatalogMode(string Name, string Description, string LoadModel);

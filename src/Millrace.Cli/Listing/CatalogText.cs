@@ -18,6 +18,7 @@ internal static class CatalogText
             }));
             Section(text, "modes (--mode)", system.Modes.Select(mode => new[] { mode.Name, mode.LoadModel, mode.Description }));
             Section(text, "settings (--set name=value)", system.Settings.Select(setting => new[] { setting.Name, setting.Default, setting.Description }));
+            Section(text, "processes of its target (--companion-command name=command, faults with process=name)", system.Companions.Select(companion => new[] { companion.Name, companion.Description }));
             text.Append('\n');
         }
 

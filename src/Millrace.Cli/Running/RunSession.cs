@@ -198,6 +198,11 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         if (request.Quiet)
         {
             Human.WriteLine(TextReport.VerdictLine(run));
+            foreach (string reason in run.Verdict.Outcome == VerdictOutcome.Pass ? [] : run.Verdict.Reasons)
+            {
+                Human.WriteLine($"  - {reason}");
+            }
+
             return;
         }
 

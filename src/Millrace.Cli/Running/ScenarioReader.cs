@@ -31,6 +31,7 @@ internal static class ScenarioReader
             GeneratorCpus = ReadGeneratorCpus(values, knobs),
             TargetCpus = values.Cpus(knobs.TargetCpus),
             Authorized = values.Flag(knobs.Authorized),
+            Reconnect = ReadReconnect(values, knobs) ?? scenario.Reconnect,
             Thresholds = values.Texts(knobs.Threshold).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray(),
         };
         if (scenario.Parameters.GetValueOrDefault(ReadSetting) != "false")
@@ -41,7 +42,26 @@ internal static class ScenarioReader
 
         scenario = ReadLoad(values, knobs, scenario);
         scenario = ReadTarget(values, knobs, scenario);
+        scenario = CompanionReader.Read(values, knobs, scenario);
         return ReadFaults(values, knobs, scenario);
+    }
+
+    private static ReconnectPolicy? ReadReconnect(ValueReader values, RunKnobs knobs)
+    {
+        if (values.Text(knobs.Reconnect) is not { } text)
+        {
+            return null;
+        }
+
+        string[] names = [.. Enum.GetNames<ReconnectPolicy>().Select(name => name.ToLowerInvariant())];
+        int index = Array.IndexOf(names, text);
+        if (index < 0)
+        {
+            values.Refuse(knobs.Reconnect, $"there is no policy \"{text}\"{Nearest.Suggest(text, names)}", $"write {Words.List(names, "or")}");
+            return null;
+        }
+
+        return Enum.GetValues<ReconnectPolicy>()[index];
     }
 
     // A generator thread per listed processor; more threads than processors share them in turn.
@@ -91,7 +111,7 @@ internal static class ScenarioReader
 
         if (values.Time(knobs.Think, TimeSpan.Zero, TimeSpan.FromHours(1)) is { } think)
         {
-            if (scenario.Load is not Closed)
+            if (scenario.Load is not (Closed or Paced))
             {
                 values.Refuse(knobs.Think, $"mode {scenario.Mode} is not closed: it runs {scenario.Load}", "leave --think out, or choose a closed mode");
             }
@@ -199,15 +219,16 @@ internal static class ScenarioReader
 
     private static Scenario ReadFaults(ValueReader values, RunKnobs knobs, Scenario scenario)
     {
-        IReadOnlyList<string> texts = values.Texts(knobs.Fault);
+        IReadOnlyList<string> texts = values.Given(knobs.Fault) ? values.Texts(knobs.Fault) : scenario.Profile.Faults;
         try
         {
             FaultTimeline timeline = FaultTimeline.Parse(texts);
             if (timeline.Events.FirstOrDefault(fault => fault.Start >= scenario.Duration) is { } late)
             {
+                string whose = values.Given(knobs.Fault) ? $"{late}" : $"profile {scenario.Profile.Name} has the fault {late}, which";
                 values.Refuse(
-                    knobs.Fault, $"{late} would begin after the measured part, which lasts {Durations.Format(scenario.Duration)}",
-                    $"begin earlier, or lengthen the run with --duration {Durations.Format(timeline.LastChange + TimeSpan.FromSeconds(5))}");
+                    values.Given(knobs.Fault) ? knobs.Fault : knobs.Duration, $"{whose} would begin after the measured part, which lasts {Durations.Format(scenario.Duration)}",
+                    $"{(values.Given(knobs.Fault) ? "begin earlier" : "name another with --fault")}, or lengthen the run with --duration {Durations.Format(timeline.LastChange + TimeSpan.FromSeconds(5))}");
             }
 
             return scenario with { Faults = [.. timeline.Events.Select(fault => fault.ToString())] };

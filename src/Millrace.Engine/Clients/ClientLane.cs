@@ -11,9 +11,6 @@ namespace Millrace.Engine.Clients;
 /// </summary>
 internal sealed class ClientLane : IStepListener
 {
-    /// <summary>The operation that starts are counted for until a client has begun one: the system's first.</summary>
-    public static readonly OperationId Primary = new(0);
-
     private const int StartsInARow = 64;
     private static readonly Action<object?> _pump = static self => ((ClientLane)self!).Pump();
     private static readonly Action<object?> _stepped = static self => ((ClientLane)self!).OnStepped();
@@ -33,6 +30,7 @@ internal sealed class ClientLane : IStepListener
         _client = client;
         _owner = owner;
         _meter = owner.Meter;
+        IsListener = client.IsListener;
         Step = new StepContext(seat, owner.Meter, this, owner.Window, owner.TimeoutTicks);
     }
 
@@ -42,6 +40,12 @@ internal sealed class ClientLane : IStepListener
 
     /// <summary>The client's number in the whole run.</summary>
     public int Index => Step.Seat.Index;
+
+    /// <summary>True for a client that never starts anything.</summary>
+    public bool IsListener { get; }
+
+    /// <summary>The client's place among those of the whole run that start, from 0.</summary>
+    public int Rank { get; set; }
 
     /// <summary>Operations in flight that are not overdue.</summary>
     public int Occupied => Step.Occupied;
@@ -105,11 +109,12 @@ internal sealed class ClientLane : IStepListener
         State = outcome == Outcome.Ok ? LaneState.Up : LaneState.Down;
         if (outcome != Outcome.Ok)
         {
-            Step.Watch?.Noticed(now);
+            Step.Watch?.ConnectFailed(error!, sent, now);
             return false;
         }
 
         UpSince = now;
+        Step.Watch?.Connected(now);
         _owner.CameUp(this);
         return true;
     }
@@ -117,7 +122,7 @@ internal sealed class ClientLane : IStepListener
     /// <summary>Starts what the dispatcher has for this client now, if it is free.</summary>
     public void Pump()
     {
-        if (_starting || _stepping || State != LaneState.Up)
+        if (_starting || _stepping || IsListener || State != LaneState.Up)
         {
             return;
         }
@@ -164,8 +169,8 @@ internal sealed class ClientLane : IStepListener
     /// <summary>Counts a start that could not happen.</summary>
     public void Drop(long due)
     {
-        _meter.CountDue(Primary, due);
-        _meter.CountDropped(Primary, due, unconnected: State != LaneState.Up || due < UpSince);
+        _meter.CountDue(_owner.StartOperation, due);
+        _meter.CountDropped(_owner.StartOperation, due, unconnected: State != LaneState.Up || due < UpSince);
     }
 
     /// <summary>Pumps again at a time. One alarm at a time.</summary>
@@ -194,7 +199,8 @@ internal sealed class ClientLane : IStepListener
         }
 
         State = LaneState.Down;
-        Step.Watch?.Noticed(Shard.Now);
+        Step.Watch?.Disconnected(Shard.Now);
+        Step.LoseFanOuts();
         Step.InFlight.EndAll(Outcome.Indefinite, kind);
         _owner.WentDown(this, kind);
     }
@@ -203,6 +209,7 @@ internal sealed class ClientLane : IStepListener
     public void GiveUp()
     {
         Settle();
+        Step.CloseFanOuts();
         Step.InFlight.Close(State == LaneState.Up ? Outcome.Lost : Outcome.Indefinite, State == LaneState.Up ? ErrorKinds.Lost : ErrorKinds.Closed);
     }
 
@@ -222,7 +229,7 @@ internal sealed class ClientLane : IStepListener
 
     private void Start(long due)
     {
-        _meter.CountDue(Primary, due);
+        _meter.CountDue(_owner.StartOperation, due);
         Step.Arm(due);
         try
         {
@@ -287,7 +294,7 @@ internal sealed class ClientLane : IStepListener
     {
         if (Step.HasPendingDue && Step.Disarm(out long due))
         {
-            _meter.CountDropped(Primary, due, unconnected: State != LaneState.Up);
+            _meter.CountDropped(_owner.StartOperation, due, unconnected: State != LaneState.Up);
         }
     }
 

@@ -10,4 +10,13 @@ internal struct FaultNote
 
     /// <summary>The first right answer after the last sign of the fault: the recovery, should the fault turn out to be over by then.</summary>
     public long WorkedAt;
+
+    /// <summary>When the connection was lost.</summary>
+    public long DownAt;
+
+    /// <summary>When it stood again, for good as far as is known.</summary>
+    public long BackAt;
+
+    /// <summary>The attempts to connect between the two that failed; null where the connection was not lost.</summary>
+    public ConnectFailures? Failures;
 }

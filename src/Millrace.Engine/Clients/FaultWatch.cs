@@ -8,6 +8,9 @@ internal sealed class FaultWatch(int faults)
     private int _newest = -1;
     private long _thresholdTicks;
     private long _lastSign;
+    private long _downAt;
+    private long _backAt;
+    private ConnectFailures? _failures;
 
     public FaultNote this[int fault] => _notes[fault];
 
@@ -22,6 +25,9 @@ internal sealed class FaultWatch(int faults)
             InjectedAt = at,
             // Word of the injection comes a moment after it; a connection that broke may have been faster.
             NoticedAt = _lastSign >= at ? _lastSign : 0,
+            DownAt = _downAt >= at ? _downAt : 0,
+            BackAt = _downAt >= at && _backAt > _downAt ? _backAt : 0,
+            Failures = _downAt >= at ? _failures : null,
         };
     }
 
@@ -32,6 +38,48 @@ internal sealed class FaultWatch(int faults)
         ref FaultNote note = ref _notes[fault];
         note.EndedAt = at;
         note.RecoveredAt = note.WorkedAt >= at ? note.WorkedAt : 0;
+        note.Failures?.Ended(at);
+    }
+
+    /// <summary>The connection was lost.</summary>
+    public void Disconnected(long at)
+    {
+        Noticed(at);
+        _downAt = at;
+        // What is lost after the client worked again is no longer the fault's doing.
+        if (_current >= 0 && _notes[_current] is { RecoveredAt: 0 })
+        {
+            ref FaultNote note = ref _notes[_current];
+            note.DownAt = note.DownAt == 0 ? at : note.DownAt;
+            note.BackAt = 0;
+            _failures = note.Failures ??= new ConnectFailures();
+            if (note.EndedAt > 0)
+            {
+                _failures.Ended(note.EndedAt);
+            }
+        }
+        else
+        {
+            _failures = new ConnectFailures();
+        }
+    }
+
+    /// <summary>An attempt to connect again, begun at <paramref name="started"/>, failed at <paramref name="at"/>.</summary>
+    public void ConnectFailed(string kind, long started, long at)
+    {
+        Noticed(at);
+        _failures?.Add(kind, started, at);
+    }
+
+    /// <summary>The connection stands.</summary>
+    public void Connected(long at)
+    {
+        _backAt = at;
+        for (int fault = 0; fault <= _newest; fault++)
+        {
+            ref FaultNote note = ref _notes[fault];
+            note.BackAt = note.DownAt > 0 && note.BackAt == 0 ? at : note.BackAt;
+        }
     }
 
     /// <summary>An operation has ended.</summary>

@@ -36,7 +36,10 @@ public sealed class InFlightWindow
     public int Count => _waiting;
 
     /// <summary>Begins an operation under <see cref="NextSequence"/> and returns that number.</summary>
-    public long Begin(OperationId id, int bytesOut)
+    public long Begin(OperationId id, int bytesOut) => Begin(id, bytesOut, out _);
+
+    /// <summary>The same, with the operation itself.</summary>
+    internal long Begin(OperationId id, int bytesOut, out Operation operation)
     {
         long sequence = _next++;
         ref Slot slot = ref _ring[sequence & _mask];
@@ -46,7 +49,8 @@ public sealed class InFlightWindow
             _youngStragglers += slot.Overdue ? 0 : 1;
         }
 
-        slot = new Slot { Operation = _step.Begin(id, bytesOut), Sequence = sequence, Taken = true };
+        operation = _step.Begin(id, bytesOut);
+        slot = new Slot { Operation = operation, Sequence = sequence, Taken = true };
         _waiting++;
         return sequence;
     }
@@ -54,17 +58,45 @@ public sealed class InFlightWindow
     /// <summary>The right answer to operation <paramref name="sequence"/> came in. An answer that ends nothing counts as duplicated or unexpected.</summary>
     public void Complete(long sequence, OperationId id, int bytesIn) => End(sequence, id, Outcome.Ok, bytesIn, null);
 
+    /// <summary>
+    /// The right answer to operation <paramref name="sequence"/> came in at <paramref name="doneTicks"/>: for an answer that was noticed before this shard's turn came,
+    /// such as on another shard. Its time counts, not that of the call.
+    /// </summary>
+    public void Complete(long sequence, OperationId id, int bytesIn, long doneTicks) => End(sequence, id, Outcome.Ok, bytesIn, null, doneTicks);
+
     /// <summary>An error came in as the answer to operation <paramref name="sequence"/>.</summary>
     public void Fail(long sequence, OperationId id, string kind, int bytesIn) => End(sequence, id, Outcome.Failed, bytesIn, kind);
 
     /// <summary>An answer to operation <paramref name="sequence"/> came in that is not what was asked for.</summary>
     public void Corrupt(long sequence, OperationId id, int bytesIn) => End(sequence, id, Outcome.Corrupted, bytesIn, ErrorKinds.Corrupted);
 
-    private void End(long sequence, OperationId id, Outcome outcome, int bytesIn, string? error)
+    /// <summary>
+    /// Ends an operation whose answer is no message of its own but what others received; nothing happens where it has ended before. The answer counts as received
+    /// here, or what came in would not add up to what was judged.
+    /// </summary>
+    internal void EndAt(long sequence, OperationId id, Outcome outcome, long doneTicks)
+    {
+        if (!Take(sequence, out Slot slot))
+        {
+            return;
+        }
+
+        if (outcome is Outcome.Ok or Outcome.Corrupted)
+        {
+            _step.Received();
+        }
+
+        string? error = outcome switch { Outcome.Ok => null, Outcome.Corrupted => ErrorKinds.Corrupted, _ => ErrorKinds.Closed };
+        _step.ResolveAt(in slot.Operation, outcome, doneTicks, 0, error, slot.Overdue);
+    }
+
+    private void End(long sequence, OperationId id, Outcome outcome, int bytesIn, string? error) => End(sequence, id, outcome, bytesIn, error, Shards.Shard.Now);
+
+    private void End(long sequence, OperationId id, Outcome outcome, int bytesIn, string? error, long done)
     {
         if (Take(sequence, out Slot slot))
         {
-            _step.Resolve(in slot.Operation, outcome, bytesIn, error, slot.Overdue);
+            _step.ResolveAt(in slot.Operation, outcome, done, bytesIn, error, slot.Overdue);
         }
         else if (_closed && sequence >= 0 && sequence < _next)
         {

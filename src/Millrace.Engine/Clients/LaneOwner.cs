@@ -10,6 +10,9 @@ internal abstract class LaneOwner
 
     public abstract Dispatcher Dispatcher { get; }
 
+    /// <summary>What starts are counted for until a client has begun it.</summary>
+    public virtual OperationId StartOperation => default;
+
     /// <summary>The most operations that a client has in flight.</summary>
     public abstract int Window { get; }
 

@@ -10,7 +10,7 @@ namespace Millrace.Engine.Dispatch;
 internal sealed class ArrivalDispatcher : Dispatcher
 {
     private readonly DispatchPlan _plan;
-    private readonly ArrivalCursor _cursor;
+    private readonly ArrivalCursor? _cursor; // null where every client of the shard only listens
     private readonly DueLoop _loop;
     private readonly Queue<ClientLane> _free;
     private long _start;
@@ -18,7 +18,7 @@ internal sealed class ArrivalDispatcher : Dispatcher
     public ArrivalDispatcher(DispatchPlan plan, ArrivalPlan arrivals)
     {
         _plan = plan;
-        _cursor = arrivals.Walk(plan.Seed, plan.ShardIndex, plan.ShardCount);
+        _cursor = plan.Lanes.Count == 0 ? null : arrivals.Walk(plan.Seed, plan.ShardIndex, plan.ShardCount);
         _loop = new DueLoop(plan.Shard, plan.Meter, NextDue, Fire);
         _free = new Queue<ClientLane>(plan.Lanes.Count);
     }
@@ -70,14 +70,14 @@ internal sealed class ArrivalDispatcher : Dispatcher
 
     private void Drop(long due)
     {
-        _plan.Meter.CountDue(ClientLane.Primary, due);
+        _plan.Meter.CountDue(_plan.StartOperation, due);
         // While most clients are up, it is the busy ones that were too few.
-        _plan.Meter.CountDropped(ClientLane.Primary, due, unconnected: 2 * _plan.Connected() <= _plan.Lanes.Count);
+        _plan.Meter.CountDropped(_plan.StartOperation, due, unconnected: 2 * _plan.Connected() <= _plan.Lanes.Count);
     }
 
     private long NextDue()
     {
-        long offset = _cursor.Next();
+        long offset = _cursor?.Next() ?? long.MaxValue;
         return offset == long.MaxValue ? long.MaxValue : _start + offset;
     }
 }

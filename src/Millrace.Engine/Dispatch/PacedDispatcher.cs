@@ -18,7 +18,7 @@ internal sealed class PacedDispatcher : Dispatcher
     public PacedDispatcher(DispatchPlan plan, double ratePerClient)
     {
         _plan = plan;
-        _interval = Ticks.PerSecond / ratePerClient;
+        _interval = Ticks.PerSecond / ratePerClient * plan.Starters / plan.Clients; // the rate of all, shared by those that start
         _loop = new DueLoop(plan.Shard, plan.Meter, NextDue, Fire);
     }
 
@@ -83,5 +83,5 @@ internal sealed class PacedDispatcher : Dispatcher
         return DueOf(_plan.Lanes[(int)index], round);
     }
 
-    private long DueOf(ClientLane lane, long round) => _start + (long)((round + (lane.Index / (double)_plan.Clients)) * _interval);
+    private long DueOf(ClientLane lane, long round) => _start + (long)((round + (lane.Rank / (double)_plan.Starters)) * _interval);
 }

@@ -109,7 +109,7 @@ internal sealed class FaultCourse : IDisposable
     {
         Kind = record.Event.Fault.Info.Name,
         Spec = record.Event.ToString(),
-        Target = "target",
+        Target = record.Event.Process ?? "target",
         AtSeconds = FromRun(record.Event.Start),
         UntilSeconds = record.Event.LiftAt is { } lift ? FromRun(lift) : null,
         InjectedAtSeconds = record.InjectedAt is { } injected ? FromRun(injected) : null,

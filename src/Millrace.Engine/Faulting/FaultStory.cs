@@ -18,6 +18,7 @@ internal static class FaultStory
             PropagateMs = noticed.Length == 0 ? null : noticed.Max(SinceInjection),
             RecoverFirstMs = recovered.Length == 0 ? null : recovered.Min(SinceEnd),
             RecoverLastMs = recovered.Length == 0 || recovered.Length < noticed.Length ? null : recovered.Max(SinceEnd),
+            Storm = StormStory.Tell(notes),
         };
     }
 

@@ -8,14 +8,25 @@ namespace Millrace.Engine.Judging;
 internal sealed record Metric(string Name, MetricKind Kind, double Percentile = 0, bool OfService = false)
 {
     private const string ServicePrefix = "service.";
+    private const string CountPrefix = "count.";
     private static readonly string[] _counts = ["loss", "errors", "late", "failed", "corrupted", "indefinite", "duplicated", "unexpected", "dropped"];
 
     /// <summary>Every name, for messages.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["p50", "p90", "p95", "p99", "p99.9", "mean", "min", "max", "rate", "sent-rate", .. _counts];
+    public static IReadOnlyList<string> Names { get; } = ["p50", "p90", "p95", "p99", "p99.9", "mean", "min", "max", "rate", "sent-rate", .. _counts, .. StormMetric.Names, CountPrefix + "NAME"];
 
     /// <summary>The metric of a name, or null. Percentiles are <c>p</c> and any number up to 100; <c>p999</c> is 99.9. <c>service.</c> in front means sent to done.</summary>
     public static Metric? Find(string name)
     {
+        if (StormMetric.Find(name) is { } ofStorm)
+        {
+            return ofStorm;
+        }
+
+        if (name.StartsWith(CountPrefix, StringComparison.Ordinal) && name.Length > CountPrefix.Length)
+        {
+            return new Metric(name, MetricKind.ClientCount);
+        }
+
         bool ofService = name.StartsWith(ServicePrefix, StringComparison.Ordinal);
         string bare = ofService ? name[ServicePrefix.Length..] : name;
         MetricKind? latency = bare switch { "mean" => MetricKind.Mean, "min" => MetricKind.Min, "max" => MetricKind.Max, _ => null };
@@ -38,11 +49,18 @@ internal sealed record Metric(string Name, MetricKind Kind, double Percentile = 
             : null;
     }
 
+    /// <summary>True where it is about clients that come back, not about operations.</summary>
+    public bool IsOfStorm => Kind is MetricKind.StormTime or MetricKind.StormCount;
+
+    /// <summary>The name under which clients count what it is about; null where it is about something else.</summary>
+    public string? Counted => Kind == MetricKind.ClientCount ? Name[CountPrefix.Length..] : null;
+
     /// <summary>The unit of its figure.</summary>
     public string UnitOf(bool isShare) => Kind switch
     {
         MetricKind.Rate or MetricKind.SentRate => "/s",
-        MetricKind.Count => isShare ? "%" : "",
+        MetricKind.Count or MetricKind.StormCount => isShare ? "%" : "",
+        MetricKind.ClientCount => "",
         _ => "ms",
     };
 
@@ -60,6 +78,8 @@ internal sealed record Metric(string Name, MetricKind Kind, double Percentile = 
                 // Nothing due means that nothing can be said, not that nothing was lost.
                 long of = Name == "dropped" ? figures.Tally.Due : figures.Tally.Sent;
                 return of == 0 ? null : isShare ? 100.0 * CountOf(in figures.Tally) / of : CountOf(in figures.Tally);
+            case MetricKind.StormTime or MetricKind.StormCount or MetricKind.ClientCount:
+                return null; // not a figure of operations
             case MetricKind.Mean:
                 return histogram.Count == 0 ? null : histogram.Mean / 1000;
             case MetricKind.Min:

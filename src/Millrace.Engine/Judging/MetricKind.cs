@@ -10,4 +10,7 @@ internal enum MetricKind
     Rate,
     SentRate,
     Count,
+    StormTime,
+    StormCount,
+    ClientCount,
 }

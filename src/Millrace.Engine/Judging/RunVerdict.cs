@@ -11,7 +11,9 @@ internal static class RunVerdict
         var reasons = new List<string>(problems);
         foreach (ThresholdResult missed in thresholds.Where(threshold => threshold.Outcome == ThresholdOutcome.Fail))
         {
-            reasons.Add(FormattableString.Invariant($"{missed.Expression} was not met: {missed.Observed:0.###}{(missed.Unit is { Length: > 0 } unit ? " " + unit : "")}"));
+            reasons.Add(missed.Observed is { } observed
+                ? FormattableString.Invariant($"{missed.Expression} was not met: {observed:0.###}{(missed.Unit is { Length: > 0 } unit ? " " + unit : "")}")
+                : $"{missed.Expression} was not met: {missed.Remark}");
         }
 
         foreach (ThresholdResult unknown in thresholds.Where(threshold => threshold.Outcome == ThresholdOutcome.NotMeasured))

@@ -42,11 +42,18 @@ public sealed record Threshold
     /// <summary>Reads a threshold. Throws <see cref="ThresholdException"/>.</summary>
     public static Threshold Parse(string text) => ThresholdText.Parse(text);
 
-    /// <summary>Judges figures of the right operation and part of the run.</summary>
-    internal ThresholdResult Judge(Figures figures)
+    /// <summary>Judges figures of the right operation and part of the run, the storms that its faults raised, or what its clients counted.</summary>
+    internal ThresholdResult Judge(Figures figures, RunTally run)
     {
+        if (Metric.Kind == MetricKind.StormTime && run.Storms.Sum(storm => storm.NeverBack) is > 0 and var away && StormMetric.Of(Metric, run, IsShare) is null)
+        {
+            return new ThresholdResult { Expression = Expression, Unit = "ms", Outcome = ThresholdOutcome.Fail, Remark = $"{away} clients never came back" };
+        }
+
         string unit = Metric.UnitOf(IsShare);
-        double? observed = Metric.Of(figures, IsShare);
+        double? observed = Metric.IsOfStorm ? StormMetric.Of(Metric, run, IsShare)
+            : Metric.Counted is { } name ? run.Counts.GetValueOrDefault(name)
+            : Metric.Of(figures, IsShare);
         return new ThresholdResult
         {
             Expression = Expression,
@@ -54,7 +61,7 @@ public sealed record Threshold
             Unit = unit,
             Outcome = observed is { } value ? Holds(value) ? ThresholdOutcome.Pass : ThresholdOutcome.Fail : ThresholdOutcome.NotMeasured,
             Window = Window?.ToString(),
-            Remark = observed is null ? "nothing was measured that it could be compared with" : null,
+            Remark = observed is not null ? null : Metric.IsOfStorm ? "no fault disconnected a client" : "nothing was measured that it could be compared with",
         };
     }
 

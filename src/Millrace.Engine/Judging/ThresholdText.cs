@@ -6,7 +6,8 @@ namespace Millrace.Engine.Judging;
 /// <summary>
 /// Reads thresholds:
 /// <code>threshold = [ operation "." ] metric ( "&lt;" / "&lt;=" / "&gt;" / "&gt;=" / "=" ) value [ "@" start ".." end ]</code>
-/// Latencies take a duration, rates take <c>/s</c>, counts take a plain number or a share in percent of what was sent.
+/// Latencies take a duration, rates take <c>/s</c>, counts take a plain number or a share in percent of what was sent, and
+/// <c>count.NAME</c>, which is what clients count, a plain number.
 /// </summary>
 internal static class ThresholdText
 {
@@ -32,6 +33,16 @@ internal static class ThresholdText
         string rest = expression[(sign + length)..];
         int at = rest.IndexOf('@');
         TimeWindow? window = at < 0 ? null : WindowOf(text, rest[(at + 1)..]);
+        if (window is not null && metric.IsOfStorm)
+        {
+            throw new ThresholdException(text, $"{metric.Name} counts from a fault's end and has no window");
+        }
+
+        if (window is not null && metric.Counted is not null)
+        {
+            throw new ThresholdException(text, $"{metric.Name} is counted over the whole run and has no window");
+        }
+
         (double limit, bool isShare) = ValueOf(text, metric, (at < 0 ? rest : rest[..at]).Trim());
         return new Threshold(expression, operation, metric, comparison, limit, isShare, window);
     }
@@ -60,7 +71,9 @@ internal static class ThresholdText
                 return value.EndsWith("/s", StringComparison.Ordinal) && Number(value[..^2], out double rate)
                     ? (rate, false)
                     : throw new ThresholdException(text, $"'{value}' is not a rate; write it as in 1000/s");
-            case MetricKind.Count:
+            case MetricKind.ClientCount:
+                return Number(value, out double counted) ? (counted, false) : throw new ThresholdException(text, $"'{value}' is not a count; write it as in 0");
+            case MetricKind.Count or MetricKind.StormCount:
                 bool share = value.EndsWith('%');
                 return Number(share ? value[..^1] : value, out double count)
                     ? (count, share)

@@ -38,7 +38,10 @@ internal sealed class Meter
     /// <summary>Whole messages that came in, counted before they were judged.</summary>
     public long ReceivedMessages { get; set; }
 
-    /// <summary>Operations begun and not ended, overdue ones included.</summary>
+    /// <summary>
+    /// Operations begun and not ended, overdue ones included. Where messages go to clients of other shards it is right over all shards together only, and
+    /// below 0 on one that received more than it sent.
+    /// </summary>
     public long Unresolved { get; private set; }
 
     /// <summary>Of <see cref="Unresolved"/>: attempts to connect, which are no messages.</summary>
@@ -84,6 +87,16 @@ internal sealed class Meter
         recorder.Lateness.Record(Ticks.ToMicroseconds(sent - due));
         Unresolved++;
         return phase;
+    }
+
+    /// <summary>Operations that begin here and end at other clients, perhaps on other shards: their ends are counted by those shards' meters.</summary>
+    public void CountCopies(OperationId id, byte phase, long due, long sent, int count)
+    {
+        Recorder recorder = Of(phase, id);
+        recorder.Tally.Due += count;
+        recorder.Tally.Sent += count;
+        recorder.Lateness.RecordMany(Ticks.ToMicroseconds(sent - due), count);
+        Unresolved += count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

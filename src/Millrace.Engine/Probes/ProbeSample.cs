@@ -1,6 +1,6 @@
 namespace Millrace.Engine.Probes;
 
-/// <summary>One look at both sides. <see cref="At"/> is a timestamp of the lab's monotonic clock.</summary>
+/// <summary>One look at all sides. <see cref="At"/> is a timestamp of the lab's monotonic clock.</summary>
 public sealed record ProbeSample
 {
     /// <summary>When.</summary>
@@ -8,6 +8,9 @@ public sealed record ProbeSample
 
     /// <summary>The target's process; null where it is not on this machine, is not known, or is down.</summary>
     public ProcessPoint? Target { get; init; }
+
+    /// <summary>The target's companions, in their order; null for one that is down.</summary>
+    public IReadOnlyList<ProcessPoint?> Companions { get; init; } = [];
 
     /// <summary>This process.</summary>
     public required ProcessPoint Generator { get; init; }

@@ -8,10 +8,12 @@ public sealed class ProbeSampler : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly TimeProvider _time;
     private readonly TargetProbe _target;
+    private readonly TargetProbe[] _companions;
     private readonly GeneratorProbe _generator;
 
     private ProbeSampler(ITarget target, TimeProvider time) =>
-        (_time, _target, _generator) = (time, new TargetProbe(target, time), new GeneratorProbe(time));
+        (_time, _target, _companions, _generator) =
+            (time, new TargetProbe(target, time), [.. target.CompanionProcesses.Select(companion => new TargetProbe(companion, time))], new GeneratorProbe(time));
 
     /// <summary>The look that was taken at the start.</summary>
     public ProbeSample First { get; private set; } = null!;
@@ -26,7 +28,7 @@ public sealed class ProbeSampler : IAsyncDisposable
     public static async Task<ProbeSampler> StartAsync(ITarget target, TimeProvider? time = null)
     {
         var sampler = new ProbeSampler(target, time ?? TimeProvider.System);
-        await sampler._target.AttachedAsync();
+        await Task.WhenAll(sampler._companions.Append(sampler._target).Select(probe => probe.AttachedAsync()));
         sampler.First = await sampler.SampleNowAsync();
         return sampler;
     }
@@ -40,6 +42,7 @@ public sealed class ProbeSampler : IAsyncDisposable
             return new ProbeSample
             {
                 Target = await _target.ReadAsync(),
+                Companions = await CompanionsAsync(),
                 Generator = _generator.Read(),
                 At = _time.GetTimestamp(),
             };
@@ -50,6 +53,17 @@ public sealed class ProbeSampler : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the target's runtime go; takes a few seconds at most where the target hangs.</summary>
-    public ValueTask DisposeAsync() => _target.DisposeAsync();
+    /// <summary>Lets the runtimes go; takes a few seconds at most where a process hangs.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_companions.Append(_target).Select(probe => probe.DisposeAsync().AsTask()));
+
+    private async ValueTask<IReadOnlyList<ProcessPoint?>> CompanionsAsync()
+    {
+        var points = new ProcessPoint?[_companions.Length];
+        for (int i = 0; i < points.Length; i++)
+        {
+            points[i] = await _companions[i].ReadAsync();
+        }
+
+        return points;
+    }
 }

@@ -1,12 +1,12 @@
-using Millrace.Engine.Targets;
+using Millrace.Faults;
 
 namespace Millrace.Engine.Probes;
 
 /// <summary>
-/// Watches a target's process, and its successors after restarts. Its runtime's diagnostics port is looked for when the process is first
+/// Watches a target's process or a companion's, and its successors after restarts. Its runtime's diagnostics port is looked for when the process is first
 /// seen and a few times more, since it opens a moment after the start. Used by one thread at a time.
 /// </summary>
-internal sealed class TargetProbe(ITarget target, TimeProvider time) : IAsyncDisposable
+internal sealed class TargetProbe(IFaultTarget target, TimeProvider time) : IAsyncDisposable
 {
     private const int Attempts = 5;
     private readonly CancellationTokenSource _stopping = new();

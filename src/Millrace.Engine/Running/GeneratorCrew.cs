@@ -23,7 +23,14 @@ internal sealed class GeneratorCrew : IDisposable
 
     public IEnumerable<Exception> Exceptions => _shards.SelectMany(shard => shard.Exceptions);
 
-    public Task SeatAsync(Uri target, int faults) => Each(shard => shard.SeatAsync(target, faults));
+    /// <summary>Makes the clients and shares the load among those that start.</summary>
+    public async Task SeatAsync(Uri target, int faults)
+    {
+        await Each(shard => shard.SeatAsync(target, faults)).ConfigureAwait(false);
+        int[] starters = [.. _shards.SelectMany(shard => shard.Starters).Order()];
+        GeneratorShard[] starting = [.. _shards.Where(shard => shard.Starters.Any())];
+        await Each(shard => shard.PlanAsync(starters, (Array.IndexOf(starting, shard), starting.Length))).ConfigureAwait(false);
+    }
 
     public Task ConnectAsync(long start, CancellationToken cancellationToken) => Each(shard => shard.ConnectAsync(start, cancellationToken));
 
@@ -31,7 +38,17 @@ internal sealed class GeneratorCrew : IDisposable
 
     public Task StopLoadAsync(long end) => Each(shard => shard.StopLoadAsync(end));
 
-    public Task DrainAsync(long deadline) => Each(shard => shard.DrainAsync(deadline));
+    /// <summary>Waits until nothing is in flight or the deadline passes; then names what never came.</summary>
+    public async Task DrainAsync(long deadline)
+    {
+        // Over all shards: what a client of one sent may be received by clients of others. No load starts any more, so no shard's figure grows.
+        while (_shards.Sum(shard => shard.Unresolved) > 0 && Shards.Shard.Now < deadline)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System).ConfigureAwait(false);
+        }
+
+        await Each(shard => shard.GiveUpAsync()).ConfigureAwait(false);
+    }
 
     public Task CloseAsync(TimeSpan within) => Each(shard => shard.CloseAsync(within));
 

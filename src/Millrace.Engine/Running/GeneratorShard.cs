@@ -10,18 +10,17 @@ namespace Millrace.Engine.Running;
 /// <summary>One generator thread: its clients, its dispatcher and its meter. Made and asked from the lab's thread, everything else on the shard's own.</summary>
 internal sealed class GeneratorShard : LaneOwner, IDisposable
 {
-    private const int ConnectsAtOnce = 128;
-    private const int ConnectAttempts = 3;
     private static readonly TimeSpan _sweepEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly ShardPlace _place;
     private readonly Scenario _scenario;
     private readonly Shard _shard;
     private readonly List<ClientLane> _lanes = [];
+    private readonly List<ClientLane> _starters = [];
     private readonly ConcurrentDictionary<string, Exception> _heard = new(StringComparer.Ordinal);
+    private readonly Dialer _dialer;
     private Dispatcher? _dispatcher;
-    private int _connecting;
-    private bool _closing;
+    private int _startersUp;
     private bool _loading;
     private int _watchedFault = -1;
 
@@ -30,15 +29,19 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
         _place = place;
         _scenario = scenario;
         Window = Math.Max(scenario.Window, scenario.Load is Flood flood ? flood.Window : 1);
+        StartOperation = scenario.System.Info.Modes.FirstOrDefault(mode => mode.Name == scenario.Mode)?.Starts ?? default;
         TimeoutTicks = Ticks.From(scenario.OperationTimeout);
         ConnectOperation = new OperationId((byte)scenario.System.Info.Operations.Count);
         Meter = new Meter(timeline, scenario.System.Info.Operations.Count + 1, free);
         _shard = Shard.Start(new ShardOptions { Name = $"generator {place.Index}", Cpu = place.Cpu });
+        _dialer = new Dialer(_shard, scenario, Meter);
     }
 
     public override Meter Meter { get; }
 
     public override Dispatcher Dispatcher => _dispatcher ?? throw new InvalidOperationException("The dispatcher is made with the clients.");
+
+    public override OperationId StartOperation { get; }
 
     public override int Window { get; }
 
@@ -66,6 +69,32 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
             var lane = new ClientLane(_scenario.System.NewClient(seat), seat, this);
             lane.Step.Watch = faults > 0 ? new FaultWatch(faults) : null;
             _lanes.Add(lane);
+            if (!lane.IsListener)
+            {
+                _starters.Add(lane);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    });
+
+    /// <summary>Numbers of this shard's clients that start, ascending. Known once they are made.</summary>
+    public IEnumerable<int> Starters => _starters.Select(lane => lane.Index);
+
+    /// <summary>Makes the dispatcher.</summary>
+    /// <param name="starters">The clients of the whole run that start, ascending.</param>
+    /// <param name="place">This shard's number among those with a client that starts, and how many of those there are.</param>
+    public Task PlanAsync(IReadOnlyList<int> starters, (int Index, int Count) place) => _shard.RunAsync(() =>
+    {
+        int rank = 0;
+        foreach (ClientLane lane in _starters)
+        {
+            while (starters[rank] != lane.Index)
+            {
+                rank++;
+            }
+
+            lane.Rank = rank;
         }
 
         _dispatcher = Dispatcher.For(new DispatchPlan
@@ -73,12 +102,14 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
             Load = _scenario.Load,
             Shard = _shard,
             Meter = Meter,
-            Lanes = _lanes,
+            Lanes = _starters,
             Clients = _scenario.Clients,
-            Connected = () => Connected,
+            Starters = starters.Count,
+            Connected = () => _startersUp,
+            StartOperation = StartOperation,
             Window = Window,
-            ShardIndex = _place.Index,
-            ShardCount = _place.Count,
+            ShardIndex = place.Index,
+            ShardCount = place.Count,
             Seed = _scenario.Seed,
             TimeoutTicks = TimeoutTicks,
         });
@@ -87,32 +118,7 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
     });
 
     /// <summary>Opens every connection on an even schedule from <paramref name="start"/>; completes when each stands or has been given up.</summary>
-    public Task ConnectAsync(long start, CancellationToken cancellationToken) => _shard.RunAsync(async () =>
-    {
-        double interval = Ticks.PerSecond / _scenario.ConnectRate;
-        foreach (ClientLane lane in _lanes)
-        {
-            long due = start + (long)(lane.Index * interval);
-            await _shard.DelayUntil(due);
-            while (_connecting >= ConnectsAtOnce && !cancellationToken.IsCancellationRequested)
-            {
-                await _shard.Delay(TimeSpan.FromMilliseconds(1));
-            }
-
-            if (cancellationToken.IsCancellationRequested)
-            {
-                break;
-            }
-
-            _connecting++;
-            _ = FirstConnectAsync(lane, due, cancellationToken);
-        }
-
-        while (_connecting > 0)
-        {
-            await _shard.Delay(TimeSpan.FromMilliseconds(1));
-        }
-    });
+    public Task ConnectAsync(long start, CancellationToken cancellationToken) => _shard.RunAsync(() => _dialer.OpenAsync(_lanes, start, cancellationToken));
 
     /// <summary>Begins the load at the timeline's own time.</summary>
     public Task BeginLoadAsync(PhaseTimeline timeline) => _shard.RunAsync(async () =>
@@ -136,24 +142,26 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
         return ValueTask.CompletedTask;
     });
 
-    /// <summary>Waits until nothing is in flight or the deadline passes; then names what never came.</summary>
-    public Task DrainAsync(long deadline) => _shard.RunAsync(async () =>
-    {
-        while (Meter.Unresolved > 0 && Shard.Now < deadline)
-        {
-            await _shard.Delay(TimeSpan.FromMilliseconds(2));
-        }
+    /// <summary>
+    /// Messages begun here and not ended, less those that ended here and began elsewhere; attempts to connect are none. From any thread, as of some moment ago.
+    /// </summary>
+    public long Unresolved => Meter.Unresolved - Meter.Connecting;
 
+    /// <summary>Names what never came.</summary>
+    public Task GiveUpAsync() => _shard.RunAsync(() =>
+    {
         foreach (ClientLane lane in _lanes)
         {
             lane.GiveUp();
         }
+
+        return ValueTask.CompletedTask;
     });
 
     /// <summary>Closes every client, for at most a while.</summary>
     public Task CloseAsync(TimeSpan within) => _shard.RunAsync(async () =>
     {
-        _closing = true;
+        _dialer.IsClosing = true;
         long deadline = Shard.Now + Ticks.From(within);
         int open = _lanes.Count;
         foreach (ClientLane lane in _lanes)
@@ -212,6 +220,7 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
     public override void CameUp(ClientLane lane)
     {
         Connected++;
+        _startersUp += lane.IsListener ? 0 : 1;
         if (_loading)
         {
             lane.Pump();
@@ -221,17 +230,15 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
     public override void WentDown(ClientLane lane, string kind)
     {
         Connected--;
-        if (_closing)
+        _startersUp -= lane.IsListener ? 0 : 1;
+        if (_dialer.IsClosing)
         {
             return;
         }
 
         Disconnects++;
         Meter.CountDisconnect(kind);
-        if (_scenario.Reconnect)
-        {
-            _ = ReconnectAsync(lane);
-        }
+        _dialer.Reopen(lane);
     }
 
     public override void Heard(Exception exception)
@@ -243,53 +250,6 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
     }
 
     public void Dispose() => _shard.Dispose();
-
-    private async Task FirstConnectAsync(ClientLane lane, long due, CancellationToken cancellationToken)
-    {
-        try
-        {
-            for (int attempt = 0; attempt < ConnectAttempts && !_closing && !cancellationToken.IsCancellationRequested; attempt++)
-            {
-                if (attempt > 0)
-                {
-                    await _shard.Delay(Backoff.Of(lane.Step.Seat.Random, attempt - 1), cancellationToken);
-                    due = Shard.Now;
-                }
-
-                if (await lane.ConnectAsync(due, cancellationToken))
-                {
-                    return;
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // expected: the run ends before the client is connected
-        }
-        finally
-        {
-            _connecting--;
-        }
-    }
-
-    private async Task ReconnectAsync(ClientLane lane)
-    {
-        try
-        {
-            for (int attempt = 0; !_closing && !Meter.Draining; attempt++)
-            {
-                await _shard.Delay(Backoff.Of(lane.Step.Seat.Random, attempt));
-                if (_closing || Meter.Draining || (!lane.IsStepping && await lane.ConnectAsync(Shard.Now, CancellationToken.None)))
-                {
-                    return;
-                }
-            }
-        }
-        catch (LinkException)
-        {
-            // expected: the shard has stopped
-        }
-    }
 
     // Finds what is overdue; while a fault is watched, also who has waited for longer than its threshold.
     private async Task SweepAsync()

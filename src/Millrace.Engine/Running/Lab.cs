@@ -18,6 +18,7 @@ public static class Lab
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(progress);
         Preflight preflight = await Preflight.CheckAsync(scenario, MachineLimits.Read(), cancellationToken).ConfigureAwait(false);
+        scenario = scenario.ForRun();
         using RunFolder? folder = OpenFolder(scenario);
         Processors processors = Processors.For(scenario);
         long before = Shards.Shard.Now;

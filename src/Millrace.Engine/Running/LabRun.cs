@@ -25,7 +25,9 @@ internal sealed class LabRun : IDisposable
     private readonly CancellationToken _interrupt;
     private RunEnding _ending = RunEnding.Completed;
     private Results.TargetExit? _exit;
+    private readonly Dictionary<string, Results.TargetExit> _companionExits = new(StringComparer.Ordinal);
     private readonly List<string> _problems = [];
+    private int _unaskedExits;
 
     public LabRun(Scenario scenario, Preflight preflight, RunStage stage, ILabProgress progress, CancellationToken interrupt)
     {
@@ -150,7 +152,7 @@ internal sealed class LabRun : IDisposable
 
     private bool EndWithoutClients(TimeSpan since)
     {
-        if (!_scenario.Reconnect)
+        if (_scenario.Reconnect == ReconnectPolicy.Off)
         {
             Note("every client has lost its connection, and none is to connect again");
             return true;
@@ -181,25 +183,63 @@ internal sealed class LabRun : IDisposable
                 }
 
                 _ending = RunEnding.TargetDied;
-                _exit = new Results.TargetExit
-                {
-                    AtSeconds = _book.At(exit.At),
-                    How = exit.Describe(),
-                    Code = exit.Signal is null ? exit.Code : null,
-                    LastWords = embedded.LastErrorLines.Count == 0 ? null : string.Join('\n', embedded.LastErrorLines),
-                };
-                Problem($"The target {exit.Describe()} {_book.At(exit.At).ToString("0.0", CultureInfo.InvariantCulture)} s into the run{(exit.Because is { } because ? $" ({because})" : "")}.");
+                _exit = ExitOf(exit, embedded.LastErrorLines);
+                Problem($"The target {Told(exit)}.");
                 _stop.Cancel();
             };
         }
+
+        foreach (Companion companion in _stage.Target.CompanionProcesses)
+        {
+            companion.Watch(exit => CompanionExited(companion, exit));
+        }
     }
 
+    // The target lives on, and so does the run: what clients make of it is what a person wants to see.
+    private void CompanionExited(Companion companion, ProcessExit exit)
+    {
+        if (_stage.IsEnding || _faults.WillRestart(exit.Because))
+        {
+            return;
+        }
+
+        lock (_problems)
+        {
+            _companionExits[companion.Name] = ExitOf(exit, companion.LastErrorLines);
+            _unaskedExits += exit.Because is null ? 1 : 0;
+        }
+
+        if (exit.Because is null)
+        {
+            Problem($"The {companion.Name} {Told(exit)}.");
+        }
+    }
+
+    private Results.TargetExit ExitOf(ProcessExit exit, IReadOnlyList<string> lastLines) => new()
+    {
+        AtSeconds = _book.At(exit.At),
+        How = exit.Describe(),
+        Code = exit.Signal is null ? exit.Code : null,
+        LastWords = lastLines.Count == 0 ? null : string.Join('\n', lastLines),
+    };
+
+    private string Told(ProcessExit exit) =>
+        $"{exit.Describe()} {_book.At(exit.At).ToString("0.0", CultureInfo.InvariantCulture)} s into the run{(exit.Because is { } because ? $" ({because})" : "")}";
+
     private RunFile Build(RunEnding ending, IReadOnlyList<FaultResult>? faults) =>
-        RunReport.Build(_book, _stage, _crew, ending, faults ?? _faults.Planned(), Problems(), _exit);
+        RunReport.Build(_book, _stage, _crew, ending, faults ?? _faults.Planned(), Problems(), Ends());
 
     private TimeSpan Elapsed => Ticks.ToTimeSpan(Shard.Now - _book.Started);
 
     private void Note(string text) => _progress.Note(new LabNote(Elapsed, text));
+
+    private ProcessEnds Ends()
+    {
+        lock (_problems)
+        {
+            return new ProcessEnds(_exit, new Dictionary<string, Results.TargetExit>(_companionExits, StringComparer.Ordinal), _unaskedExits);
+        }
+    }
 
     private string[] Problems()
     {

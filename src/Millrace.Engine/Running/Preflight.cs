@@ -30,6 +30,7 @@ internal sealed record Preflight(FaultTimeline Faults, IReadOnlyList<Threshold> 
 
         FaultTimeline faults = FaultTimeline.Empty;
         Try(() => faults = FaultTimeline.Parse(scenario.Faults));
+        problems.AddRange(Companions(scenario, faults));
         var thresholds = new List<Threshold>();
         foreach (string text in scenario.Thresholds)
         {
@@ -40,6 +41,11 @@ internal sealed record Preflight(FaultTimeline Faults, IReadOnlyList<Threshold> 
                 if (operation is not null && !info.Operations.Contains(operation))
                 {
                     throw new ThresholdException(text, $"{info.Name} has no operation '{operation}'{Nearest.Suggest(operation, [.. info.Operations])}; it has {string.Join(", ", info.Operations)}");
+                }
+
+                if (threshold.Metric.Counted is { } count && !info.Counts.Contains(count))
+                {
+                    throw new ThresholdException(text, $"{info.Name} counts no '{count}'{Nearest.Suggest(count, [.. info.Counts])}; it counts {(info.Counts.Count == 0 ? "nothing" : string.Join(", ", info.Counts))}");
                 }
 
                 thresholds.Add(threshold);
@@ -92,6 +98,21 @@ internal sealed record Preflight(FaultTimeline Faults, IReadOnlyList<Threshold> 
                 problems.Add(e.Message);
             }
         }
+    }
+
+    // What is asked of companions that this run will not have.
+    private static IEnumerable<string> Companions(Scenario scenario, FaultTimeline faults)
+    {
+        if (scenario.CompanionPrograms.Count == 0 && faults.CheckProcesses([]).Count == 0)
+        {
+            return [];
+        }
+
+        string[] had = [.. scenario.System.Embedded(scenario).Companions.Select(companion => companion.Name)];
+        string[] started = scenario.Target is null ? had : [.. had.Where(scenario.CompanionPrograms.ContainsKey)];
+        return scenario.CompanionPrograms.Keys.Where(name => !had.Contains(name))
+            .Select(name => $"a command for '{name}' was given, but {scenario.System.Info.Name} starts {(had.Length == 0 ? "no such process" : $"only {string.Join(", ", had)}")} in mode {scenario.Mode}.")
+            .Concat(faults.CheckProcesses(started).Select(problem => $"fault {problem}."));
     }
 
     private static async Task<(LabFailure Failure, string Reason)?> PolicyAsync(Uri target, bool authorized, CancellationToken cancellationToken)

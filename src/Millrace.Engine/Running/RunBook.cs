@@ -16,6 +16,7 @@ internal sealed class RunBook
     private readonly GrowingSeries _series;
     private readonly UsageTally _target = new();
     private readonly UsageTally _generator = new();
+    private readonly UsageTally[] _companions;
     private readonly double[] _shardCpu;
     private readonly double?[] _lastShardCpu;
     private double _shardSeconds;
@@ -33,6 +34,7 @@ internal sealed class RunBook
         _lastShardCpu = new double?[shards];
         _series = new GrowingSeries(() => FaultTimes());
         Started = _lastAt = Shard.Now;
+        _companions = [.. probes.First.Companions.Select(_ => new UsageTally())];
         Count(probes.First);
     }
 
@@ -78,6 +80,9 @@ internal sealed class RunBook
     /// <summary>What the target used over the measured phases, and how its memory moved; null where it was never seen.</summary>
     public UsageSummary? TargetUsage => _target.Summary;
 
+    /// <summary>The same of the target's companions, in their order.</summary>
+    public IReadOnlyList<UsageSummary?> CompanionUsage => [.. _companions.Select(tally => tally.Summary)];
+
     /// <summary>The same of this process.</summary>
     public UsageSummary? GeneratorUsage => _generator.Summary;
 
@@ -85,7 +90,7 @@ internal sealed class RunBook
     public double At(long ticks) => Ticks.ToSeconds(ticks - Started);
 
     /// <summary>Takes what the shards recorded since the last page.</summary>
-    public async Task<IntervalRecord> TurnPageAsync(GeneratorCrew crew)
+    public async Task<(IntervalRecord Interval, SeriesPoint Point)> TurnPageAsync(GeneratorCrew crew)
     {
         (Flip Flip, double? CpuSeconds)[] flips = await crew.FlipAsync().ConfigureAwait(false);
         long at = flips.Max(flip => flip.Flip.At);
@@ -109,14 +114,15 @@ internal sealed class RunBook
         IntervalRecord interval = Interval(figures, phase, seconds, inFlight, crew.Connected, sample);
         // Counted before anything was judged, as in the run file.
         interval = interval with { Accounting = interval.Accounting with { Received = flips.Sum(flip => flip.Flip.ReceivedMessages) } };
-        _series.Add(IntervalSeries.ToPoint(interval));
+        SeriesPoint point = IntervalSeries.ToPoint(interval);
+        _series.Add(point);
         if (Scenario.Faults.Count > 0)
         {
             FaultThresholdTicks = FaultStory.ThresholdTicks(RunFiles.Measured(this, null, at).Service);
         }
 
         _lastAt = at;
-        return interval;
+        return (interval, point);
     }
 
     private void Count(ProbeSample sample)
@@ -127,6 +133,10 @@ internal sealed class RunBook
         bool measured = timeline.LoadStart != long.MaxValue && sample.At >= timeline.MeasuredStart && sample.At <= timeline.LoadEnd + slack;
         _target.Add(sample.At, sample.Target, measured);
         _generator.Add(sample.At, sample.Generator, measured);
+        for (int i = 0; i < _companions.Length; i++)
+        {
+            _companions[i].Add(sample.At, sample.Companions[i], measured);
+        }
     }
 
     private double? FromMeasured(long ticks) => Timeline.LoadStart == long.MaxValue ? null : SinceMeasured(ticks);

@@ -100,6 +100,7 @@ internal static class RunFiles
             _ => null,
         },
         TimeoutMs = scenario.OperationTimeout.TotalMilliseconds,
+        Reconnect = scenario.Reconnect.ToString().ToLowerInvariant(),
         Seed = scenario.Seed,
         GeneratorShards = shards,
         Options = scenario.Parameters,

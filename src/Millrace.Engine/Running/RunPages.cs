@@ -33,8 +33,7 @@ internal sealed class RunPages(RunBook book, GeneratorCrew crew, RunFolder? fold
                 }
 
                 await edge.ConfigureAwait(false);
-                IntervalRecord interval = await TurnOneAsync().ConfigureAwait(false);
-                Tell(interval);
+                await TurnOneAsync().ConfigureAwait(false);
                 if (++_pages % PagesPerFile == 1) // the first at once: a lab that is killed early leaves a file to rebuild the run from
                 {
                     Write(() => folder?.WriteRun(build(RunEnding.Running, null)));
@@ -48,15 +47,15 @@ internal sealed class RunPages(RunBook book, GeneratorCrew crew, RunFolder? fold
     }
 
     /// <summary>Takes what came in since the last page.</summary>
-    public async Task TurnLastAsync() => Tell(await TurnOneAsync().ConfigureAwait(false));
+    public Task TurnLastAsync() => TurnOneAsync();
 
     public void WriteLast(RunFile run) => Write(() => folder?.WriteRun(run));
 
-    private async Task<IntervalRecord> TurnOneAsync()
+    private async Task TurnOneAsync()
     {
-        IntervalRecord interval = await book.TurnPageAsync(crew).ConfigureAwait(false);
+        (IntervalRecord interval, SeriesPoint point) = await book.TurnPageAsync(crew).ConfigureAwait(false);
         Write(() => folder?.AppendInterval(interval));
-        return interval;
+        Tell(interval, point);
     }
 
     private TimeSpan UntilNext()
@@ -81,7 +80,7 @@ internal sealed class RunPages(RunBook book, GeneratorCrew crew, RunFolder? fold
         return Ticks.ToTimeSpan(next - now) + TimeSpan.FromMilliseconds(1);
     }
 
-    private void Tell(IntervalRecord interval)
+    private void Tell(IntervalRecord interval, SeriesPoint point)
     {
         Tally total = book.Collector.Count(operation => operation != book.ConnectIndex);
         PhaseTimeline timeline = book.Timeline;
@@ -89,7 +88,7 @@ internal sealed class RunPages(RunBook book, GeneratorCrew crew, RunFolder? fold
         {
             Elapsed = Ticks.ToTimeSpan(Shard.Now - book.Started),
             Planned = timeline.LoadStart == long.MaxValue ? null : Ticks.ToTimeSpan(timeline.LoadEnd - book.Started),
-            Point = IntervalSeries.ToPoint(interval),
+            Point = point,
             Clients = book.Scenario.Clients,
             DuePerSecond = interval.SpanSeconds > 0 ? interval.Accounting.Due / interval.SpanSeconds : 0,
             ErrorsTotal = total.Errors,

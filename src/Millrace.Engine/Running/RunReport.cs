@@ -11,7 +11,7 @@ namespace Millrace.Engine.Running;
 internal static class RunReport
 {
     public static RunFile Build(
-        RunBook book, RunStage stage, GeneratorCrew crew, RunEnding ending, IReadOnlyList<FaultResult> faults, IReadOnlyList<string> problems, Results.TargetExit? exit)
+        RunBook book, RunStage stage, GeneratorCrew crew, RunEnding ending, IReadOnlyList<FaultResult> faults, IReadOnlyList<string> problems, ProcessEnds ends)
     {
         long now = Shard.Now;
         Scenario scenario = book.Scenario;
@@ -31,7 +31,8 @@ internal static class RunReport
             Operations = RunFiles.Operations(book, now),
             Accounting = accounting,
             Series = SeriesThinning.Thin(book.Series, SeriesThinning.Boundaries(faults)),
-            Target = Target(book, stage, exit),
+            Target = Target(book, stage, ends.Target),
+            Companions = Companions(book, stage, ends),
             Generator = Generator(book, stage, now),
             Faults = faults,
             Labels = scenario.Labels,
@@ -41,13 +42,18 @@ internal static class RunReport
             return run with { Verdict = new Verdict { Ending = RunEnding.Running }, Fingerprint = RunFingerprint.Of(run) };
         }
 
-        return Judged(run, book, crew, ending, problems, now);
+        return Judged(run, book, crew, ending, problems, ends, now);
     }
 
-    private static RunFile Judged(RunFile run, RunBook book, GeneratorCrew crew, RunEnding ending, IReadOnlyList<string> problems, long now)
+    private static RunFile Judged(RunFile run, RunBook book, GeneratorCrew crew, RunEnding ending, IReadOnlyList<string> problems, ProcessEnds ends, long now)
     {
         var story = new RunStory(run, book.Scenario, book.Collector.Metrics);
         Dictionary<string, long> invariants = Identities(run, out List<string> broken);
+        if (run.Companions is not null)
+        {
+            invariants["companions-live"] = ends.Unasked;
+        }
+
         GeneralFindings.Tell(story, book.Collector.Disconnects, crew.Exceptions, book.TargetUsage?.Memory);
         book.Scenario.System.Tell(story);
         foreach ((string name, long count) in story.Invariants)
@@ -55,7 +61,8 @@ internal static class RunReport
             invariants[name] = count;
         }
 
-        ThresholdResult[] thresholds = [.. book.Windows.Select(window => FromWhom(window.Judge(operation => RunFiles.Measured(book, operation, now)), book.Scenario.Profile))];
+        var tally = new RunTally(book.Scenario.Clients, [.. run.Faults.Select(fault => fault.Storm).OfType<StormResult>()], book.Collector.Metrics);
+        ThresholdResult[] thresholds = [.. book.Windows.Select(window => FromWhom(window.Judge(operation => RunFiles.Measured(book, operation, now), tally), book.Scenario.Profile))];
         Figures all = RunFiles.Measured(book, null, now);
         run = run with
         {
@@ -101,12 +108,25 @@ internal static class RunReport
         };
     }
 
+    private static IReadOnlyList<CompanionResult>? Companions(RunBook book, RunStage stage, ProcessEnds ends) => stage.Target.CompanionProcesses.Count == 0 ? null :
+    [
+        .. stage.Target.CompanionProcesses.Select((companion, i) => new CompanionResult
+        {
+            Name = companion.Name,
+            Command = companion.CommandLine,
+            Pid = companion.Process?.Id,
+            Exit = ends.Companions.GetValueOrDefault(companion.Name),
+            Usage = book.CompanionUsage[i]?.Usage,
+        }),
+    ];
+
     private static GeneratorResult Generator(RunBook book, RunStage stage, long now)
     {
         Figures figures = RunFiles.Measured(book, null, now);
         double seconds = figures.Seconds;
         ProcessUsage? own = book.GeneratorUsage?.Usage;
-        double? targetCores = book.TargetUsage?.Usage.CpuPercentMean / 100;
+        // The target's side as a whole: its companions run on its processors.
+        double? targetCores = (book.TargetUsage?.Usage.CpuPercentMean + book.CompanionUsage.Sum(usage => usage?.Usage.CpuPercentMean ?? 0)) / 100;
         return GeneratorJudge.Judge(new GeneratorFacts
         {
             IsClosed = book.Scenario.Load.IsClosed,

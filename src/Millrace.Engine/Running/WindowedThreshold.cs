@@ -48,5 +48,6 @@ internal sealed class WindowedThreshold(Threshold threshold)
         operation < operations.Count && (threshold.Operation is null || threshold.Operation == operations[operation]);
 
     /// <summary>The result: of the window where there is one, else of the whole measured part.</summary>
-    public ThresholdResult Judge(Func<string?, Figures> measured) => threshold.Judge(threshold.Window is null ? measured(threshold.Operation) : _figures);
+    public ThresholdResult Judge(Func<string?, Figures> measured, RunTally run) =>
+        threshold.Judge(threshold.Window is null ? measured(threshold.Operation) : _figures, run);
 }

@@ -15,6 +15,7 @@ public sealed class EmbeddedTarget : ITarget
     private readonly ReadyLine _first;
     private readonly TimeProvider _time;
     private TargetProcess _process;
+    private Companion[] _companions = [];
     private bool _stopped;
 
     private EmbeddedTarget(TargetLaunch launch, TargetProcess process, TimeProvider time)
@@ -55,6 +56,15 @@ public sealed class EmbeddedTarget : ITarget
     /// <inheritdoc/>
     public IReadOnlyList<string> LastErrorLines => Current.LastErrorLines;
 
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, IFaultTarget> Companions => _companions.ToDictionary(companion => companion.Name, IFaultTarget (companion) => companion, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Companion> CompanionProcesses => _companions;
+
+    /// <summary>Why the end of the process that serves now is expected, or null.</summary>
+    internal string? ExpectedEnd => Current.ExpectedEnd;
+
     private TargetProcess Current
     {
         get { lock (_gate) { return _process; } }
@@ -66,6 +76,9 @@ public sealed class EmbeddedTarget : ITarget
         time ??= TimeProvider.System;
         return new EmbeddedTarget(launch, await TargetProcess.StartAsync(launch, launch.Arguments, time, cancellationToken), time);
     }
+
+    /// <inheritdoc/>
+    public void Accompany(IReadOnlyList<Companion> companions) => _companions = [.. companions];
 
     /// <inheritdoc/>
     public void ExpectExit(string because) => Current.ExpectExit(because);
@@ -85,6 +98,8 @@ public sealed class EmbeddedTarget : ITarget
             lock (_gate) { _process = next; }
             _ = NoteExitAsync(next);
             if (MovedAddress(next.Ready) is { } moved) { throw new TargetException(moved); }
+            // Some programs end with the connection to their server; whoever runs them in production starts them again too.
+            foreach (Companion ended in _companions.Where(companion => companion.Process is null)) { await ended.StartAgainAsync(cancellationToken); }
         }
         finally
         {
@@ -111,6 +126,7 @@ public sealed class EmbeddedTarget : ITarget
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        await Task.WhenAll(_companions.Select(companion => companion.DisposeAsync().AsTask())); // they served it while it drained
         await Current.DisposeAsync();
     }
 

@@ -6,6 +6,7 @@ namespace Millrace.Engine.Targets;
 public sealed class ExternalTarget : ITarget
 {
     private readonly ProcessIdentity? _process;
+    private Companion[] _companions = [];
 
     /// <summary>A target at these addresses. Throws <see cref="TargetException"/> where <paramref name="processId"/> is given and does not exist.</summary>
     public ExternalTarget(IReadOnlyDictionary<string, Uri> addresses, int? processId = null, Uri? admin = null)
@@ -37,6 +38,15 @@ public sealed class ExternalTarget : ITarget
     public IReadOnlyList<string> LastErrorLines => [];
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, IFaultTarget> Companions => _companions.ToDictionary(companion => companion.Name, IFaultTarget (companion) => companion, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Companion> CompanionProcesses => _companions;
+
+    /// <inheritdoc/>
+    public void Accompany(IReadOnlyList<Companion> companions) => _companions = [.. companions];
+
+    /// <inheritdoc/>
     public void ExpectExit(string because) { }
 
     /// <inheritdoc/>
@@ -44,5 +54,5 @@ public sealed class ExternalTarget : ITarget
         throw new TargetException("a target that the lab did not start cannot be restarted by it");
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_companions.Select(companion => companion.DisposeAsync().AsTask()));
 }

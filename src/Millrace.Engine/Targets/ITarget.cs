@@ -16,4 +16,10 @@ public interface ITarget : IFaultTarget, IAsyncDisposable
 
     /// <summary>The last lines it wrote on standard error, oldest first; empty for a target that is not ours.</summary>
     IReadOnlyList<string> LastErrorLines { get; }
+
+    /// <summary>The further processes that the lab started for it.</summary>
+    IReadOnlyList<Companion> CompanionProcesses { get; }
+
+    /// <summary>Takes over further processes that belong to it: they end with it.</summary>
+    void Accompany(IReadOnlyList<Companion> companions);
 }

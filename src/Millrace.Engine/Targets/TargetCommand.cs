@@ -5,13 +5,15 @@ namespace Millrace.Engine.Targets;
 /// <summary>The command line and environment of a target's process.</summary>
 internal static class TargetCommand
 {
+    /// <summary>
+    /// What stands before a command so that it runs in a session of its own: the user's Ctrl-C then reaches the lab alone, which drains its clients and stops the
+    /// target in order. setsid(1) replaces itself by the program, so the process keeps its id.
+    /// </summary>
+    public static IReadOnlyList<string> OwnSession { get; } = OperatingSystem.IsLinux() && OnPath("setsid") is { } setsid ? [setsid] : [];
+
     public static ProcessStartInfo For(TargetLaunch launch, IReadOnlyList<string> arguments)
     {
-        List<string> line = [launch.Program.File, .. launch.Program.FirstArguments, .. arguments];
-        // In a session of its own the user's Ctrl-C reaches the lab alone, which then drains its clients and stops the target in order.
-        // setsid(1) replaces itself by the program, so the process keeps its id.
-        if (OperatingSystem.IsLinux() && OnPath("setsid") is { } setsid) { line.Insert(0, setsid); }
-
+        List<string> line = [.. OwnSession, launch.Program.File, .. launch.Program.FirstArguments, .. arguments];
         var start = new ProcessStartInfo(line[0], line.Skip(1))
         {
             RedirectStandardInput = true,

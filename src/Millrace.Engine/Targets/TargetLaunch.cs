@@ -3,6 +3,9 @@ namespace Millrace.Engine.Targets;
 /// <summary>Everything needed to start a target's process.</summary>
 public sealed record TargetLaunch
 {
+    /// <summary>What messages call it.</summary>
+    public string Role { get; init; } = "the target";
+
     /// <summary>The program.</summary>
     public required TargetProgram Program { get; init; }
 
@@ -30,8 +33,14 @@ public sealed record TargetLaunch
     /// <summary>How long it may take to print its ready line.</summary>
     public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long it may drain after its input is closed, before SIGTERM; then half of it before SIGKILL.</summary>
+    /// <summary>How long it may drain after its input is closed, before SIGTERM.</summary>
     public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long it may drain after SIGTERM, before SIGKILL.</summary>
+    public TimeSpan TermWithin { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>True for a program that may not look at its input: then something else must end it where the lab is killed.</summary>
+    public bool IsForeign { get; init; }
 
     /// <summary>How many of its last lines on standard error are kept.</summary>
     public int KeptErrorLines { get; init; } = 40;

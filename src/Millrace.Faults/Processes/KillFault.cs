@@ -18,6 +18,7 @@ public sealed class KillFault : IFault
             new("signal", FaultParameterKind.Choice, "KILL", "the signal to send") { Positional = true, Choices = ["KILL", "TERM", "INT", "ABRT"] },
             new("restart", FaultParameterKind.Flag, "false", "start the target again"),
             new("down", FaultParameterKind.Duration, "1s", "time from the signal to the restart"),
+            ProcessFaults.Aim,
         ],
         End = FaultEnd.None,
         Scope = FaultScope.Process,
@@ -30,7 +31,7 @@ public sealed class KillFault : IFault
 
     /// <inheritdoc/>
     public string? Check(FaultArguments arguments, IFaultTarget target) =>
-        ProcessFaults.Check("kill", target) ?? (arguments.Flag("restart") && !target.CanRestart
+        ProcessFaults.Check("kill", arguments, target) ?? (arguments.Flag("restart") && ProcessFaults.Find(arguments, target) is { CanRestart: false }
             ? "kill(restart) needs a target that the lab started; leave restart out, and bring the target back yourself"
             : null);
 
@@ -42,21 +43,21 @@ public sealed class KillFault : IFault
 
     private sealed class Instance(FaultArguments arguments, IFaultTarget target) : FaultInstance
     {
-        private bool _killed;
+        private IFaultTarget? _killed;
 
         public override ValueTask InjectAsync(CancellationToken cancellationToken)
         {
-            ProcessIdentity process = ProcessFaults.Require("kill", target);
-            target.ExpectExit($"kill{arguments}");
-            _killed = process.Signal(Named(arguments.Text("signal")));
-            return _killed ? ValueTask.CompletedTask : throw new FaultException($"kill: process {process.Id} had already ended");
+            (IFaultTarget aimed, ProcessIdentity process) = ProcessFaults.Require("kill", arguments, target);
+            aimed.ExpectExit($"kill{arguments}");
+            _killed = process.Signal(Named(arguments.Text("signal"))) ? aimed : throw new FaultException($"kill: process {process.Id} had already ended");
+            return ValueTask.CompletedTask;
         }
 
         public override async ValueTask<bool> LiftAsync(bool runEnded, CancellationToken cancellationToken)
         {
-            if (!_killed || runEnded || !arguments.Flag("restart")) { return false; }
-            _killed = false;
-            await target.RestartAsync(cancellationToken);
+            if (_killed is not { } killed || runEnded || !arguments.Flag("restart")) { return false; }
+            _killed = null;
+            await killed.RestartAsync(cancellationToken);
             return true;
         }
 

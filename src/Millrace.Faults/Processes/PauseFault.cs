@@ -11,6 +11,7 @@ public sealed class PauseFault : IFault
     {
         Name = "pause",
         Summary = "stops the target's process where it stands, then lets it go on",
+        Parameters = [ProcessFaults.Aim],
         End = FaultEnd.Required,
         Scope = FaultScope.Process,
     };
@@ -19,15 +20,15 @@ public sealed class PauseFault : IFault
     public string? Check(FaultArguments arguments) => null;
 
     /// <inheritdoc/>
-    public string? Check(FaultArguments arguments, IFaultTarget target) => ProcessFaults.Check("pause", target);
+    public string? Check(FaultArguments arguments, IFaultTarget target) => ProcessFaults.Check("pause", arguments, target);
 
     /// <inheritdoc/>
     public TimeSpan? HoldFor(FaultArguments arguments) => null;
 
     /// <inheritdoc/>
-    public FaultInstance Create(FaultArguments arguments, FaultContext context) => new Instance(context.Target);
+    public FaultInstance Create(FaultArguments arguments, FaultContext context) => new Instance(arguments, context.Target);
 
-    private sealed class Instance(IFaultTarget target) : FaultInstance
+    private sealed class Instance(FaultArguments arguments, IFaultTarget target) : FaultInstance
     {
         private readonly Lock _gate = new();
         private ProcessIdentity? _paused;
@@ -35,7 +36,7 @@ public sealed class PauseFault : IFault
 
         public override ValueTask InjectAsync(CancellationToken cancellationToken)
         {
-            ProcessIdentity process = ProcessFaults.Require("pause", target);
+            ProcessIdentity process = ProcessFaults.Require("pause", arguments, target).Process;
             lock (_gate)
             {
                 // The leash is on before the process stops: whatever becomes of the lab from here on, the process goes on again.

@@ -28,6 +28,13 @@ public sealed class FaultTimeline
         return new FaultTimeline([.. events.OrderBy(e => e.Start)]);
     }
 
+    /// <summary>What is wrong with the processes that these faults are aimed at, where a target will have these companions; empty where nothing is.</summary>
+    public IReadOnlyList<string> CheckProcesses(IReadOnlyCollection<string> companions) =>
+    [
+        .. Events.Where(e => e.Process is { } name && name != ProcessFaults.Target && !companions.Contains(name))
+            .Select(e => $"{e}: {ProcessFaults.Unknown(e.Process!, companions)}"),
+    ];
+
     /// <summary>What keeps these faults from working on this target, all of it at once; empty where nothing does.</summary>
     public IReadOnlyList<string> Check(IFaultTarget target) =>
         [.. Events.Select(e => e.Fault.Check(e.Arguments, target) is { } problem ? $"{e}: {problem}" : null).OfType<string>()];

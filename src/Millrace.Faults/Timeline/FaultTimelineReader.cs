@@ -27,14 +27,14 @@ internal ref struct FaultTimelineReader
             FaultEvent read = reader.ReadEvent();
             if (into.FirstOrDefault(e => Overlap(e, read)) is { } other)
             {
-                throw new FaultSyntaxException(text, start, $"{read} overlaps {other}: one fault of a kind holds at a time");
+                throw new FaultSyntaxException(text, start, $"{read} overlaps {other}: one fault of a kind holds at a time on a process");
             }
             into.Add(read);
         }
     }
 
     private static bool Overlap(FaultEvent a, FaultEvent b) =>
-        a.Fault == b.Fault && a.Start <= (b.LiftAt ?? TimeSpan.MaxValue) && b.Start <= (a.LiftAt ?? TimeSpan.MaxValue);
+        a.Fault == b.Fault && a.Process == b.Process && a.Start <= (b.LiftAt ?? TimeSpan.MaxValue) && b.Start <= (a.LiftAt ?? TimeSpan.MaxValue);
 
     private FaultEvent ReadEvent()
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -10,7 +11,7 @@ using Millrace.Hosting.Metrics;
 
 namespace Millrace.Hosting.Admin;
 
-/// <summary>The HTTP endpoint beside a server's own port: health for an orchestrator, metrics for Prometheus.</summary>
+/// <summary>The HTTP endpoint beside a server's own port: health for an orchestrator, metrics for Prometheus, and the server's own pages.</summary>
 internal sealed class AdminEndpoint : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> Endpoints = new()
@@ -47,10 +48,16 @@ internal sealed class AdminEndpoint : IAsyncDisposable
         });
         WebApplication app = builder.Build();
         AdminEndpoint endpoint = new(app, MetricsCollector.Start(meters), view, logs.CreateLogger("Millrace.Hosting"));
+        if (IPAddress.IsLoopback(port.EndPoint.Address))
+        {
+            app.Use(OursOnlyAsync);
+        }
+
         app.MapGet("/", endpoint.IndexAsync);
         app.MapGet("/healthz", (RequestDelegate)(http => AnswerAsync(http, view.Health.IsLive, view.Health.Detail)));
         app.MapGet("/readyz", (RequestDelegate)(http => AnswerAsync(http, view.IsReady, view.Readiness)));
         app.MapGet("/metrics", endpoint.MetricsAsync);
+        new AdminPages(endpoint._log).Map(app, view.Pages);
         await app.StartAsync().ConfigureAwait(false);
         return endpoint;
     }
@@ -61,6 +68,18 @@ internal sealed class AdminEndpoint : IAsyncDisposable
         using CancellationTokenSource atOnce = new(TimeSpan.FromSeconds(1));
         await _app.StopAsync(atOnce.Token).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static Task OursOnlyAsync(HttpContext http, RequestDelegate next)
+    {
+        if (AdminHosts.AreOurs(http.Request.Host.Value ?? ""))
+        {
+            return next(http);
+        }
+
+        http.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync("This address answers to localhost and to its number only.\n", http.RequestAborted);
     }
 
     private static Task AnswerAsync(HttpContext http, bool good, string detail)
@@ -81,7 +100,13 @@ internal sealed class AdminEndpoint : IAsyncDisposable
             _ => "ended",
         };
         http.Response.ContentType = "application/json; charset=utf-8";
-        AdminIndex index = new(_view.System, state, _view.Health.Detail, Endpoints);
+        Dictionary<string, string> endpoints = new(Endpoints);
+        foreach (AdminPage page in _view.Pages)
+        {
+            endpoints[page.Path] = page.Description;
+        }
+
+        AdminIndex index = new(_view.System, state, _view.Health.Detail, endpoints);
         return JsonSerializer.SerializeAsync(http.Response.Body, index, AdminJson.Default.AdminIndex, http.RequestAborted);
     }
 

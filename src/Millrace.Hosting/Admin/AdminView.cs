@@ -5,6 +5,8 @@ internal sealed class AdminView(ISystemServer server, Func<ServerStage> stage)
 {
     public string System => server.System;
 
+    public IReadOnlyList<AdminPage> Pages => server.AdminPages;
+
     public ServerStage Stage => stage();
 
     public ServerHealth Health => server.Health;

@@ -55,6 +55,7 @@ internal static class JudgementSection
 
     internal static string Observed(ThresholdResult threshold) => threshold switch
     {
+        { Observed: null, Outcome: ThresholdOutcome.Fail, Remark: { } why } => why,
         { Observed: null } => Figures.None,
         { Unit: "ms", Observed: { } ms } => Figures.Milliseconds(ms),
         { Observed: { } value, Unit: var unit } when value == Math.Floor(value) && Math.Abs(value) < 1e15 => $"{Figures.Count((long)value)} {unit}".TrimEnd(),

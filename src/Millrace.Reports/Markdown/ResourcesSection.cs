@@ -3,7 +3,7 @@ using Millrace.Results;
 
 namespace Millrace.Reports.Markdown;
 
-/// <summary>What target and generator used, side by side.</summary>
+/// <summary>What target, its companions and generator used, side by side.</summary>
 internal static class ResourcesSection
 {
     public static void Write(MarkdownPage page, RunFile run)
@@ -14,25 +14,26 @@ internal static class ResourcesSection
             return;
         }
 
-        var table = new MarkdownTable("resource", ">target", ">generator");
+        IReadOnlyList<CompanionResult> companions = run.Companions ?? [];
+        var table = new MarkdownTable(["resource", ">target", .. companions.Select(companion => ">" + companion.Name), ">generator"]);
         long answered = run.Operations.Values.Sum(operation => operation.Ok);
-        Both(table, "CPU, mean (100 % is a core)", usage => Percent(usage.CpuPercentMean));
-        Both(table, "CPU, busiest second", usage => Percent(usage.CpuPercentMax));
-        Both(table, "CPU time", usage => Figures.Seconds(usage.CpuSeconds));
-        Both(table, "CPU time per message", usage => usage.CpuSeconds is { } seconds && answered > 0 ? Figures.Number(seconds / answered * 1e6) + " us" : null);
-        Both(table, "memory before the first client", usage => Figures.Bytes(usage.RssBytesStart));
-        Both(table, "memory, most", usage => Figures.Bytes(usage.RssBytesMax));
-        Both(table, "memory after the drain", usage => Figures.Bytes(usage.RssBytesEnd));
-        Both(table, "threads, most", usage => Figures.Count(usage.ThreadsMax));
-        Both(table, "descriptors, most", usage => Figures.Count(usage.DescriptorsMax));
-        Both(table, ".NET collections, gen 0 / 1 / 2", usage => usage.Runtime is { } r
+        All(table, "CPU, mean (100 % is a core)", usage => Percent(usage.CpuPercentMean));
+        All(table, "CPU, busiest second", usage => Percent(usage.CpuPercentMax));
+        All(table, "CPU time", usage => Figures.Seconds(usage.CpuSeconds));
+        All(table, "CPU time per message", usage => usage.CpuSeconds is { } seconds && answered > 0 ? Figures.Number(seconds / answered * 1e6) + " us" : null);
+        All(table, "memory before the first client", usage => Figures.Bytes(usage.RssBytesStart));
+        All(table, "memory, most", usage => Figures.Bytes(usage.RssBytesMax));
+        All(table, "memory after the drain", usage => Figures.Bytes(usage.RssBytesEnd));
+        All(table, "threads, most", usage => Figures.Count(usage.ThreadsMax));
+        All(table, "descriptors, most", usage => Figures.Count(usage.DescriptorsMax));
+        All(table, ".NET collections, gen 0 / 1 / 2", usage => usage.Runtime is { } r
             ? $"{Figures.Count(r.Gen0Collections)} / {Figures.Count(r.Gen1Collections)} / {Figures.Count(r.Gen2Collections)}"
             : null);
-        Both(table, ".NET pauses, together", usage => Figures.Milliseconds(usage.Runtime?.GcPauseMsTotal));
-        Both(table, ".NET pause, longest", usage => Figures.Milliseconds(usage.Runtime?.GcPauseMsMax));
-        Both(table, ".NET heap, most", usage => Figures.Bytes(usage.Runtime?.HeapBytesMax));
-        Both(table, ".NET heap after the drain", usage => Figures.Bytes(usage.Runtime?.HeapBytesEnd));
-        Both(table, ".NET bytes allocated", usage => Figures.Bytes(usage.Runtime?.AllocatedBytes));
+        All(table, ".NET pauses, together", usage => Figures.Milliseconds(usage.Runtime?.GcPauseMsTotal));
+        All(table, ".NET pause, longest", usage => Figures.Milliseconds(usage.Runtime?.GcPauseMsMax));
+        All(table, ".NET heap, most", usage => Figures.Bytes(usage.Runtime?.HeapBytesMax));
+        All(table, ".NET heap after the drain", usage => Figures.Bytes(usage.Runtime?.HeapBytesEnd));
+        All(table, ".NET bytes allocated", usage => Figures.Bytes(usage.Runtime?.AllocatedBytes));
         page.Heading("Resources").Table(table);
         if (target is null)
         {
@@ -49,13 +50,18 @@ internal static class ResourcesSection
             page.Paragraph($"The target accepted {Figures.Milliseconds(ready)} after its start: `{command}`");
         }
 
-        void Both(MarkdownTable into, string name, Func<ProcessUsage, string?> figure)
+        foreach (CompanionResult companion in companions)
         {
-            string left = (target is null ? null : figure(target)) ?? Figures.None;
-            string right = (generator is null ? null : figure(generator)) ?? Figures.None;
-            if (left != Figures.None || right != Figures.None)
+            string ended = companion.Exit is { } exit ? $" It {exit.How} {Figures.Seconds(exit.AtSeconds)} into the run." : "";
+            page.Paragraph($"The {companion.Name} belongs to the target's side: `{companion.Command}`.{ended}");
+        }
+
+        void All(MarkdownTable into, string name, Func<ProcessUsage, string?> figure)
+        {
+            string[] cells = [.. new[] { target }.Concat(companions.Select(companion => companion.Usage)).Append(generator).Select(usage => (usage is null ? null : figure(usage)) ?? Figures.None)];
+            if (cells.Any(cell => cell != Figures.None))
             {
-                into.Row(name, left, right);
+                into.Row([name, .. cells]);
             }
         }
     }

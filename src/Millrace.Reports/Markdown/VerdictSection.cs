@@ -21,6 +21,14 @@ internal static class VerdictSection
             page.Paragraph("The target's last words:").Code(words);
         }
 
+        foreach (CompanionResult companion in run.Companions ?? [])
+        {
+            if (companion.Exit?.LastWords is { Length: > 0 } last)
+            {
+                page.Paragraph($"The {companion.Name}'s last words:").Code(last);
+            }
+        }
+
         var table = new MarkdownTable("headline", ">value");
         table.Row(headline.IsLowerBound ? "answered rightly (lower bound)" : "answered rightly", headline.Rate);
         if (headline.Response is { } response)

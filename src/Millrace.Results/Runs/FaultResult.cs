@@ -45,6 +45,9 @@ public sealed record FaultResult
     /// <summary>The most operations that were sent and unanswered meanwhile, as seen once a second.</summary>
     public long? Backlog { get; init; }
 
+    /// <summary>How the clients came back that it had disconnected; absent where it disconnected none.</summary>
+    public StormResult? Storm { get; init; }
+
     /// <summary>Why it could not be injected; absent if it was.</summary>
     public string? Failure { get; init; }
 }

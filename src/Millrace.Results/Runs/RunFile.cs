@@ -39,6 +39,9 @@ public sealed record RunFile
     /// <summary>What was driven and how it fared.</summary>
     public TargetResult Target { get; init; } = new();
 
+    /// <summary>Further processes of the target that the lab started, such as a gateway's backend; absent where there were none.</summary>
+    public IReadOnlyList<CompanionResult>? Companions { get; init; }
+
     /// <summary>How the load generator itself fared, and whether its numbers can be believed.</summary>
     public GeneratorResult Generator { get; init; } = new();
 

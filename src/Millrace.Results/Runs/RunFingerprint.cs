@@ -46,6 +46,11 @@ public static class RunFingerprint
         }
 
         Append(text, "wire", parameters.PayloadBytes, parameters.Tls, parameters.TimeoutMs, parameters.GeneratorShards);
+        if (parameters.Reconnect is not (null or "backoff"))
+        {
+            Append(text, "reconnect", parameters.Reconnect);
+        }
+
         Append(text, "target", parameters.Embedded ? "embedded" : parameters.Target);
         foreach ((string name, string value) in parameters.Options)
         {

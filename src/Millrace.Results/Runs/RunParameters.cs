@@ -36,6 +36,9 @@ public sealed record RunParameters
     /// <summary>An answer after this many milliseconds counts as late.</summary>
     public double? TimeoutMs { get; init; }
 
+    /// <summary>What clients do whose connection ended: backoff, storm or off; absent in older files, where it was backoff.</summary>
+    public string? Reconnect { get; init; }
+
     /// <summary>What every random choice of the run was derived from.</summary>
     public long Seed { get; init; }
 

@@ -34,6 +34,20 @@ internal sealed class EpollListener : TcpListener, IEpollHandle
         {
             Native.SetOption(fd, Native.SolSocket, Native.SoReuseAddr, 1);
             Native.SetOption(fd, Native.Tcp, Native.TcpNoDelay, 1); // accepted sockets inherit it
+            if (options.MaxUnsentBytes > 0)
+            {
+                Native.SetOption(fd, Native.Tcp, Native.TcpNotSentLowWater, options.MaxUnsentBytes); // inherited too
+            }
+
+            if (options.KeepAlive is { } keep)
+            {
+                // Inherited as well.
+                Native.SetOption(fd, Native.Tcp, Native.TcpKeepIdle, (int)keep.Idle.TotalSeconds);
+                Native.SetOption(fd, Native.Tcp, Native.TcpKeepInterval, (int)keep.Interval.TotalSeconds);
+                Native.SetOption(fd, Native.Tcp, Native.TcpKeepCount, keep.Probes);
+                Native.SetOption(fd, Native.SolSocket, Native.SoKeepAlive, 1);
+            }
+
             if (options.ReusePort)
             {
                 Native.SetOption(fd, Native.SolSocket, Native.SoReusePort, 1);

@@ -24,9 +24,14 @@ internal static unsafe partial class Native
     public const int SolSocket = 1;
     public const int SoReuseAddr = 2;
     public const int SoError = 4;
+    public const int SoKeepAlive = 9;
     public const int SoLinger = 13;
     public const int SoReusePort = 15;
     public const int TcpNoDelay = 1;
+    public const int TcpKeepIdle = 4;
+    public const int TcpKeepInterval = 5;
+    public const int TcpKeepCount = 6;
+    public const int TcpNotSentLowWater = 25;
     public const int IpV6 = 41;
     public const int IpV6Only = 26;
     public const int NoSignal = 0x4000;

@@ -8,12 +8,14 @@ internal sealed class PortableListener : TcpListener
 {
     private readonly PortableShard _shard;
     private readonly Socket _socket;
+    private readonly TcpKeepAlive? _keepAlive;
     private bool _closed;
 
-    private PortableListener(PortableShard shard, Socket socket)
+    private PortableListener(PortableShard shard, Socket socket, TcpKeepAlive? keepAlive)
     {
         _shard = shard;
         _socket = socket;
+        _keepAlive = keepAlive;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         shard.Track(this);
     }
@@ -32,6 +34,13 @@ internal sealed class PortableListener : TcpListener
                 ReusePort(socket);
             }
 
+            if (options.MaxUnsentBytes > 0 && OperatingSystem.IsLinux())
+            {
+                const int LinuxTcp = 6;
+                const int LinuxNotSentLowWater = 25;
+                socket.SetRawSocketOption(LinuxTcp, LinuxNotSentLowWater, BitConverter.GetBytes(options.MaxUnsentBytes)); // accepted sockets inherit it
+            }
+
             if (local.AddressFamily == AddressFamily.InterNetworkV6)
             {
                 socket.DualMode = local.Address.Equals(IPAddress.IPv6Any);
@@ -39,7 +48,7 @@ internal sealed class PortableListener : TcpListener
 
             socket.Bind(local);
             socket.Listen(options.Backlog);
-            return new PortableListener(shard, socket);
+            return new PortableListener(shard, socket, options.KeepAlive);
         }
         catch (SocketException e)
         {
@@ -95,12 +104,24 @@ internal sealed class PortableListener : TcpListener
         try
         {
             socket.NoDelay = true;
+            KeepAlive(socket);
             return new PortableTcpLink(_shard, socket);
         }
         catch (SocketException)
         {
             socket.Dispose();
             return null;
+        }
+    }
+
+    private void KeepAlive(Socket socket)
+    {
+        if (_keepAlive is { } keep)
+        {
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)keep.Idle.TotalSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)keep.Interval.TotalSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, keep.Probes);
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         }
     }
 

@@ -1,5 +1,4 @@
 using Millrace.Shards;
-using Millrace.WebSockets.Frames;
 
 namespace Millrace.WebSockets.Connection;
 
@@ -65,33 +64,6 @@ internal static class Closing
             }
 
             left -= Math.Max(0, count);
-        }
-    }
-
-    /// <summary>Best effort of one close frame on a stream that is about to be dropped.</summary>
-    public static void TrySendLast(Link link, OutgoingFrames frames, WebSocketCloseCode code, bool mask)
-    {
-        if (!frames.IsAtFrameBoundary)
-        {
-            return;
-        }
-
-        Span<byte> frame = stackalloc byte[FrameHeader.MaxSize + FrameHeader.MaxControlPayload];
-        uint? key = mask ? FrameMask.NewKey() : null;
-        int size = FrameHeader.Write(frame, Opcode.Close, 2, key);
-        ClosePayload.Write(frame[size..], code, default);
-        if (key is { } value)
-        {
-            FrameMask.Apply(frame.Slice(size, 2), value);
-        }
-
-        try
-        {
-            link.TrySend(frame[..(size + 2)]);
-        }
-        catch (LinkException)
-        {
-            // Expected: the stream is broken, and is dropped next anyway.
         }
     }
 }

@@ -1,13 +1,11 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Millrace.Shards;
-using Millrace.WebSockets.Compression;
 using Millrace.WebSockets.Frames;
 
 namespace Millrace.WebSockets.Connection;
 
 /// <summary>Moves queued frames into the transport and wakes whoever waits for room. All on the shard's thread.</summary>
-internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink owner, WebSocketDeflateOptions? deflate, int deflateWindowBits)
+internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink owner, WebSocketOptions options, int deflateWindowBits)
 {
     // Two minutes by default: a full queue of 2 MiB then needs a peer that takes 17 KiB a second, which a poor mobile network does.
     private const int TimeoutsForQueue = 8;
@@ -15,9 +13,7 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
     private static readonly Action<object?> s_flush = static state => ((SendPump)state!).FlushAtEndOfTurn();
 
     private Action? _onWritable;
-    private Queue<RoomWait>? _waitingForRoom;
-    private RoomWait? _spareWait;
-    private List<TaskCompletionSource>? _waitingForEmpty;
+    private SendWaits? _waits;
     private ValueTask _writable;
     private long _progressTicks; // when the transport last took a byte or, if later, when it stopped taking any
     private QueueAge _age;
@@ -28,11 +24,13 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
     /// <summary>True while the transport takes nothing.</summary>
     public bool IsBlocked { get; private set; }
 
-    public bool HasWaiters => _waitingForRoom is { Count: > 0 };
+    public bool HasWaiters => _waits is { HasAnyForRoom: true };
 
     public OutgoingFrames Frames => frames;
 
     public bool HasEnded { get; private set; }
+
+    public SendQueuePolicy WhenFull { get; set; } = options.WhenSendQueueIsFull;
 
     /// <summary>True when the peer has taken no byte of what waits for the timeout, or not yet all that waited several timeouts ago.</summary>
     public bool IsTooSlow(long now, long timeoutTicks) =>
@@ -71,9 +69,9 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
     }
 
     /// <summary>Queues a message to be flushed soon; false when there is no room or others wait for it already.</summary>
-    public bool TrySend(WebSocketMessageKind kind, ReadOnlySpan<byte> payload)
+    public bool TrySend(WebSocketMessageKind kind, ReadOnlySpan<byte> payload, SendQueuePolicy whenFull)
     {
-        if (HasWaiters || !TryQueue(kind, payload))
+        if (HasWaiters || !Queueing.TryQueue(this, options, deflateWindowBits, kind, payload, whenFull))
         {
             return false;
         }
@@ -82,22 +80,41 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
         return true;
     }
 
+    /// <summary>
+    /// Hands encoded frames to the transport where nothing waits before them, so that a fan-out copies nothing; queues what it does not
+    /// take. False when there is no room or others wait for it already.
+    /// </summary>
+    public bool TrySendEncoded(ReadOnlySpan<byte> encoded, int count, ref SharedFrames? shared)
+    {
+        if (!frames.IsEmpty || IsBlocked)
+        {
+            if (HasWaiters || !Queueing.TryQueueEncoded(this, encoded, count, WhenFull, ref shared))
+            {
+                return false;
+            }
+
+            FlushSoon();
+            return true;
+        }
+
+        // What is too much for the queue might be left in it half sent.
+        return !HasWaiters && frames.HasRoom(encoded.Length, count) && TryHandOver(encoded, count, ref shared);
+    }
+
     /// <summary>Queues a message as soon as there is room for it.</summary>
     [AsyncMethodBuilder(typeof(ShardMethodBuilder))]
     public async ValueTask SendWhenRoomAsync(WebSocketMessageKind kind, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        RoomWait wait = _spareWait ?? new RoomWait(link.Shard);
-        _spareWait = null;
+        SendWaits waits = _waits ??= new SendWaits(link.Shard);
+        RoomWait wait = waits.Take();
         do
         {
-            (_waitingForRoom ??= new()).Enqueue(wait);
-            await wait.Begin(cancellationToken);
+            await waits.BeginForRoom(wait, cancellationToken);
             owner.ThrowIfNotOpen();
         }
-        while (!TryQueue(kind, payload.Span));
+        while (!Queueing.TryQueue(this, options, deflateWindowBits, kind, payload.Span, SendQueuePolicy.Refuse));
 
-        // Only one that has left the queue may be used again; a cancelled one stays in it until its turn.
-        _spareWait = wait;
+        waits.Return(wait);
         FlushSoon();
     }
 
@@ -154,12 +171,8 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
     }
 
     /// <summary>Completes when everything queued so far, and since, has been handed over; fails when the connection ends.</summary>
-    public async ValueTask WaitForEmptyAsync(CancellationToken cancellationToken)
-    {
-        var waiter = new TaskCompletionSource();
-        (_waitingForEmpty ??= []).Add(waiter);
-        await Cancellable(waiter, cancellationToken);
-    }
+    public ValueTask WaitForEmptyAsync(CancellationToken cancellationToken) =>
+        (_waits ??= new SendWaits(link.Shard)).ForEmptyAsync(cancellationToken);
 
     /// <summary>Drops what waits to be sent; nothing is sent after it.</summary>
     public void Drop()
@@ -172,62 +185,31 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
     public void End(Func<WebSocketClosedException> reason)
     {
         Drop();
-        while (_waitingForRoom is { Count: > 0 } room)
-        {
-            room.Dequeue().Complete(reason());
-        }
-
-        List<TaskCompletionSource>? empty = _waitingForEmpty;
-        _waitingForEmpty = null;
-        empty?.ForEach(waiter => waiter.TrySetException(reason()));
+        _waits?.Fail(reason);
     }
 
-    private bool TryQueue(WebSocketMessageKind kind, ReadOnlySpan<byte> payload)
+    private bool TryHandOver(ReadOnlySpan<byte> encoded, int count, ref SharedFrames? shared)
     {
-        if (kind is not (WebSocketMessageKind.Text or WebSocketMessageKind.Binary))
+        int sent;
+        try
         {
-            throw new ArgumentOutOfRangeException(nameof(kind), kind, "Messages are text or binary; CloseAsync closes.");
+            sent = link.TrySend(encoded);
+        }
+        catch (Exception e)
+        {
+            Fail(e); // also what nobody expected: the other members of a fan-out must have theirs
+            return false;
         }
 
-        if (frames.IsTooLarge(payload.Length))
+        if (sent < encoded.Length)
         {
-            throw new ArgumentException(
-                $"A message of {payload.Length} bytes can never fit into MaxSendQueueBytes; split it, or raise the limit.", nameof(payload));
-        }
-
-        if (deflateWindowBits > 0 && payload.Length >= deflate!.MinMessageBytes
-            && MessageDeflate.TryDeflate(payload, deflate.Level, deflateWindowBits, out byte[]? deflated, out int length))
-        {
-            bool queued = TryAppend((Opcode)kind, deflated.AsSpan(0, length), rsv1: true);
-            ArrayPool<byte>.Shared.Return(deflated!);
-            return queued;
-        }
-
-        return TryAppend((Opcode)kind, payload, rsv1: false);
-    }
-
-    private bool TryAppend(Opcode opcode, ReadOnlySpan<byte> payload, bool rsv1)
-    {
-        if (!frames.FitsBuffer(payload.Length))
-        {
+            _taken += sent;
+            frames.TryAppendEncoded(encoded, count, ref shared);
+            frames.Sent(sent);
             Flush();
         }
 
-        if (frames.TryAppend(opcode, payload, rsv1))
-        {
-            return true;
-        }
-
-        Flush();
-        return frames.TryAppend(opcode, payload, rsv1);
-    }
-
-    private static async ValueTask Cancellable(TaskCompletionSource waiter, CancellationToken cancellationToken)
-    {
-        // A cancelled waiter just stays in the list until the queue is empty.
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiter);
-        await waiter.Task;
+        return true;
     }
 
     private void FlushAtEndOfTurn()
@@ -295,23 +277,10 @@ internal sealed class SendPump(Link link, OutgoingFrames frames, WebSocketLink o
 
     private void WakeAll()
     {
-        // Who is woken may send, block and wait again at once: take the list first, and stop waking where room has gone.
-        if (_waitingForEmpty is { } empty)
-        {
-            _waitingForEmpty = null;
-            empty.ForEach(static waiter => waiter.TrySetResult());
-        }
-
+        // Who is woken may fill the queue again at once.
+        _waits?.WakeForEmpty();
         WakeForRoom();
     }
 
-    private void WakeForRoom()
-    {
-        // Half empty, not one byte free: waking for each gap would make every send a system call.
-        // Each waiter once: one that finds too little room for its message comes back to the queue.
-        for (int left = _waitingForRoom?.Count ?? 0; left > 0 && frames.IsHalfEmpty && HasWaiters; left--)
-        {
-            _waitingForRoom!.Dequeue().Complete();
-        }
-    }
+    private void WakeForRoom() => _waits?.WakeForRoom(frames);
 }

@@ -13,6 +13,12 @@ internal static class ClosePayload
     /// <summary>True for codes that may stand in a close frame.</summary>
     public static bool IsLegal(int code) => code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 
+    /// <summary>True for codes that an application may send; <see cref="WebSocketCloseCode.NoStatus"/> sends none.</summary>
+    public static bool IsSendable(WebSocketCloseCode code) => code == WebSocketCloseCode.NoStatus || IsLegal((int)code);
+
+    /// <summary>True for a reason that fits into a close frame.</summary>
+    public static bool IsSendable(string reason) => Encoding.UTF8.GetByteCount(reason) <= MaxReason;
+
     /// <summary>Reads code and reason; no payload reads as <see cref="WebSocketCloseCode.NoStatus"/>.</summary>
     public static bool TryParse(ReadOnlySpan<byte> payload, out WebSocketCloseCode code, out Violation violation)
     {
@@ -62,12 +68,12 @@ internal static class ClosePayload
     /// <summary>Throws unless an application may send this code and reason.</summary>
     public static void ThrowIfNotSendable(WebSocketCloseCode code, string reason)
     {
-        if (code != WebSocketCloseCode.NoStatus && !IsLegal((int)code))
+        if (!IsSendable(code))
         {
             throw new ArgumentOutOfRangeException(nameof(code), (int)code, "Close codes on the wire are 1000-1003, 1007-1014 and 3000-4999.");
         }
 
-        if (Encoding.UTF8.GetByteCount(reason) > MaxReason)
+        if (!IsSendable(reason))
         {
             throw new ArgumentException($"A close reason takes at most {MaxReason} bytes of UTF-8.", nameof(reason));
         }

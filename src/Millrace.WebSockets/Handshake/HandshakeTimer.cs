@@ -8,12 +8,12 @@ internal sealed class HandshakeTimer : ISwept, IDisposable
 {
     private readonly CancellationTokenSource _expired = new();
     private readonly SweepEntry _entry;
-    private readonly long _dueTicks;
+    private long _dueTicks;
 
     public HandshakeTimer(Shard shard, TimeSpan timeout)
     {
         _entry = new SweepEntry(this);
-        _dueTicks = Shard.Now + (long)(timeout.TotalSeconds * Shard.TicksPerSecond);
+        Restart(timeout);
         ShardSweeps.Of(shard).Soon.Add(_entry);
     }
 
@@ -22,6 +22,9 @@ internal sealed class HandshakeTimer : ISwept, IDisposable
 
     /// <summary>Cancelled, on the shard's thread, when the time has passed.</summary>
     public CancellationToken Token => _expired.Token;
+
+    /// <summary>Gives this long from now, unless time is up already.</summary>
+    public void Restart(TimeSpan timeout) => _dueTicks = Shard.Now + (long)(timeout.TotalSeconds * Shard.TicksPerSecond);
 
     public void Sweep(long now)
     {

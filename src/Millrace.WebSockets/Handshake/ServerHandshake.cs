@@ -13,6 +13,7 @@ internal sealed class ServerHandshake(Link link, WebSocketServerOptions options)
     private static readonly HttpFields s_noFields = [];
 
     private UpgradeRequest? _request;
+    private bool _isDeciding;
 
     public async ValueTask<WebSocketAccept> RunAsync(CancellationToken cancellationToken)
     {
@@ -23,14 +24,16 @@ internal sealed class ServerHandshake(Link link, WebSocketServerOptions options)
         {
             Refusal? refusal = await ReadRequestAsync(either.Token);
             WebSocketAccept accept = refusal is null
-                ? await DecideAsync(either.Token)
+                ? await DecideAsync(timer, either.Token)
                 : await RefuseAsync(refusal.Status, refusal.Reason, null, FieldsOf(refusal));
             keepLink = accept.IsAccepted;
             return accept;
         }
         catch (OperationCanceledException) when (timer.HasExpired && !cancellationToken.IsCancellationRequested)
         {
-            return await RefuseAsync(408, $"The handshake took longer than {options.HandshakeTimeout.TotalSeconds:0.###} s.", null, s_noFields);
+            return _isDeciding && options.DecideTimeout is { } limit
+                ? await RefuseAsync(504, $"The server did not decide within {limit.TotalSeconds:0.###} s.", null, s_noFields)
+                : await RefuseAsync(408, $"The handshake took longer than {options.HandshakeTimeout.TotalSeconds:0.###} s.", null, s_noFields);
         }
         catch (LinkException e)
         {
@@ -104,18 +107,25 @@ internal sealed class ServerHandshake(Link link, WebSocketServerOptions options)
         }
     }
 
-    private async ValueTask<WebSocketAccept> DecideAsync(CancellationToken cancellationToken)
+    private async ValueTask<WebSocketAccept> DecideAsync(HandshakeTimer timer, CancellationToken cancellationToken)
     {
         UpgradeRequest request = _request!;
-        UpgradeDecision decision;
+        UpgradeDecision? decision;
         try
         {
-            decision = options.Decide is null ? UpgradeDecision.Accept() : await options.Decide(request, cancellationToken);
+            _isDeciding = true;
+            decision = options.Decide is null ? UpgradeDecision.Accept() : await AskAsync(options.Decide, timer, cancellationToken);
+            _isDeciding = false;
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not LinkException && (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
         {
             await RefuseAsync(500, "The server could not decide about this connection.", null, s_noFields);
             throw;
+        }
+
+        if (decision is null)
+        {
+            return await RefuseAsync(400, "The request is followed by more bytes before its answer.", null, s_noFields);
         }
 
         if (!decision.IsAccepted)
@@ -139,6 +149,42 @@ internal sealed class ServerHandshake(Link link, WebSocketServerOptions options)
         var connection = new WebSocketLink(
             link, WebSocketRole.Server, options.Connection, extensions is null ? null : windowBits, subprotocol);
         return new WebSocketAccept(connection, request);
+    }
+
+    // Null when the client spoke before it was answered; throws a LinkException when it left.
+    private async ValueTask<UpgradeDecision?> AskAsync(
+        Func<UpgradeRequest, CancellationToken, ValueTask<UpgradeDecision>> decide, HandshakeTimer timer, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource asking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ValueTask<UpgradeDecision> deciding = decide(_request!, asking.Token);
+        if (deciding.IsCompleted)
+        {
+            return await deciding;
+        }
+
+        if (options.DecideTimeout is { } limit)
+        {
+            timer.Restart(limit);
+        }
+
+        UpgradeDecision? decision = null;
+        EarlyBird watch = new(link, asking);
+        await using (watch)
+        {
+            try
+            {
+                decision = await deciding;
+            }
+            catch (OperationCanceledException) when (watch.HasSpoken || watch.HasLeft)
+            {
+                // Expected: the token says so to who decides.
+            }
+        }
+
+        timer.Restart(options.HandshakeTimeout);
+        return watch.HasLeft ? throw new LinkException(LinkError.Closed, "The client left before it was answered.")
+            : watch.HasSpoken ? null
+            : decision;
     }
 
     private async ValueTask<WebSocketAccept> RefuseAsync(int status, string reason, TimeSpan? retryAfter, HttpFields headers)

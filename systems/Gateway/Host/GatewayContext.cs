@@ -2,6 +2,7 @@ using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Millrace.Gateway.Host.Admission;
 using Millrace.Gateway.Host.Sessions;
+using Millrace.WebSockets;
 
 namespace Millrace.Gateway.Host;
 
@@ -15,6 +16,9 @@ internal sealed record GatewayContext
     public required Seats Seats { get; init; }
 
     public required ClientSessions Sessions { get; init; }
+
+    /// <summary>What all clients' send queues together may hold.</summary>
+    public required SendQueueBudget SendQueues { get; init; }
 
     public required ILogger Log { get; init; }
 

@@ -1,4 +1,6 @@
 using System.Net;
+using Millrace.Gateway.Host.Routing;
+using Millrace.Gateway.Host.Sessions;
 using Millrace.Gateway.Wire;
 using Millrace.Shards;
 using Millrace.WebSockets;
@@ -79,11 +81,38 @@ public sealed record GatewayOptions
     /// <summary>PEM file with the certificate's private key, unencrypted. Default: null, which looks in <see cref="CertificateFile"/>.</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>What happens to a client that does not take its messages as fast as they come. Default: it is closed.</summary>
+    public SlowConsumerPolicy SlowConsumers { get; init; }
+
+    /// <summary>
+    /// Most bytes that may wait for all clients together; while more do, a client that has something waiting takes no more, as if its own queue were full. Default 1 GiB,
+    /// 1 MiB to 1 TiB.
+    /// </summary>
+    public long MaxQueuedTotalBytes { get; init; } = 1024L * 1024 * 1024;
+
+    /// <summary>What happens when a backend accepts a client under an id that another client has. Default: the newcomer replaces the other.</summary>
+    public DuplicateIds DuplicateIds { get; init; }
+
+    /// <summary>Rooms at most. Default 100000, 1 to 100 million.</summary>
+    public int MaxRooms { get; init; } = 100_000;
+
+    /// <summary>Rooms that one client is in at most. Default 100, 1 to 1 million.</summary>
+    public int MaxRoomsPerClient { get; init; } = 100;
+
+    /// <summary>How long a client that lost its connection may come back to what it missed. Default 0, which is off; at most 1 day.</summary>
+    public TimeSpan RecoveryWindow { get; init; }
+
+    /// <summary>What concerns backends. An echo gateway has none.</summary>
+    public GatewayBackendOptions Backends { get; init; } = new();
+
     /// <summary>True where the port speaks TLS.</summary>
     public bool IsTls => CertificateFile is not null;
 
     /// <summary>All that is wrong, one sentence each; empty when nothing is.</summary>
-    public IReadOnlyList<string> Validate() => GatewayOptionRules.Check(this);
+    public IReadOnlyList<string> Validate() => [.. GatewayOptionRules.Check(this), .. GatewayOptionRules.CheckBackends(this)];
+
+    /// <summary>All that is wrong for an echo gateway, which has no backends.</summary>
+    public IReadOnlyList<string> ValidateEcho() => GatewayOptionRules.Check(this);
 
     internal OriginPolicy ToOriginPolicy() =>
         AllowedOrigins.Contains("*") ? OriginPolicy.Any : new OriginPolicy { Allowed = AllowedOrigins };
@@ -93,11 +122,31 @@ public sealed record GatewayOptions
             ? HostPolicy.Any
             : new HostPolicy { Allowed = [.. AllowedHosts, .. AllowedOrigins.Where(origin => origin != "*").Select(origin => new Uri(origin).IdnHost).Where(GatewayOptionRules.IsHostName)] };
 
+    internal DeliveryOptions ToDeliveryOptions() => new()
+    {
+        SlowConsumers = SlowConsumers,
+        MaxQueueBytes = MaxSendQueueBytes,
+        MaxQueueMessages = MaxSendQueueMessages,
+        AnswerTimeout = Backends.RequestTimeout + TimeSpan.FromSeconds(5), // the switchboard answers before, with what it knows
+    };
+
+    internal SwitchboardOptions ToSwitchboardOptions() => new()
+    {
+        RequestTimeout = Backends.RequestTimeout,
+        BackendWait = Backends.Wait,
+        QueueSize = Backends.QueueSize,
+        DuplicateIds = DuplicateIds,
+        MaxRooms = MaxRooms,
+        MaxRoomsPerClient = MaxRoomsPerClient,
+        RecoveryWindow = RecoveryWindow,
+    };
+
     internal WebSocketOptions ToWebSocketOptions() => new()
     {
         MaxMessageBytes = MaxMessageBytes,
         MaxSendQueueBytes = MaxSendQueueBytes,
         MaxSendQueueMessages = MaxSendQueueMessages,
+        WhenSendQueueIsFull = SlowConsumers == SlowConsumerPolicy.DropOldest ? SendQueuePolicy.DropOldest : SendQueuePolicy.Refuse,
         SendTimeout = SendTimeout,
         KeepAliveInterval = PingInterval,
         KeepAliveTimeout = PingTimeout,

@@ -10,12 +10,12 @@ internal static class Connecting
 {
     private static readonly FrozenDictionary<int, string> _statuses = Enumerable.Range(100, 500).ToFrozenDictionary(status => status, status => $"http-{status}");
 
-    /// <summary>Opens a connection. Throws <see cref="ClientException"/>.</summary>
-    public static async ValueTask<WebSocketLink> OpenAsync(StepContext context, WebSocketClientOptions options)
+    /// <summary>Opens a connection to an address of the target's. Throws <see cref="ClientException"/>.</summary>
+    public static async ValueTask<WebSocketLink> OpenAsync(StepContext context, Uri address, WebSocketClientOptions options)
     {
         try
         {
-            return await WebSocketClient.ConnectAsync(context.Shard, context.Seat.Target, options, context.ConnectCancellation);
+            return await WebSocketClient.ConnectAsync(context.Shard, address, options, context.ConnectCancellation);
         }
         catch (WebSocketConnectException e)
         {

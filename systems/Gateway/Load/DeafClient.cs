@@ -17,7 +17,7 @@ internal sealed class DeafClient(EchoPayload payload, WebSocketClientOptions opt
     public override async ValueTask ConnectAsync(StepContext context)
     {
         _link?.Dispose();
-        _link = await Connecting.OpenAsync(context, options);
+        _link = await Connecting.OpenAsync(context, context.Seat.Target, options);
     }
 
     public override ValueTask StepAsync(StepContext context)
@@ -66,7 +66,7 @@ internal sealed class DeafClient(EchoPayload payload, WebSocketClientOptions opt
         if (!_evicted)
         {
             _evicted = true;
-            context.CountAlways(GatewayStory.Evicted);
+            context.CountAlways(GatewayCounts.Evicted);
         }
 
         context.Disconnected(_link is { } link ? Connecting.EndOf(link) : ErrorKinds.Closed);

@@ -12,7 +12,7 @@ internal sealed class EchoClient(EchoPayload payload, WebSocketClientOptions opt
     public override async ValueTask ConnectAsync(StepContext context)
     {
         _link?.Dispose();
-        _link = await Connecting.OpenAsync(context, options);
+        _link = await Connecting.OpenAsync(context, context.Seat.Target, options);
         _receiving = ReceiveAsync(context, _link);
     }
 
@@ -25,7 +25,7 @@ internal sealed class EchoClient(EchoPayload payload, WebSocketClientOptions opt
 
         ReadOnlyMemory<byte> message = payload.Stamp(context.Seat.Index, context.InFlight.NextSequence);
         context.InFlight.Begin(GatewayModes.EchoOperation, message.Length);
-        return link.TrySend(WebSocketMessageKind.Text, message.Span) ? default : SendWhenRoomAsync(link, message);
+        return link.TrySend(WebSocketMessageKind.Text, message.Span) ? default : Sending.WhenRoomAsync(link, message);
     }
 
     public override async ValueTask CloseAsync(StepContext context)
@@ -34,20 +34,6 @@ internal sealed class EchoClient(EchoPayload payload, WebSocketClientOptions opt
         {
             await link.CloseAsync();
             link.Dispose();
-        }
-    }
-
-    // The queue is full: the server takes less than we send. Other clients stamp the same bytes meanwhile, so this message needs its own.
-    private static async ValueTask SendWhenRoomAsync(WebSocketLink link, ReadOnlyMemory<byte> message)
-    {
-        byte[] own = message.ToArray();
-        try
-        {
-            await link.SendAsync(WebSocketMessageKind.Text, own).ConfigureAwait(false);
-        }
-        catch (WebSocketClosedException)
-        {
-            // expected: the connection ended while we waited; the receive loop says how
         }
     }
 
@@ -65,7 +51,7 @@ internal sealed class EchoClient(EchoPayload payload, WebSocketClientOptions opt
                 }
 
                 context.Received();
-                Judge(context, message.Payload.Span);
+                Judge(context, message.Payload.Span, isText: message.Kind == WebSocketMessageKind.Text);
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -81,19 +67,19 @@ internal sealed class EchoClient(EchoPayload payload, WebSocketClientOptions opt
         }
     }
 
-    private void Judge(StepContext context, ReadOnlySpan<byte> message)
+    private void Judge(StepContext context, ReadOnlySpan<byte> message, bool isText)
     {
         if (!EchoPayload.TryRead(message, out int client, out long sequence))
         {
-            context.CountAlways(GatewayStory.Unreadable);
+            context.CountAlways(GatewayCounts.Unreadable);
             context.Unexpected(GatewayModes.EchoOperation, message.Length);
         }
         else if (client != context.Seat.Index)
         {
-            context.CountAlways(GatewayStory.Misrouted);
+            context.CountAlways(GatewayCounts.Misrouted);
             context.Unexpected(GatewayModes.EchoOperation, message.Length);
         }
-        else if (payload.Matches(message))
+        else if (isText && payload.Matches(message)) // what was sent as text must come back as text
         {
             context.InFlight.Complete(sequence, GatewayModes.EchoOperation, message.Length);
         }

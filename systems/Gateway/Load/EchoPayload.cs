@@ -23,7 +23,6 @@ internal sealed class EchoPayload
     private const int SequenceAt = 21;
     private const int SequenceDigits = 16;
     private const int AfterSequence = SequenceAt + SequenceDigits;
-    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 
     private readonly byte[] _bytes;
 
@@ -32,12 +31,7 @@ internal sealed class EchoPayload
         ArgumentOutOfRangeException.ThrowIfLessThan(length, MinBytes);
         _bytes = new byte[length];
         Encoding.ASCII.GetBytes("{\"c\":\"00000000\",\"s\":\"0000000000000000\",\"d\":\"", _bytes);
-        var random = new Random(unchecked((int)(seed ^ (seed >> 32))));
-        for (int i = MinBytes - 2; i < length - 2; i++)
-        {
-            _bytes[i] = (byte)Alphabet[random.Next(Alphabet.Length)];
-        }
-
+        Filler.Write(_bytes.AsSpan((MinBytes - 2)..^2), seed);
         "\"}"u8.CopyTo(_bytes.AsSpan(length - 2));
     }
 
@@ -46,8 +40,8 @@ internal sealed class EchoPayload
     /// <summary>The message of a client under a number; valid until the next one is stamped.</summary>
     public ReadOnlyMemory<byte> Stamp(int client, long sequence)
     {
-        Write(_bytes.AsSpan(ClientAt, ClientDigits), (ulong)(uint)client);
-        Write(_bytes.AsSpan(SequenceAt, SequenceDigits), (ulong)sequence);
+        HexField.Write(_bytes.AsSpan(ClientAt, ClientDigits), (ulong)(uint)client);
+        HexField.Write(_bytes.AsSpan(SequenceAt, SequenceDigits), (ulong)sequence);
         return _bytes;
     }
 
@@ -57,8 +51,8 @@ internal sealed class EchoPayload
         client = 0;
         sequence = 0;
         if (message.Length < MinBytes
-            || !TryParse(message.Slice(ClientAt, ClientDigits), out ulong who)
-            || !TryParse(message.Slice(SequenceAt, SequenceDigits), out ulong number))
+            || !HexField.TryParse(message.Slice(ClientAt, ClientDigits), out ulong who)
+            || !HexField.TryParse(message.Slice(SequenceAt, SequenceDigits), out ulong number))
         {
             return false;
         }
@@ -74,35 +68,4 @@ internal sealed class EchoPayload
         && message[..ClientAt].SequenceEqual(_bytes.AsSpan(0, ClientAt))
         && message[(ClientAt + ClientDigits)..SequenceAt].SequenceEqual(_bytes.AsSpan((ClientAt + ClientDigits)..SequenceAt))
         && message[AfterSequence..].SequenceEqual(_bytes.AsSpan(AfterSequence));
-
-    private static void Write(Span<byte> digits, ulong value)
-    {
-        for (int i = digits.Length - 1; i >= 0; i--)
-        {
-            uint digit = (uint)value & 15;
-            digits[i] = (byte)(digit + (digit < 10 ? '0' : 'a' - 10u));
-            value >>= 4;
-        }
-    }
-
-    private static bool TryParse(ReadOnlySpan<byte> digits, out ulong value)
-    {
-        value = 0;
-        foreach (byte digit in digits)
-        {
-            uint number = digit - (uint)'0';
-            if (number > 9)
-            {
-                number = digit - (uint)'a' + 10;
-                if (number is < 10 or > 15)
-                {
-                    return false;
-                }
-            }
-
-            value = (value << 4) | number;
-        }
-
-        return true;
-    }
 }

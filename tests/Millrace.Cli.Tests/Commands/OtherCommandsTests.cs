@@ -14,6 +14,10 @@ public sealed class OtherCommandsTests
     public void List_names_everything_that_a_command_line_may_name() => Snapshot.Match("list.txt", CommandRun.Of("list").Out);
 
     [Fact]
+    public void List_of_the_program_itself_names_what_its_systems_offer() =>
+        Snapshot.Match("list-real.txt", CommandRun.Of(Composition.Real, "list").Out);
+
+    [Fact]
     public void List_as_json_has_the_same_names()
     {
         using JsonDocument list = JsonDocument.Parse(CommandRun.Of("list", "--json").Out);

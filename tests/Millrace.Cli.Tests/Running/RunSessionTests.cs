@@ -100,6 +100,17 @@ public sealed class RunSessionTests : IDisposable
     }
 
     [Fact]
+    public void Quiet_run_that_fails_says_why_under_its_verdict()
+    {
+        var lab = new FakeLab(scenario => FakeLab.Answer(scenario) with { Verdict = new Verdict { Outcome = VerdictOutcome.Fail, Reasons = ["p99<1ms was not met: 2.5 ms"], Ending = RunEnding.Completed } });
+
+        string[] lines = Run(lab, "--quiet").Out.TrimEnd().Split('\n');
+
+        Assert.StartsWith("FAIL  gateway baseline", lines[0], StringComparison.Ordinal);
+        Assert.Equal(["  - p99<1ms was not met: 2.5 ms"], lines[1..]);
+    }
+
+    [Fact]
     public void Run_that_reached_nobody_is_a_target_that_cannot_be_reached()
     {
         var lab = new FakeLab(scenario => FakeLab.Answer(scenario) with

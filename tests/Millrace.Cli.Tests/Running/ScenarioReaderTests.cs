@@ -51,6 +51,39 @@ public sealed class ScenarioReaderTests
     }
 
     [Fact]
+    public void A_backend_command_is_cut_into_words_and_reaches_the_system_by_the_companions_name()
+    {
+        Scenario scenario = Read("run", "gateway", "--backend-command", "python3 'my chat.py' --port {port}");
+        Assert.Equal("python3", scenario.CompanionPrograms["backend"].File);
+        Assert.Equal(["my chat.py", "--port", "{port}"], scenario.CompanionPrograms["backend"].FirstArguments);
+
+        scenario = Read("run", "gateway", "--companion-command", "backend=node chat.js {address}", "--target", "ws://127.0.0.1:1/", "--target-address", "backend=tcp://127.0.0.1:2");
+        Assert.Equal(["chat.js", "{address}"], scenario.CompanionPrograms["backend"].FirstArguments);
+        Assert.Equal(2, scenario.TargetAddresses["backend"].Port);
+    }
+
+    [Theory]
+    [InlineData("backoff", ReconnectPolicy.Backoff)]
+    [InlineData("storm", ReconnectPolicy.Storm)]
+    [InlineData("off", ReconnectPolicy.Off)]
+    public void The_reconnect_policy_is_named_by_a_word(string word, ReconnectPolicy policy) => Assert.Equal(policy, Read("run", "gateway", "--reconnect", word).Reconnect);
+
+    [Theory]
+    [InlineData("did you mean 'storm'?", "--reconnect", "strom")]
+    [InlineData("the double quote at position 9 is never closed", "--backend-command", "python3 \"chat.py")]
+    [InlineData("'|' has no meaning here", "--backend-command", "python3 chat.py | tee log")]
+    [InlineData("there is no process \"bakend\"", "--companion-command", "bakend=python3")]
+    [InlineData("are the same", "--companion-command", "backend=a", "--backend-command", "b")]
+    [InlineData("no --target is given", "--target-address", "backend=tcp://127.0.0.1:2")]
+    [InlineData("is not an address with host and port", "--target", "ws://127.0.0.1:1/", "--target-address", "backend=here")]
+    public void What_is_said_wrongly_of_companions_is_refused(string expected, params string[] options)
+    {
+        CommandRun run = CommandRun.Of(["run", "gateway", .. options]);
+        Assert.Equal(2, run.Exit);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Command_line_of_the_run_file_repeats_the_run_but_not_its_folder()
     {
         using var folder = new TempFolder();

@@ -7,6 +7,8 @@ namespace Millrace.Engine.Tests.Judging;
 
 public sealed class ThresholdTests
 {
+    private static readonly RunTally _run = new(10, [], new Dictionary<string, long> { ["evicted"] = 3 });
+
     [Theory]
     [InlineData("p99<50ms", ThresholdOutcome.Pass)]
     [InlineData("p99<9ms", ThresholdOutcome.Fail)]
@@ -23,12 +25,12 @@ public sealed class ThresholdTests
     [InlineData("rate>=50/s", ThresholdOutcome.Fail)]
     [InlineData("dropped<10%", ThresholdOutcome.Pass)]
     public void A_figure_is_compared_in_its_own_unit(string text, ThresholdOutcome outcome) =>
-        Assert.Equal(outcome, Threshold.Parse(text).Judge(Some()).Outcome);
+        Assert.Equal(outcome, Threshold.Parse(text).Judge(Some(), _run).Outcome);
 
     [Fact]
     public void What_was_observed_is_told_with_its_unit()
     {
-        ThresholdResult result = Threshold.Parse("loss<1%").Judge(Some());
+        ThresholdResult result = Threshold.Parse("loss<1%").Judge(Some(), _run);
         Assert.Equal((2.0, "%"), (result.Observed, result.Unit));
     }
 
@@ -37,7 +39,14 @@ public sealed class ThresholdTests
     [InlineData("loss=0")]
     [InlineData("rate>=1/s")]
     public void Nothing_measured_is_neither_pass_nor_fail(string text) =>
-        Assert.Equal(ThresholdOutcome.NotMeasured, Threshold.Parse(text).Judge(new Figures()).Outcome);
+        Assert.Equal(ThresholdOutcome.NotMeasured, Threshold.Parse(text).Judge(new Figures(), _run).Outcome);
+
+    [Theory]
+    [InlineData("count.evicted=3", ThresholdOutcome.Pass)]
+    [InlineData("count.evicted>=4", ThresholdOutcome.Fail)]
+    [InlineData("count.misrouted=0", ThresholdOutcome.Pass)] // never counted
+    public void What_clients_count_can_be_asked_for_by_name(string text, ThresholdOutcome outcome) =>
+        Assert.Equal(outcome, Threshold.Parse(text).Judge(new Figures(), _run).Outcome);
 
     [Fact]
     public void An_operation_and_a_window_are_read()
@@ -55,6 +64,8 @@ public sealed class ThresholdTests
     [InlineData("lost=0", "did you mean")]
     [InlineData("rate>100", "is not a rate")]
     [InlineData("loss=few", "neither a count nor a share")]
+    [InlineData("count.evicted>5%", "'5%' is not a count")]
+    [InlineData("count.evicted=0@1s..2s", "has no window")]
     [InlineData("p99<5ms@10s", "not a window")]
     [InlineData("p99<5ms@20s..10s", "not after its start")]
     public void Wrong_text_is_refused_with_what_is_wrong(string text, string problem) =>

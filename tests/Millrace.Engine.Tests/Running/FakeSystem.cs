@@ -12,7 +12,10 @@ internal sealed class FakeSystem : ISystemUnderLoad
     public const int MessageBytes = 8;
 
     /// <summary>The clients, where they shall be others than those that echo.</summary>
-    public Func<VirtualClient>? Clients { get; init; }
+    public Func<ClientSeat, VirtualClient>? Clients { get; init; }
+
+    /// <summary>The processes that belong to the target.</summary>
+    public IReadOnlyList<CompanionRecipe> Companions { get; init; } = [];
 
     public SystemInfo Info { get; init; } = new()
     {
@@ -28,9 +31,9 @@ internal sealed class FakeSystem : ISystemUnderLoad
 
     public IReadOnlyList<string> Validate(Scenario scenario) => [];
 
-    public TargetRecipe Embedded(Scenario scenario) => throw new NotSupportedException("The fake is driven in process.");
+    public TargetRecipe Embedded(Scenario scenario) => new([], "tcp") { Companions = Companions }; // driven in process: only the companions are ever started
 
-    public VirtualClient NewClient(ClientSeat seat) => Clients?.Invoke() ?? new Client();
+    public VirtualClient NewClient(ClientSeat seat) => Clients?.Invoke(seat) ?? new Client();
 
     public void Tell(RunStory story) => story.Find(Results.FindingSeverity.Info, "told");
 

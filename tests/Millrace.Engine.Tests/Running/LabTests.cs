@@ -167,7 +167,7 @@ public sealed class LabTests
     [Fact]
     public async Task An_iteration_that_begins_nothing_until_the_end_is_dropped_and_the_account_closes()
     {
-        var system = new FakeSystem { Clients = static () => new Ponderer() };
+        var system = new FakeSystem { Clients = static _ => new Ponderer() };
         RunFile run = await RunAsync(system.Scenario(new Uri("tcp://127.0.0.1:1"), new Closed(), clients: 2, seconds: 0.1));
 
         Assert.Equal((2, 0, 2), (run.Accounting.Due, run.Accounting.Sent, run.Accounting.Dropped));
@@ -177,7 +177,7 @@ public sealed class LabTests
     [Fact]
     public async Task An_operation_that_iterations_begin_with_is_reported_though_it_is_not_the_first_of_the_system()
     {
-        var system = new FakeSystem { Info = _system.Info with { Operations = ["publish", "fetch"] }, Clients = static () => new Fetcher() };
+        var system = new FakeSystem { Info = _system.Info with { Operations = ["publish", "fetch"] }, Clients = static _ => new Fetcher() };
         RunFile run = await RunAsync(system.Scenario(new Uri("tcp://127.0.0.1:1"), new Paced(100), clients: 1, seconds: 0.2));
 
         Assert.Equal(20, run.Accounting.Due);

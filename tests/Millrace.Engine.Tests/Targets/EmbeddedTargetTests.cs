@@ -34,7 +34,7 @@ public sealed class EmbeddedTargetTests
     [Fact]
     public async Task A_target_that_ignores_its_input_gets_a_signal()
     {
-        TargetLaunch launch = ShellTarget.Launch($"{ShellTarget.Ready}; exec sleep 300") with { StopWithin = TimeSpan.FromMilliseconds(50) };
+        TargetLaunch launch = ShellTarget.Launch($"{ShellTarget.Ready}; exec sleep 300") with { StopWithin = TimeSpan.FromSeconds(1) };
         await using EmbeddedTarget target = await EmbeddedTarget.StartAsync(launch, ShellTarget.TestContextToken);
 
         Assert.Equal(StopMeans.Term, await target.StopAsync());
@@ -46,7 +46,7 @@ public sealed class EmbeddedTargetTests
     public async Task A_target_that_ignores_the_signal_too_is_killed()
     {
         // An ignored signal stays ignored in the sleep.
-        TargetLaunch launch = ShellTarget.Launch($"trap '' TERM; {ShellTarget.Ready}; exec sleep 300") with { StopWithin = TimeSpan.FromMilliseconds(50) };
+        TargetLaunch launch = ShellTarget.Launch($"trap '' TERM; {ShellTarget.Ready}; exec sleep 300") with { StopWithin = TimeSpan.FromSeconds(1) };
         await using EmbeddedTarget target = await EmbeddedTarget.StartAsync(launch, ShellTarget.TestContextToken);
 
         Assert.Equal(StopMeans.Kill, await target.StopAsync());

@@ -65,6 +65,33 @@ public sealed class KillFaultTests
         Assert.DoesNotContain("restart", target.Asked);
     }
 
+    [Fact]
+    public async Task A_companion_that_is_named_is_killed_and_restarted_instead_of_the_target()
+    {
+        using Child child = Child.Start();
+        var backend = new StubTarget(child.Identity, canRestart: true);
+        var target = new StubTarget(null) { Companions = new Dictionary<string, IFaultTarget> { ["backend"] = backend } };
+        FaultInstance kill = Create("kill(restart,process=backend)@0s", target);
+
+        await kill.InjectAsync(CancellationToken.None);
+        Assert.Equal(128 + 9, await child.ExitCodeAsync());
+        Assert.True(await kill.LiftAsync(runEnded: false, CancellationToken.None));
+
+        Assert.Equal(["expect kill(restart,process=backend)", "restart"], backend.Asked);
+        Assert.Empty(target.Asked);
+    }
+
+    [Theory]
+    [InlineData("kill(process=bakend)@0s", "there is no process 'bakend', did you mean 'backend'?; there are target, backend")]
+    [InlineData("pause(process=nobody)@0s..1s", "there is no process 'nobody'; there are target, backend")]
+    public void A_process_that_the_target_does_not_have_is_refused_with_those_that_it_has(string text, string expected)
+    {
+        var target = new StubTarget(null) { Companions = new Dictionary<string, IFaultTarget> { ["backend"] = new StubTarget(null) } };
+
+        Assert.Contains(expected, Assert.Single(FaultTimeline.Parse(text).Check(target)), StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Single(FaultTimeline.Parse(text).CheckProcesses(["backend"])), StringComparison.Ordinal);
+    }
+
     private static FaultInstance Create(string text, IFaultTarget target)
     {
         FaultEvent kill = Assert.Single(FaultTimeline.Parse(text).Events);

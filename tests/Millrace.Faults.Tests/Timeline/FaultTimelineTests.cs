@@ -41,7 +41,7 @@ public sealed class FaultTimelineTests
     [InlineData("pause@5s..5s", 9, "is not after")]
     [InlineData("pause@5s..8s..9s", 13, "'.' is not expected")]
     [InlineData("pause@5s,kill@6s", 7, "is not a duration")]
-    [InlineData("pause(now)@5s..8s", 7, "pause takes no arguments")]
+    [InlineData("pause(now)@5s..8s", 7, "pause has no parameter 'now'; known are process")]
     [InlineData("kill@5s..8s", 8, "did you mean kill(restart,down=3s)@5s?")]
     [InlineData("kill(restrat)@5s", 6, "no parameter 'restrat'; did you mean 'restart'?")]
     [InlineData("kill(HUP)@5s", 6, "'HUP' is not a value it takes")]

@@ -51,14 +51,20 @@ public sealed class MetricsTests
             gateway_connections_limit 100000
             gateway_connections_opened_total{shard="0"} 2
             gateway_connections_refused_total{reason="address"} 0
+            gateway_connections_refused_total{reason="backend_timeout"} 0
+            gateway_connections_refused_total{reason="bad_answer"} 0
+            gateway_connections_refused_total{reason="busy"} 0
             gateway_connections_refused_total{reason="draining"} 0
+            gateway_connections_refused_total{reason="duplicate"} 0
             gateway_connections_refused_total{reason="flood"} 0
             gateway_connections_refused_total{reason="full"} 0
             gateway_connections_refused_total{reason="gone"} 0
             gateway_connections_refused_total{reason="handshake"} 0
             gateway_connections_refused_total{reason="host"} 0
+            gateway_connections_refused_total{reason="no_backend"} 0
             gateway_connections_refused_total{reason="origin"} 0
             gateway_connections_refused_total{reason="path"} 1
+            gateway_connections_refused_total{reason="rejected"} 0
             gateway_connections_refused_total{reason="timeout"} 0
             gateway_connections_refused_total{reason="tls"} 0
             gateway_messages_total{direction="in",shard="0"} 1
@@ -66,6 +72,7 @@ public sealed class MetricsTests
             gateway_payload_bytes_total{direction="in",shard="0"} 5
             gateway_payload_bytes_total{direction="out",shard="0"} 5
             gateway_protocol_violations_total{code="1002"} 1
+            gateway_slow_consumers_dropped_total{shard="0"} 0
             gateway_slow_consumers_evicted_total 0
             """,
             string.Join('\n', lines.Where(line => line.StartsWith("gateway_", StringComparison.Ordinal))));

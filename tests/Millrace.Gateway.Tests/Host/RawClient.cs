@@ -147,7 +147,7 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>True when the server ends the stream, in order or by a reset, before it sends another byte.</summary>
-    public async Task<bool> IsEndedAsync()
+    public async Task<bool> IsEndedAsync(bool allowReset = true)
     {
         try
         {
@@ -155,7 +155,7 @@ internal sealed class RawClient : IDisposable
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
         {
-            return true;
+            return allowReset;
         }
     }
 

@@ -21,6 +21,18 @@ public sealed class RefusalTests
     }
 
     [Theory(Timeout = 30_000), BothKinds]
+    public async Task A_path_is_decoded_before_it_is_looked_at_and_not_longer_than_a_room_may_be(ShardKind kind)
+    {
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
+
+        Assert.StartsWith("HTTP/1.1 101 ", await AnswerAsync(gateway, RawClient.Upgrade("/%77s/a%20b")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 400 ", await AnswerAsync(gateway, RawClient.Upgrade("/ws/%zz")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 101 ", await AnswerAsync(gateway, RawClient.Upgrade("/ws/" + new string('a', 252))), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 414 ", await AnswerAsync(gateway, RawClient.Upgrade("/ws/" + new string('a', 253))), StringComparison.Ordinal);
+        await gateway.UntilAsync(() => gateway.Sum(c => c.Refused[(int)RefusalReason.Path]) == 1);
+    }
+
+    [Theory(Timeout = 30_000), BothKinds]
     public async Task An_origin_that_is_not_listed_is_403(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(

@@ -3,18 +3,21 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Gateway.Host;
 using Millrace.Hosting;
 using Millrace.Hosting.Admin;
+using Millrace.Shards;
 
 namespace Millrace.Gateway.Tests.Host;
 
-/// <summary>An echo gateway of one shard with its whole life around it: ready line, admin endpoint, drain.</summary>
+/// <summary>A gateway with its whole life around it: ready line, admin endpoint, drain. An echo of one shard, where nothing else is asked for.</summary>
 internal sealed class ServedGateway : IAsyncDisposable
 {
+    private readonly GatewayServer _server;
     private readonly ProcessEdge _edge;
     private readonly FirstLineWriter _out = new();
     private readonly StringWriter _error = new();
 
-    private ServedGateway()
+    private ServedGateway(GatewayServer server)
     {
+        _server = server;
         _edge = new ProcessEdge { Out = _out, Error = _error, OpenInput = () => Stream.Null, Stop = Stop };
         ServerLifeOptions options = new()
         {
@@ -22,7 +25,6 @@ internal sealed class ServedGateway : IAsyncDisposable
             StopWithInput = false,
             Admin = new AdminOptions { EndPoint = new(System.Net.IPAddress.Loopback, 0) },
         };
-        GatewayServer server = GatewayServer.Echo(new GatewayOptions { Port = 0, Shards = 1 }, NullLoggerFactory.Instance);
         Life = new ServerLife(server, options, _edge, NullLoggerFactory.Instance).RunAsync(TestContext.Current.CancellationToken);
     }
 
@@ -34,11 +36,25 @@ internal sealed class ServedGateway : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    public static async Task<ServedGateway> StartAsync()
+    /// <summary>Where backends connect; 0 for an echo.</summary>
+    public int BackendPort { get; private set; }
+
+    public static Task<ServedGateway> StartAsync() => StartAsync(GatewayServer.Echo(new GatewayOptions { Port = 0, Shards = 1 }, NullLoggerFactory.Instance));
+
+    /// <summary>With backends, and two shards so that their clients are on the first and on another.</summary>
+    public static Task<ServedGateway> StartRoutedAsync(ShardKind kind, Func<GatewayOptions, GatewayOptions>? change = null)
     {
-        ServedGateway gateway = new();
+        GatewayOptions options = new() { Port = 0, Shards = 2, ShardKind = kind, Backends = new() { Port = 0 } };
+        return StartAsync(GatewayServer.Create(change is null ? options : change(options), NullLoggerFactory.Instance));
+    }
+
+    private static async Task<ServedGateway> StartAsync(GatewayServer server)
+    {
+        ServedGateway gateway = new(server);
         using JsonDocument ready = JsonDocument.Parse(await gateway._out.FirstLine);
-        gateway.Port = new Uri(ready.RootElement.GetProperty("addresses").GetProperty("ws").GetString()!).Port;
+        JsonElement addresses = ready.RootElement.GetProperty("addresses");
+        gateway.Port = new Uri(addresses.GetProperty("ws").GetString()!).Port;
+        gateway.BackendPort = addresses.TryGetProperty("backend", out JsonElement backend) ? new Uri(backend.GetString()!).Port : 0;
         gateway.Admin.BaseAddress = new Uri(ready.RootElement.GetProperty("admin").GetString()!);
         return gateway;
     }
@@ -48,6 +64,7 @@ internal sealed class ServedGateway : IAsyncDisposable
         Stop.Request(StopReason.Terminate);
         Stop.Request(StopReason.Terminate);
         await Life;
+        await _server.DisposeAsync(); // A forced end leaves that to the end of the process; this one goes on, and its meters would.
         Admin.Dispose();
         _edge.Dispose();
         await _out.DisposeAsync();

@@ -49,6 +49,38 @@ public sealed class StartTests
         }
     }
 
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task A_backend_port_in_use_is_named_with_its_own_option(ShardKind kind)
+    {
+        await using GatewayInTest other = await GatewayInTest.StartAsync(kind);
+        await using GatewayServer server = GatewayServer.Create(
+            new GatewayOptions { Port = 0, ShardKind = kind, Backends = new() { Port = other.Port } }, NullLoggerFactory.Instance);
+        ServerStartException error = await Assert.ThrowsAsync<ServerStartException>(async () => await server.StartAsync(Stopping));
+
+        Assert.Equal(
+            $"Port {other.Port} on 127.0.0.1 is in use by another program. Stop it, or choose another port with --backend-port (0 takes any free one).",
+            error.Message);
+    }
+
+    [Fact]
+    public async Task A_secret_that_cannot_be_read_or_is_none_is_told_before_any_port_opens()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "short\n");
+            Assert.Equal(
+                $"'{file}' holds no usable secret. The backend secret has 5 characters; it must have 8 to 1024, such as those of `openssl rand -hex 32`.",
+                await StartErrorAsync(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        Assert.StartsWith("The file of the backend secret cannot be read: ", await StartErrorAsync(file), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Wrong_options_are_told_all_at_once()
     {
@@ -77,6 +109,13 @@ public sealed class StartTests
 
         Assert.Contains(
             $"info Millrace.Gateway[2000] Listening on 127.0.0.1:{gateway.Port} with 2 shards on {kind}, ws.", gateway.CloseLog(), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> StartErrorAsync(string secretFile)
+    {
+        await using GatewayServer server = GatewayServer.Create(
+            new GatewayOptions { Port = 0, Shards = 1, Backends = new() { Port = 0, SecretFile = secretFile } }, NullLoggerFactory.Instance);
+        return (await Assert.ThrowsAsync<ServerStartException>(async () => await server.StartAsync(Stopping))).Message;
     }
 
     private static Task<RawClient> ConnectWhenItListensAsync(int port) => Task.Run(async () =>

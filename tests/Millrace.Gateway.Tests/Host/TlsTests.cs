@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Gateway.Host;
 using Millrace.Gateway.Host.Admission;
@@ -11,30 +10,11 @@ namespace Millrace.Gateway.Tests.Host;
 
 public sealed class TlsTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("millrace-tls-").FullName;
-    private readonly string _hash;
+    private readonly TestCertificate _certificate = new();
 
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
-    private string CertificateFile => Path.Combine(_folder, "cert.pem");
-
-    private string KeyFile => Path.Combine(_folder, "key.pem");
-
-    public TlsTests()
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
-        SubjectAlternativeNameBuilder names = new();
-        names.AddIpAddress(System.Net.IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        _hash = certificate.GetCertHashString(HashAlgorithmName.SHA256);
-        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
-        File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _certificate.Dispose();
 
     [Theory(Timeout = 30_000), BothKinds]
     public async Task With_a_certificate_the_port_is_wss_and_echoes(ShardKind kind)
@@ -75,21 +55,19 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task A_certificate_that_is_missing_or_does_not_fit_its_key_is_told_before_the_port_opens()
     {
-        File.WriteAllText(Path.Combine(_folder, "other.pem"), ECDsa.Create().ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Path.Combine(_certificate.Folder, "other.pem"), ECDsa.Create().ExportPkcs8PrivateKeyPem());
 
         Assert.Contains("cannot be read", await StartErrorAsync("missing.pem", "key.pem"), StringComparison.Ordinal);
         Assert.Contains("hold no usable certificate and key", await StartErrorAsync("cert.pem", "other.pem"), StringComparison.Ordinal);
         Assert.Contains("hold no usable certificate and key", await StartErrorAsync("cert.pem", null), StringComparison.Ordinal);
     }
 
-    // The certificate is its own authority, so it is known by itself.
-    private void Trust(ClientWebSocketOptions options) => options.RemoteCertificateValidationCallback =
-        (_, certificate, _, _) => certificate!.GetCertHashString(HashAlgorithmName.SHA256) == _hash;
+    private void Trust(ClientWebSocketOptions options) => options.RemoteCertificateValidationCallback = (_, certificate, _, _) => _certificate.Is(certificate);
 
     private Task<GatewayInTest> StartAsync(ShardKind kind, TimeSpan? handshakeTimeout = null) => GatewayInTest.StartAsync(kind, options => options with
     {
-        CertificateFile = CertificateFile,
-        KeyFile = KeyFile,
+        CertificateFile = _certificate.CertificateFile,
+        KeyFile = _certificate.KeyFile,
         HandshakeTimeout = handshakeTimeout ?? options.HandshakeTimeout,
     });
 
@@ -99,8 +77,8 @@ public sealed class TlsTests : IDisposable
             new GatewayOptions
             {
                 Port = 0,
-                CertificateFile = Path.Combine(_folder, certificate),
-                KeyFile = key is null ? null : Path.Combine(_folder, key),
+                CertificateFile = Path.Combine(_certificate.Folder, certificate),
+                KeyFile = key is null ? null : Path.Combine(_certificate.Folder, key),
             },
             NullLoggerFactory.Instance);
         return (await Assert.ThrowsAsync<ServerStartException>(async () => await server.StartAsync(Stopping))).Message;

@@ -1,8 +1,10 @@
 using Millrace.Engine;
 using Millrace.Engine.Loads;
 using Millrace.Engine.Running;
+using Millrace.Engine.Targets;
 using Millrace.Gateway.Load;
 using Millrace.Gateway.Tests.Host;
+using Millrace.Gateway.Tests.Load.Rooms;
 using Millrace.Results;
 using Millrace.Shards;
 
@@ -51,7 +53,7 @@ public sealed class GatewayLoadTests
         {
             PayloadBytes = 64 * 1024,
             Duration = TimeSpan.FromSeconds(20),
-            Reconnect = false,
+            Reconnect = ReconnectPolicy.Off,
             Parameters = new Dictionary<string, string> { ["read"] = "false" },
         };
         RunFile run = await RunAsync(scenario);
@@ -77,9 +79,42 @@ public sealed class GatewayLoadTests
         Assert.Equal(3, run.Phases[0].Operations["connect"].Errors["http-404"]);
     }
 
-    private static Scenario Short(GatewayInTest gateway, int clients) => Scenario.Of(_system, _system.Profiles[0]) with
+    [Fact]
+    public async Task Text_that_comes_back_as_a_binary_message_is_corrupted()
     {
-        Target = gateway.Url,
+        using RoomsInTest server = await RoomsInTest.StartAsync(static (message, _) => message == 3 ? Treatment.AsBinary : Treatment.Deliver);
+        RunFile run = await RunAsync(Short(server.Url, clients: 1));
+
+        Assert.Empty(run.Accounting.BrokenIdentities());
+        Assert.Equal((1, 1), (run.Accounting.Corrupted, run.Invariants["no-corrupted-messages"]));
+        Assert.Equal(VerdictOutcome.Fail, run.Verdict.Outcome);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_message_that_comes_twice_fails_a_run_unless_a_fault_takes_its_backend(bool isBackendKilled)
+    {
+        using RoomsInTest server = await RoomsInTest.StartAsync(static (message, _) => message == 3 ? Treatment.Twice : Treatment.Deliver);
+        RunFile run = await RunAsync(Short(server.Url, clients: 1).WithMode("backend") with
+        {
+            // The server answers by itself; the backend is only there to be killed.
+            CompanionPrograms = new Dictionary<string, TargetProgram> { ["backend"] = new("/bin/sh", "-c", "exec cat >/dev/null") },
+            TargetAddresses = new Dictionary<string, Uri> { ["backend"] = new("tcp://127.0.0.1:1") },
+            Faults = isBackendKilled ? ["kill(process=backend)@100ms"] : [],
+        });
+
+        Assert.Equal(1, run.Accounting.Duplicated);
+        Assert.Equal(isBackendKilled, !run.Invariants.ContainsKey("no-duplicated-messages"));
+        Assert.Equal(isBackendKilled, run.Findings.Any(finding => finding.Text.StartsWith("1 message came twice", StringComparison.Ordinal)));
+        Assert.Equal(isBackendKilled ? VerdictOutcome.Pass : VerdictOutcome.Fail, run.Verdict.Outcome);
+    }
+
+    private static Scenario Short(GatewayInTest gateway, int clients) => Short(gateway.Url, clients);
+
+    private static Scenario Short(Uri target, int clients) => Scenario.Of(_system, _system.Profiles[0]) with
+    {
+        Target = target,
         Clients = clients,
         Duration = TimeSpan.FromSeconds(0.5),
         WarmUp = TimeSpan.Zero,

@@ -1,3 +1,4 @@
+using Millrace.Hosting.Admin;
 using System.Net;
 using System.Net.Sockets;
 using Millrace.Hosting.Logging;
@@ -21,6 +22,8 @@ internal static class ServedProcess
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
         public string System => "accepting";
+
+        public IReadOnlyList<AdminPage> AdminPages => [];
 
         public ServerHealth Health => ServerHealth.Good;
 

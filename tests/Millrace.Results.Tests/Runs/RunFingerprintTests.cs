@@ -19,6 +19,7 @@ public sealed class RunFingerprintTests
             (RunFile[])
             [
                 Run with { Parameters = Run.Parameters with { Seed = 43 } },
+                Run with { Parameters = Run.Parameters with { Reconnect = null } },
                 Run with { Parameters = Run.Parameters with { CommandLine = "other" } },
                 Run with { Parameters = Run.Parameters with { Target = "ws://127.0.0.1:1/ws/" } },
                 Run with { Environment = Run.Environment with { GitCommit = "fedc", GitDirty = false, MillraceVersion = "0.2.0" } },
@@ -43,6 +44,7 @@ public sealed class RunFingerprintTests
             Run with { Profile = "spike" },
             Run with { Mode = "blast" },
             Run with { Parameters = parameters with { Clients = 101 } },
+            Run with { Parameters = parameters with { Reconnect = "storm" } },
             Run with { Parameters = parameters with { DurationSeconds = 31 } },
             Run with { Parameters = parameters with { PayloadBytes = null } },
             Run with { Parameters = parameters with { Tls = false } },

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Millrace.Shards;
 
 namespace Millrace.WebSockets.Tests.Handshake;
 
@@ -33,7 +34,7 @@ public sealed class ServerHandshakeTests
     {
         var link = new MemoryLink(shard);
         link.Arrive(Encoding.ASCII.GetBytes(Request));
-        link.End();
+        Task leaving = LeaveOnceAnsweredAsync(shard, link, stop);
         WebSocketAccept accept = await WebSocketServer.AcceptAsync(
             link,
             new WebSocketServerOptions
@@ -50,6 +51,7 @@ public sealed class ServerHandshakeTests
         Assert.Equal(
             "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 5\r\nRetry-After: 2\r\n\r\nFull.",
             Answer(link));
+        await leaving;
         Assert.True(link.IsDisposed && link.IsShutDown);
     });
 
@@ -83,21 +85,11 @@ public sealed class ServerHandshakeTests
         link.Arrive(Encoding.ASCII.GetBytes(begun));
         Task<WebSocketAccept> accepting = WebSocketServer.AcceptAsync(
             link, new WebSocketServerOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(50) }, stop).AsTask();
-        Task leaving = LeaveOnceAnswered();
+        Task leaving = LeaveOnceAnsweredAsync(shard, link, stop);
         Assert.Equal(408, (await accepting).Status);
         await leaving;
         Assert.StartsWith("HTTP/1.1 408", Answer(link), StringComparison.Ordinal);
         Assert.True(link.IsDisposed);
-
-        async Task LeaveOnceAnswered()
-        {
-            while (!link.IsShutDown)
-            {
-                await shard.Delay(TimeSpan.FromMilliseconds(2), stop);
-            }
-
-            link.End();
-        }
     });
 
     [Fact]
@@ -128,17 +120,20 @@ public sealed class ServerHandshakeTests
         Assert.True(link.IsDisposed);
     });
 
-    [Fact]
-    public Task A_decision_that_takes_too_long_is_answered_408() => OnShard.Run(async (shard, stop) =>
+    [Theory]
+    [InlineData(false, 408)]
+    [InlineData(true, 504)]
+    public Task A_decision_that_takes_too_long_is_answered(bool hasItsOwnTime, int status) => OnShard.Run(async (shard, stop) =>
     {
         var link = new MemoryLink(shard);
         link.Arrive(Encoding.ASCII.GetBytes(Request));
-        link.End();
+        Task leaving = LeaveOnceAnsweredAsync(shard, link, stop);
         WebSocketAccept accept = await WebSocketServer.AcceptAsync(
             link,
             new WebSocketServerOptions
             {
-                HandshakeTimeout = TimeSpan.FromMilliseconds(50),
+                HandshakeTimeout = hasItsOwnTime ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(50),
+                DecideTimeout = hasItsOwnTime ? TimeSpan.FromMilliseconds(50) : null,
                 Decide = async (_, token) =>
                 {
                     await shard.Delay(TimeSpan.FromMinutes(1), token);
@@ -146,7 +141,64 @@ public sealed class ServerHandshakeTests
                 },
             },
             stop);
-        Assert.Equal((408, "/ws/room"), (accept.Status, accept.Request?.Path));
+        await leaving;
+        Assert.Equal((status, "/ws/room"), (accept.Status, accept.Request?.Path));
+    });
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 400)]
+    public Task A_client_that_leaves_or_speaks_before_it_is_answered_is_noticed_at_once(bool speaks, int status) => OnShard.Run(async (shard, stop) =>
+    {
+        var link = new MemoryLink(shard);
+        link.Arrive(Encoding.ASCII.GetBytes(Request));
+        bool cancelled = false;
+        WebSocketAccept accept = await WebSocketServer.AcceptAsync(
+            link,
+            new WebSocketServerOptions
+            {
+                Decide = async (_, leaving) =>
+                {
+                    await Task.Yield();
+                    link.Arrive(speaks ? Wire.Text("early", 7) : []);
+                    link.End();
+                    try
+                    {
+                        await shard.Delay(TimeSpan.FromMinutes(1), leaving);
+                    }
+                    finally
+                    {
+                        cancelled = leaving.IsCancellationRequested;
+                    }
+
+                    return UpgradeDecision.Accept();
+                },
+            },
+            stop);
+        Assert.Equal((status, true, true), (accept.Status, cancelled, link.IsDisposed));
+    });
+
+    [Fact]
+    public Task A_client_that_waits_for_a_decision_is_served_as_any_other() => OnShard.Run(async (shard, stop) =>
+    {
+        var link = new MemoryLink(shard);
+        link.Arrive(Encoding.ASCII.GetBytes(Request));
+        WebSocketAccept accept = await WebSocketServer.AcceptAsync(
+            link,
+            new WebSocketServerOptions
+            {
+                DecideTimeout = TimeSpan.FromSeconds(20),
+                Decide = async (_, _) =>
+                {
+                    await shard.Delay(TimeSpan.FromMilliseconds(30), stop);
+                    return UpgradeDecision.Accept();
+                },
+            },
+            stop);
+        Assert.True(accept.IsAccepted, accept.Reason);
+        link.Arrive(Wire.Text("hi", 7), 1);
+        Assert.Equal("hi", (await accept.Link.ReceiveAsync(stop)).ToString());
+        accept.Link.Dispose();
     });
 
     [Theory]
@@ -164,6 +216,16 @@ public sealed class ServerHandshakeTests
         Assert.StartsWith("HTTP/1.1 500", Answer(link), StringComparison.Ordinal);
         Assert.True(link.IsDisposed);
     });
+
+    private static async Task LeaveOnceAnsweredAsync(Shard shard, MemoryLink link, CancellationToken stop)
+    {
+        while (!link.IsShutDown)
+        {
+            await shard.Delay(TimeSpan.FromMilliseconds(2), stop);
+        }
+
+        link.End();
+    }
 
     private static string Answer(MemoryLink link) => Encoding.Latin1.GetString(CollectionsMarshal.AsSpan(link.Sent));
 }

@@ -12,7 +12,7 @@ internal enum RefusalReason
     /// <summary>503: the server is about to stop.</summary>
     Draining,
 
-    /// <summary>404: the path is no WebSocket's.</summary>
+    /// <summary>404: the path is no WebSocket's. 414: it is too long.</summary>
     Path,
 
     /// <summary>403: the page's origin is not listed.</summary>
@@ -35,4 +35,22 @@ internal enum RefusalReason
 
     /// <summary>Not even read: so many are being refused already that this one was reset.</summary>
     Flood,
+
+    /// <summary>403 or the status that the backend gave: a backend did not let it in.</summary>
+    Rejected,
+
+    /// <summary>503: there was no backend to ask.</summary>
+    NoBackend,
+
+    /// <summary>504: no backend answered in time.</summary>
+    BackendTimeout,
+
+    /// <summary>502: a backend's answer was none, or it died over the question.</summary>
+    BadAnswer,
+
+    /// <summary>409: its id is taken by a client that is connected.</summary>
+    Duplicate,
+
+    /// <summary>503: backends are there, but all of them had to acknowledge something first, or there were too many clients that ask, or rooms.</summary>
+    Busy,
 }

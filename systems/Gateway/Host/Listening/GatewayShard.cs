@@ -12,6 +12,10 @@ internal sealed class GatewayShard(Shard shard, int index, GatewayContext contex
     // A full accept queue must not hold up those who are connected already: after so many, the other events have their turn.
     private const int AcceptsBeforeYield = 64;
 
+    // What the kernel keeps for one client before a send is refused and the client's own queue begins, whose bounds are the options'. Left to itself it keeps
+    // 2.8 MB for one that does not read, and a thousand of those slow down all others through the system's limit of TCP memory.
+    private const int MaxUnsentBytes = 128 * 1024;
+
     private readonly HashSet<ClientConnection> _connections = [];
     private readonly AcceptPause _pause = new(Shard.TicksPerSecond);
     private TcpListener? _listener;
@@ -20,6 +24,12 @@ internal sealed class GatewayShard(Shard shard, int index, GatewayContext contex
     public GatewayContext Context => context;
 
     public Shard Shard => shard;
+
+    /// <summary>Its number, from 0; the first one has the switchboard too.</summary>
+    public int Index => index;
+
+    /// <summary>What its clients' connections keep to.</summary>
+    public WebSocketOptions Connection { get; } = context.Rules.ConnectionOn(context.SendQueues.NewShare());
 
     public GatewayCounters Counters { get; } = new();
 
@@ -31,7 +41,7 @@ internal sealed class GatewayShard(Shard shard, int index, GatewayContext contex
     {
         await shard.RunAsync(() =>
         {
-            _listener = shard.Listen(endPoint, new TcpListenOptions { ReusePort = shared });
+            _listener = shard.Listen(endPoint, new TcpListenOptions { ReusePort = shared, MaxUnsentBytes = MaxUnsentBytes });
             return default;
         }).ConfigureAwait(false);
         return _listener!.LocalEndPoint;

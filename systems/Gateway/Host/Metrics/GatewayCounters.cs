@@ -19,6 +19,9 @@ internal sealed class GatewayCounters
     public long BytesOut;
     public long AcceptPauses;
 
+    /// <summary>Messages to clients that did not keep up: refused or dropped from their queues.</summary>
+    public long MessagesDropped;
+
     /// <summary>By <see cref="RefusalReason"/>.</summary>
     public readonly long[] Refused = new long[Enum.GetValues<RefusalReason>().Length];
 

@@ -30,10 +30,12 @@ internal sealed class GatewayMetrics : IDisposable
         _meter.CreateObservableCounter("gateway.messages", Messages, "{message}", "Messages received from and queued to clients.");
         _meter.CreateObservableCounter("gateway.payload", Bytes, "By", "Bytes of those messages, without framing.");
         _meter.CreateObservableCounter(
+            "gateway.slow_consumers.dropped", () => PerShard(c => c.MessagesDropped), "{message}", "Messages that clients did not get because they did not keep up.");
+        _meter.CreateObservableCounter(
             "gateway.slow_consumers.evicted",
             () => Sum(c => c.Closed[(int)WebSocketCloseKind.SlowConsumer]),
             "{connection}",
-            "Clients dropped because they took nothing for the send timeout.");
+            "Clients dropped because they did not keep up: their queue was full, or they took nothing for the send timeout.");
         _meter.CreateObservableCounter(
             "gateway.protocol_violations", Violations, "{violation}", "Connections ended for a broken rule, by close code.");
         _meter.CreateObservableCounter(
@@ -41,9 +43,6 @@ internal sealed class GatewayMetrics : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
-
-    private static string Snake(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
 
     private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
 
@@ -65,11 +64,11 @@ internal sealed class GatewayMetrics : IDisposable
     ];
 
     private IEnumerable<Measurement<long>> Refused() => Enum.GetValues<RefusalReason>().Select(reason =>
-        new Measurement<long>(Sum(c => c.Refused[(int)reason]), Tag("reason", Snake(reason.ToString()))));
+        new Measurement<long>(Sum(c => c.Refused[(int)reason]), Tag("reason", EnumWords<RefusalReason>.All[(int)reason])));
 
     private IEnumerable<Measurement<long>> Closed() =>
         Enum.GetValues<WebSocketCloseKind>().Where(kind => kind != WebSocketCloseKind.None).Select(kind =>
-            new Measurement<long>(Sum(c => c.Closed[(int)kind]), Tag("kind", Snake(kind.ToString()))));
+            new Measurement<long>(Sum(c => c.Closed[(int)kind]), Tag("kind", EnumWords<WebSocketCloseKind>.All[(int)kind])));
 
     // Only codes that occurred: most have no meaning for a violation.
     private IEnumerable<Measurement<long>> Violations() =>

@@ -16,10 +16,26 @@ internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
     private readonly GatewayContext _context = home.Context;
     private readonly GatewayCounters _counters = home.Counters;
     private WebSocketLink? _socket;
+    private RefusalReason? _refusal;
     private bool _admitted;
 
     /// <summary>The client's address and port.</summary>
     public IPEndPoint Remote { get; } = tcp.RemoteEndPoint;
+
+    /// <summary>The shard it is on.</summary>
+    public GatewayShard Home => home;
+
+    /// <summary>The connection once its 101 is out; null before.</summary>
+    public WebSocketLink? Socket => _socket;
+
+    /// <summary>What <see cref="RoutedSessions"/> know of it; null with other sessions, and before it has asked.</summary>
+    public RoutedClient? Routed { get; set; }
+
+    /// <summary>A drain waits for it from now on: its 101 is about to be sent.</summary>
+    public void Admit() => _admitted = true;
+
+    /// <summary>Says why its handshake is refused, where the status alone does not tell.</summary>
+    public void RefuseFor(RefusalReason reason) => _refusal = reason;
 
     /// <summary>Takes a place, shakes hands, carries messages, and gives everything back. It does not throw.</summary>
     public async Task RunAsync()
@@ -56,6 +72,7 @@ internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
         {
             tcp.Dispose();
             home.Forget(this);
+            End();
             if (counted)
             {
                 _context.Addresses.Leave(Remote.Address);
@@ -87,7 +104,11 @@ internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
     }
 
     /// <summary>Asks the client to leave; one that has not finished its handshake is not asked.</summary>
-    public void BeginClose(WebSocketCloseCode code, string reason) => _socket?.BeginClose(code, reason);
+    public void BeginClose(WebSocketCloseCode code, string reason)
+    {
+        _socket?.BeginClose(code, reason);
+        Routed?.Wake();
+    }
 
     /// <summary>Drops the connection with a reset.</summary>
     public void Abort()
@@ -114,15 +135,28 @@ internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
 
         TimeSpan timeLeft = _context.HandshakeTimeout - TimeSpan.FromSeconds((Shard.Now - begun) / (double)Shard.TicksPerSecond);
         WebSocketAccept accept = await WebSocketServer.AcceptAsync(
-            link, _context.Rules.For(refusal, timeLeft > Shortest ? timeLeft : Shortest, () => _admitted = true));
+            link, _context.Rules.For(refusal, timeLeft > Shortest ? timeLeft : Shortest, this));
         if (accept.IsAccepted)
         {
             return accept.Link;
         }
 
-        _counters.Refuse(accept.Status == 503 && refusal is { } reason ? reason : UpgradeRules.ReasonOf(accept.Status));
+        _counters.Refuse(_refusal is { } why && accept.Status >= 400 ? why : accept.Status == 503 && refusal is { } reason ? reason : UpgradeRules.ReasonOf(accept.Status));
         GatewayLog.HandshakeFailed(_context.Log, Remote, accept.Reason);
         return null;
+    }
+
+    private void End()
+    {
+        try
+        {
+            _context.Sessions.OnEnd(this);
+        }
+        catch (Exception e)
+        {
+            // Unexpected, and no reason to keep the client's place for ever.
+            GatewayLog.ConnectionFailed(_context.Log, Remote, e);
+        }
     }
 
     private async ValueTask<Link?> SecureAsync()
@@ -184,9 +218,9 @@ internal sealed class ClientConnection(GatewayShard home, TcpLink tcp)
                 await _context.Sessions.OnMessageAsync(this, message);
             }
         }
-        catch (WebSocketClosedException)
+        catch (Exception e) when (e is WebSocketClosedException or OperationCanceledException)
         {
-            // Expected: the connection ended while a message to it waited for room. CloseKind says how.
+            // Expected: the connection ended or began to close while a message waited, to it for room or from it for its backend. CloseKind says how.
         }
         catch (Exception e)
         {

@@ -1,16 +1,13 @@
-using System.Globalization;
 using Millrace.Engine.Running;
 using Millrace.Results;
+using static Millrace.Gateway.Load.GatewayCounts;
+using static Millrace.Gateway.Load.Stories.GatewayStory;
 
-namespace Millrace.Gateway.Load;
+namespace Millrace.Gateway.Load.Stories;
 
-/// <summary>The gateway's own tables and findings, computed from the run.</summary>
-internal static class GatewayStory
+/// <summary>The modes in which every message comes back to its sender, straight from the gateway or through a backend.</summary>
+internal static class EchoStory
 {
-    public const string Misrouted = "misrouted";
-    public const string Unreadable = "unreadable";
-    public const string Evicted = "evicted";
-
     public static void Tell(RunStory story)
     {
         RunFile run = story.Run;
@@ -22,11 +19,7 @@ internal static class GatewayStory
         // Where nobody reads, no message is ever answered, and that says nothing about the target.
         double lossPercent = measured.Sent == 0 || !isRead ? double.NaN : 100.0 * measured.Loss / measured.Sent;
         LatencySummary? response = run.Operations.GetValueOrDefault("echo")?.Response;
-        story.Invariants["no-misrouted-messages"] = story.Metric(Misrouted);
-        story.Invariants["no-unreadable-messages"] = story.Metric(Unreadable);
-        story.Invariants["no-corrupted-messages"] = run.Accounting.Corrupted;
-        story.Invariants["no-duplicated-messages"] = run.Accounting.Duplicated;
-        story.Tables.Add(Summary(run, seconds, sent, received, response, lossPercent));
+        story.Tables.Add(Summary(run, seconds, sent, received, response, lossPercent, "Measured phases only; latencies are response times."));
         if (run.Mode == GatewayModes.Blast)
         {
             story.Tables.Add(Ingestion(measured, seconds, sent));
@@ -43,7 +36,12 @@ internal static class GatewayStory
         }
 
         Throughput(story, sent, received, response);
-        Tail(story, response);
+        if (GatewayModes.NeedsBackend(run.Mode) && response is not null)
+        {
+            EndToEnd(story, measured.Ok / seconds, response);
+        }
+
+        Tail(story, "", response);
         if (isRead)
         {
             Loss(story, measured, lossPercent);
@@ -52,29 +50,7 @@ internal static class GatewayStory
         {
             Evictions(story);
         }
-
-        Saturation(story);
     }
-
-    private static ResultTable Summary(RunFile run, double seconds, double sent, double received, LatencySummary? response, double lossPercent) => new()
-    {
-        Name = "summary",
-        Title = "Results summary",
-        Columns =
-        [
-            new("Test"), new("Clients"), new("Mode"), new("Duration", "s"), new("Msg/s (sent)", "/s"), new("Msg/s (recv)", "/s"),
-            new("p50", "ms"), new("p99", "ms"), new("Loss", "%"),
-        ],
-        Rows =
-        [
-            [
-                run.Profile, run.Parameters.Clients, run.Mode, Math.Round(seconds, 3), sent, received,
-                response is null ? default : new TableCell(response.P50Ms), response is null ? default : new TableCell(response.P99Ms),
-                double.IsNaN(lossPercent) ? default : new TableCell(lossPercent),
-            ],
-        ],
-        Remark = "Measured phases only; latencies are response times.",
-    };
 
     private static ResultTable Ingestion(Accounting measured, double seconds, double sent) => new()
     {
@@ -87,8 +63,7 @@ internal static class GatewayStory
 
     private static void Throughput(RunStory story, double sent, double received, LatencySummary? response)
     {
-        // With a generator that was the limit, the target could have taken more.
-        string bound = story.Run.Generator.Verdict == GeneratorVerdict.GeneratorLimited ? ">= " : "";
+        string bound = Bound(story);
         story.Find(
             FindingSeverity.Info,
             response is null
@@ -97,17 +72,26 @@ internal static class GatewayStory
             ("sentPerSecond", sent), ("receivedPerSecond", received));
     }
 
-    private static void Tail(RunStory story, LatencySummary? response)
+    private static void EndToEnd(RunStory story, double perSecond, LatencySummary response)
     {
-        if (response is not null && response.P50Ms > 0)
+        story.Tables.Add(new ResultTable
         {
-            double times = response.P99Ms / response.P50Ms;
-            story.Find(
-                times > 10 ? FindingSeverity.Warning : FindingSeverity.Info,
-                Text($"The 99th percentile is {response.P99Ms:0.00} ms, {times:0.0} times the median; the longest wait was {response.MaxMs:0.0} ms."),
-                ("p50Ms", response.P50Ms), ("p99Ms", response.P99Ms), ("maxMs", response.MaxMs));
-        }
+            Name = "end-to-end",
+            Title = "Through the backend and back",
+            Columns = [new("Round trips", "/s"), new("Lines between gateway and backend", "/s"), new("p50", "ms"), new("p99", "ms"), new("Backend")],
+            Rows = [[perSecond, 2 * perSecond, response.P50Ms, response.P99Ms, WhoAnswers(story)]],
+            Remark = "A round trip is client, gateway, backend, gateway, client: one line to the backend and one back.",
+        });
+        story.Find(
+            FindingSeverity.Info,
+            Text($"End-to-end throughput: {Bound(story)}{perSecond:#,0} round trips a second from client through gateway and backend and back, half of them within {response.P50Ms:0.00} ms."),
+            ("roundTripsPerSecond", perSecond), ("p50Ms", response.P50Ms));
     }
+
+    private static string WhoAnswers(RunStory story) =>
+        story.Scenario.CompanionPrograms.GetValueOrDefault(Subject.BackendRecipe.Name) is { } program ? string.Join(' ', [program.File, .. program.FirstArguments])
+        : story.Scenario.Target is not null ? "the target's own"
+        : Text($"built-in, connections: {story.Scenario.Parameters.GetValueOrDefault(Subject.BackendRecipe.ConnectionsSetting, "1")}");
 
     private static void Evictions(RunStory story)
     {
@@ -134,26 +118,4 @@ internal static class GatewayStory
         (0, var indefinite) => Text($"{indefinite:#,0} messages were in flight when their connection ended"),
         var (lost, indefinite) => Text($"{lost:#,0} messages were lost and {indefinite:#,0} were in flight when their connection ended"),
     };
-
-    private static void Saturation(RunStory story)
-    {
-        GeneratorResult generator = story.Run.Generator;
-        string? text = generator.SaturatedSide switch
-        {
-            SaturatedSide.Target => "The target had no more to give: this is its throughput with this many clients.",
-            SaturatedSide.Generator => "The generator had no more to give: the target's throughput is at least this.",
-            SaturatedSide.Neither => "Neither side used up its processors.",
-            _ => null,
-        };
-        if (text is not null)
-        {
-            story.Find(
-                generator.SaturatedSide == SaturatedSide.Generator ? FindingSeverity.Warning : FindingSeverity.Info,
-                text,
-                ("generatorCpuPercent", generator.Usage?.CpuPercentMean ?? double.NaN),
-                ("targetCpuPercent", story.Run.Target.Usage?.CpuPercentMean ?? double.NaN));
-        }
-    }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,4 @@
+namespace Millrace.Gateway.Host.Routing;
+
+/// <summary>One room on an admin page.</summary>
+internal sealed record RoomRow(string Name, int Members);

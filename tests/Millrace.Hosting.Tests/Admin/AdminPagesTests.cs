@@ -1,0 +1,101 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Millrace.Hosting.Admin;
+
+namespace Millrace.Hosting.Tests.Admin;
+
+public sealed class AdminPagesTests : IAsyncDisposable
+{
+    private readonly ScriptedServer _server = new();
+    private readonly LifeInTest _life;
+    private Func<AdminQuery, Stream, CancellationToken, Task> _write = (query, body, stop) => WriteAsync(body, $$"""{"limit":{{query.Whole("limit", 100, 1, 1000)}},"after":"{{query.Text("after")}}"}""");
+
+    public AdminPagesTests()
+    {
+        _server.AdminPages = [new AdminPage("/rooms", "rooms, by name (limit, after)", ["limit", "after"], (query, body, stop) => _write(query, body, stop))];
+        _life = new LifeInTest(_server, LifeInTest.JsonOnAnyPort);
+    }
+
+    private static CancellationToken Stopping => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        _life.Stop.Request(StopReason.Terminate);
+        _server.EndDrain(everyoneLeft: true);
+        await _life.Run;
+        _life.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_servers_own_page_is_served_with_its_parameters_and_listed()
+    {
+        using HttpClient admin = await _life.AdminAsync();
+        using HttpResponseMessage answer = await admin.GetAsync("/rooms?limit=7&after=a%2Fb", Stopping);
+        using JsonDocument index = JsonDocument.Parse(await admin.GetStringAsync("/", Stopping));
+
+        Assert.Equal("""{"limit":7,"after":"a/b"}""", await answer.Content.ReadAsStringAsync(Stopping));
+        Assert.Equal("application/json; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        Assert.Equal("rooms, by name (limit, after)", index.RootElement.GetProperty("endpoints").GetProperty("/rooms").GetString());
+    }
+
+    [Theory]
+    [InlineData("/rooms?limit=0", "limit is '0'; give a whole number from 1 to 1000.\n")]
+    [InlineData("/rooms?limit=-1", "limit is '-1'; give a whole number from 1 to 1000.\n")]
+    [InlineData("/rooms?limit=", "limit is ''; give a whole number from 1 to 1000.\n")]
+    [InlineData("/rooms?limit=99999999999999999999", "limit is '99999999999999999999'; give a whole number from 1 to 1000.\n")]
+    [InlineData("/rooms?limit=1&limit=2", "limit is given 2 times; give it once.\n")]
+    [InlineData("/rooms?page=2", "/rooms has no parameter 'page'; it has limit, after.\n")]
+    public async Task A_wrong_parameter_is_400_and_says_what_is_right(string path, string why)
+    {
+        using HttpClient admin = await _life.AdminAsync();
+        using HttpResponseMessage answer = await admin.GetAsync(path, Stopping);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(why, await answer.Content.ReadAsStringAsync(Stopping));
+    }
+
+    [Fact]
+    public async Task A_page_that_fails_is_500_and_logged_and_one_whose_server_has_stopped_is_503()
+    {
+        using HttpClient admin = await _life.AdminAsync();
+        _write = (_, _, _) => throw new InvalidOperationException("a mistake");
+        using HttpResponseMessage failed = await admin.GetAsync("/rooms", Stopping);
+        _write = (_, _, _) => throw new IOException("The shard has stopped.");
+        using HttpResponseMessage stopped = await admin.GetAsync("/rooms", Stopping);
+        _write = (_, _, _) => Task.FromCanceled(new CancellationToken(true));
+        using HttpResponseMessage slow = await admin.GetAsync("/rooms", Stopping);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, stopped.StatusCode);
+        Assert.Equal("The shard has stopped.\n", await stopped.Content.ReadAsStringAsync(Stopping));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, slow.StatusCode);
+        Assert.Contains("[1009] The admin page /rooms failed", _life.CloseLog(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("LOCALHOST:9464", HttpStatusCode.OK)]
+    [InlineData("gateway.localhost", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1:1", HttpStatusCode.OK)]
+    [InlineData("[::1]:1", HttpStatusCode.OK)]
+    [InlineData("10.0.0.7", HttpStatusCode.OK)]
+    [InlineData("evil.example", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("localhost.evil.example:9464", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("127.0.0.1.evil.example", HttpStatusCode.MisdirectedRequest)]
+    public async Task On_loopback_only_names_that_nobody_else_can_own_are_answered(string host, HttpStatusCode status)
+    {
+        using HttpClient admin = await _life.AdminAsync();
+        foreach (string path in (string[])["/", "/healthz", "/metrics", "/rooms"])
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, path);
+            request.Headers.Host = host;
+            using HttpResponseMessage answer = await admin.SendAsync(request, Stopping);
+            Assert.Equal(status, answer.StatusCode);
+        }
+    }
+
+    private static Task WriteAsync(Stream body, string json) => body.WriteAsync(Encoding.UTF8.GetBytes(json), Stopping).AsTask();
+}
