@@ -5,6 +5,10 @@
   bench/side-by-side.py generator                   generators vary, the C server answers them
   bench/side-by-side.py idle                        memory per idle connection, servers and generators
   bench/side-by-side.py start                       time from exec to the first accepted connection
+  bench/side-by-side.py fanout                      a room: deliveries/s and the last member's time, held against a plain loop of send()
+  bench/side-by-side.py backend                     round trips client, gateway, backend, gateway, client
+  bench/side-by-side.py slow                        a room in which some never read: what the others notice, and the server's memory
+  bench/side-by-side.py storm                       a gateway is killed and started again: when all its clients are back
 
 Servers run on core 0 and generators on core 1. After a warm-up round, rounds alternate A B C A B C ...; tables show medians
 with their range, and ratios within a round. Writes result.json and report.md. Build the peers first: bench/peers/build.sh
@@ -17,11 +21,31 @@ import signal
 import sys
 import time
 
-from compare import environment, idle, peers, rounds, startup, tables
+from compare import environment, gateway_tables, gateways, idle, peers, rounds, stacks, startup, storm, tables
+
+
+ROOM_MODES = {   # with what each compares by default
+    "fanout": ["c", "go", "node", "go-gateway", "reference", "millrace"], "backend": stacks.GATEWAYS,
+    "slow": ["c", "go", "millrace"], "storm": ["go-gateway", "millrace"],
+}
 
 
 def names(text):
     return [name for name in text.split(",") if name]
+
+
+def placings(text):
+    wrong = [name for name in names(text) if name not in gateways.PLACINGS]
+    if wrong or not names(text):
+        raise argparse.ArgumentTypeError(f"{wrong[0] if wrong else 'nothing'} is none of {', '.join(gateways.PLACINGS)}")
+    return names(text)
+
+
+def whole_numbers(text):
+    values = [int(value) for value in text.split(",")]
+    if not values or not all(0 < value <= 1024 for value in values):
+        raise argparse.ArgumentTypeError("each number must be 1..1024")
+    return values
 
 
 def counts(text):
@@ -33,25 +57,49 @@ def counts(text):
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("mode", choices=["server", "generator", "idle", "start"])
-    parser.add_argument("--servers", type=names, help=f"of {','.join(peers.SERVER_NAMES)}; default: all that are built")
+    parser.add_argument("mode", choices=["server", "generator", "idle", "start"] + list(ROOM_MODES))
+    parser.add_argument("--servers", type=names, help=f"of {','.join(peers.SERVER_NAMES)}, in the last four modes of {','.join(stacks.NAMES)}; default: all that are built and can do it")
     parser.add_argument("--generators", type=names, help=f"of {','.join(peers.GENERATOR_NAMES)}; default: all that are built")
-    parser.add_argument("--clients", type=counts, help="numbers of connections; default 100,1000, for idle 5000,18000")
-    parser.add_argument("--rounds", type=int, help="measured rounds; default 5, for idle 3, for start 20")
-    parser.add_argument("--seconds", type=float, default=10, help="measured seconds of one round (default 10)")
-    parser.add_argument("--warmup", type=float, default=2, help="seconds before them in every round (default 2)")
+    parser.add_argument("--clients", type=counts, help="numbers of connections; default 100,1000, for idle 5000,18000, fanout 1000, slow and storm 5000")
+    parser.add_argument("--rounds", type=int, help="measured rounds; default 5, for idle and slow 3, for start 20")
+    parser.add_argument("--seconds", type=float, help="measured seconds of one round (default 10, for slow 25, fanout and backend 5)")
+    parser.add_argument("--warmup", type=float, help="seconds before them in every round (default 2, in rooms and with backends 4)")
+    parser.add_argument("--windows", type=whole_numbers, default=[1, 8], help="fanout: messages in flight (default 1,8)")
+    parser.add_argument("--placings", type=placings, default=["pinned", "free"], help=f"backend: of {','.join(gateways.PLACINGS)} (default pinned,free)")
+    parser.add_argument("--slow", type=int, default=1000, help="slow: how many of the clients never read (default 1000)")
+    parser.add_argument("--rate", type=float, default=10, help="slow: messages a second to the room (default 10)")
+    parser.add_argument("--payload", type=int, default=16000, help="slow: bytes of a message (default 16000: buffers fill within seconds)")
+    parser.add_argument("--backend", choices=["millrace", "go"], default=stacks.Settings.backend, help="whose echo backend stands behind millrace")
+    parser.add_argument("--serve", default="", metavar="OPTIONS", help="more options for `millrace serve gateway`, in one word")
+    parser.add_argument("--reference", metavar="PATH", help="a broker with the plain backend protocol, --ws-port and --tcp-port, to measure too")
     parser.add_argument("--millrace", default=peers.Settings.millrace, metavar="PATH", help="the millrace program (default ./millrace)")
     parser.add_argument("--millrace-idle", default=peers.Settings.millrace_idle, metavar="OPTIONS", help="its options for idle connections")
     parser.add_argument("--out", help="folder for result.json and report.md (default results/side-by-side/<time>-<mode>)")
     options = parser.parse_args()
+    if options.seconds is None:
+        options.seconds = {"slow": 25, "fanout": 5, "backend": 5}.get(options.mode, 10)
+    if options.warmup is None:
+        options.warmup = 4 if options.mode in ROOM_MODES else 2
     if options.rounds is not None and options.rounds < 1 or options.seconds <= 0 or options.warmup < 0:
         parser.error("--rounds and --seconds must be positive, --warmup not negative")
+    if options.slow < 0 or not 0 < options.rate <= 10_000 or not 16 <= options.payload <= 65535:
+        parser.error("--slow must not be negative, --rate must be 0..10000 and --payload 16..65535")
+    stacks.Settings.backend, stacks.Settings.serve = options.backend, options.serve
+    stacks.Settings.reference = os.path.abspath(options.reference) if options.reference else None
     peers.Settings.millrace, peers.Settings.millrace_idle = os.path.abspath(options.millrace), options.millrace_idle
-    if options.servers is None:
+    if options.mode in ROOM_MODES:
+        options.servers = options.servers or [name for name in ROOM_MODES[options.mode] if stacks.is_built(name)]
+    elif options.servers is None:
         options.servers = [name for name in peers.SERVER_NAMES if peers.is_built("server", name)]
     if options.generators is None:
         options.generators = [name for name in peers.GENERATOR_NAMES if peers.is_built("generator", name)]
     return options
+
+
+def only_one(clients, otherwise):
+    if clients and len(clients) > 1:
+        raise peers.PeerError("this mode takes one number of --clients")
+    return clients[0] if clients else otherwise
 
 
 def measure(options):
@@ -65,6 +113,23 @@ def measure(options):
     if options.mode == "idle":
         rows = idle.compare(options.servers, options.generators, options.clients or [5000, 18000], options.rounds or 3)
         return "Memory per idle connection", rows, tables.idle(rows)
+    if options.mode == "fanout":
+        rows = gateways.compare_fanout(options.servers, options.clients or [1000], options.windows, options.rounds or 5, options.seconds, options.warmup)
+        return "One message to a whole room, side by side", rows, gateway_tables.fanout(rows)
+    if options.mode == "backend":
+        rows = gateways.compare_backend(options.servers, options.clients or [100, 1000], options.placings, options.rounds or 5, options.seconds, options.warmup)
+        return "Round trips through a backend, side by side", rows, gateway_tables.backend(rows)
+    if options.mode == "slow":
+        clients = only_one(options.clients, 5000)
+        if options.slow >= clients:
+            raise peers.PeerError(f"--slow {options.slow} leaves none of {clients} clients to read")
+        rows = gateways.compare_slow(options.servers, clients, options.slow, options.rate, options.payload, options.rounds or 3, options.seconds, options.warmup)
+        title = f"{options.slow:,} of {clients:,} clients never read; {options.payload:,} bytes {options.rate:g} times a second to all"
+        return title, rows, gateway_tables.slow(rows)
+    if options.mode == "storm":
+        clients = only_one(options.clients, 5000)
+        rows = storm.compare(options.servers, clients, options.rounds or 5)
+        return f"{clients:,} clients come back to a server that was killed", rows, gateway_tables.storm(rows)
     rows = startup.compare(options.servers, options.rounds or 20)
     return "Time to the first accepted connection", rows, tables.start(rows)
 

@@ -3,7 +3,7 @@ import sys
 import time
 
 from . import peers, processes
-from .rounds import GENERATOR_CORE, SERVER_CORE
+from .usage import GENERATOR_CORE, SERVER_CORE
 
 FEW = 10          # connections that are opened first, so that code and first-use caches are not charged to the many
 SETTLE = 3.0      # seconds of silence before memory is read

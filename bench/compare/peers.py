@@ -3,8 +3,10 @@ import contextlib
 import json
 import os
 import queue
+import random
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
@@ -17,6 +19,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 BUILT = os.path.join(ROOT, "artifacts", "peers")
 SERVER_NAMES = ["c", "go", "node", "kestrel", "millrace"]
 GENERATOR_NAMES = ["c", "go", "millrace"]
+SINK_ERRORS = ["lost", "duplicated", "corrupted", "incomplete", "skipped", "closedMembers"]
 
 
 class PeerError(Exception):
@@ -61,15 +64,29 @@ def require(kind, names):
                             + ("run `dotnet build` or give --millrace PATH" if name == "millrace" else "run bench/peers/build.sh"))
 
 
+def free_port():
+    """Below the ephemeral range: there, a connect that is repeated until it succeeds can meet itself and 'succeed' without a server."""
+    for _ in range(100):
+        port = random.randint(20000, 31999)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise PeerError("no free port between 20000 and 31999")
+
+
 class Process:
     """A child in a session of its own, so that a wrapper script and what it starts end together. Its stdout arrives as lines."""
 
     def __init__(self, command, core=None, log="peer"):
+        """log: a name under artifacts/peers/logs/, or None for a program whose log is not wanted."""
         os.makedirs(os.path.join(BUILT, "logs"), exist_ok=True)
         if core is not None:
             command = ["taskset", "-c", str(core)] + command
         self.command = command
-        self.log = os.path.join(BUILT, "logs", log + ".log")
+        self.log = os.path.join(BUILT, "logs", log + ".log") if log else os.devnull
         with open(self.log, "wb") as errors:
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True,
                                             start_new_session=True, cwd=ROOT)
@@ -180,13 +197,14 @@ def _millrace_result(out):
 
 
 @contextlib.contextmanager
-def load(name, port, clients, seconds, warmup, core=None):
+def load(name, port, clients, seconds, warmup, core=None, path=None):
     """A running ping-pong generator; yields (Process, result), where result() waits for its end and returns its figures."""
     out = tempfile.mkdtemp(prefix="side-by-side-") if name == "millrace" else None
     if name == "millrace":
         command = _millrace_run(port, clients, f"{seconds:g}s", out, core) + ["--mode", "pingpong", "--warmup", f"{warmup:g}s"]
     else:
         command = _program("generator", name) + ["--port", str(port), "--clients", str(clients), "--seconds", f"{seconds:g}", "--warmup", f"{warmup:g}"]
+        command += ["--path", path] if path else []
     running = Process(command, core, f"generator-{name}")
 
     def result():
@@ -207,3 +225,20 @@ def load(name, port, clients, seconds, warmup, core=None):
         running.stop()
         if out:
             shutil.rmtree(out, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def sink_running(port, path, members, seconds, warmup, core=None, options=()):
+    """A running driver of a room; yields (Process, result) as load does."""
+    command = [os.path.join(BUILT, "c", "sink"), "--port", str(port), "--path", path, "--members", str(members),
+               "--seconds", f"{seconds:g}", "--warmup", f"{warmup:g}", *options]
+    running = Process(command, core, "sink")
+    try:
+        yield running, lambda: json.loads(running.line(timeout=seconds + warmup + 90))
+    finally:
+        running.stop()
+
+
+def sink(port, path, members, seconds, warmup, core=None, options=()):
+    with sink_running(port, path, members, seconds, warmup, core, options) as (_, result):
+        return result()

@@ -30,9 +30,9 @@ def is_running_group(group):
     return False
 
 
-def cpu_seconds(pid):
+def cpu_seconds(*pids):
     total = 0
-    for one in tree(pid):
+    for one in [one for pid in pids for one in tree(pid)]:
         with contextlib.suppress(OSError):
             with open(f"/proc/{one}/stat") as stat:
                 fields = stat.read().rsplit(")", 1)[1].split()
@@ -52,6 +52,26 @@ def memory_bytes(pid):
                     elif line.startswith("Pss:"):
                         pss += int(line.split()[1]) * 1024
     return rss, pss
+
+
+def peak_memory_bytes(pid):
+    """The most that was resident at any time, summed over the tree (each process at its own worst)."""
+    total = 0
+    for one in tree(pid):
+        with contextlib.suppress(OSError):
+            with open(f"/proc/{one}/status") as status:
+                total += sum(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
+    return total
+
+
+def kernel_tcp_bytes():
+    """What the kernel holds for the sockets of the whole machine."""
+    with open("/proc/net/sockstat") as stat:
+        for line in stat:
+            if line.startswith("TCP:"):
+                fields = line.split()
+                return int(fields[fields.index("mem") + 1]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
 
 
 def descriptors(pid):
@@ -74,22 +94,42 @@ def core_seconds(cores):
     return total / TICKS_PER_SECOND
 
 
-class BusiestSecond(threading.Thread):
-    """The share of one core that each process used in its busiest second: tells which side of a closed loop was the limit."""
+class Sampler(threading.Thread):
+    """Calls sample() four times a second while it is entered or until finish()."""
 
-    def __init__(self, pids):
+    def __init__(self):
         super().__init__(daemon=True)
-        self._pids = pids
-        self._samples = {name: [] for name in pids}
         self._done = threading.Event()
 
     def run(self):
         while not self._done.wait(0.25):
-            for name, pid in self._pids.items():
-                self._samples[name].append((time.monotonic(), cpu_seconds(pid)))
+            self.sample()
 
-    def shares(self):
+    def finish(self):
         self._done.set()
         self.join()
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.finish()
+
+
+class BusiestSecond(Sampler):
+    """The share of one core that each side (a list of processes) used in its busiest second: tells which was the limit of a closed loop."""
+
+    def __init__(self, pids):
+        super().__init__()
+        self._pids = pids
+        self._samples = {name: [] for name in pids}
+
+    def sample(self):
+        for name, pids in self._pids.items():
+            self._samples[name].append((time.monotonic(), cpu_seconds(*pids)))
+
+    def shares(self):
+        self.finish()
         return {name: max((round((cpu - samples[i][1]) / (now - samples[i][0]), 2) for i, (now, cpu) in enumerate(samples[4:])), default=None)
                 for name, samples in self._samples.items()}

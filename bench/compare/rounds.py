@@ -1,39 +1,28 @@
 """Throughput side by side: one fixed side, the other varied, in alternating rounds (A B C A B C ...) so that drift hits all alike."""
 import contextlib
-import resource
 import sys
 import time
 
 from . import peers, processes
-
-SERVER_CORE, GENERATOR_CORE = 0, 1
-
-
-def _children_cpu_seconds():
-    """Processor time of every child that has ended and been waited for; servers live on, so a difference is one generator's."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+from .usage import GENERATOR_CORE, SERVER_CORE, Usage
 
 
 def _measure(round_number, subject, generator, server, clients, seconds, warmup):
-    server_before, generator_before = processes.cpu_seconds(server.pid), _children_cpu_seconds()
-    cores_before, begun = processes.core_seconds((SERVER_CORE, GENERATOR_CORE)), time.monotonic()
+    usage = Usage([server.pid])
     with peers.load(generator, server.port, clients, seconds, warmup, GENERATOR_CORE) as (running, result):
-        busy = processes.BusiestSecond({"server": server.pid, "generator": running.pid})
+        busy = processes.BusiestSecond({"server": [server.pid], "generator": [running.pid]})
         busy.start()
         try:
             figures = result()
         finally:
             shares = busy.shares()
     row = {"subject": subject, "clients": clients, "round": round_number, **figures, "serverBusy": shares["server"], "generatorBusy": shares["generator"]}
-    server_used, generator_used = processes.cpu_seconds(server.pid) - server_before, _children_cpu_seconds() - generator_before
+    server_used, generator_used, row["othersShare"] = usage.read()
     # Processor time per round trip hardly moves when a neighbour takes the core, unlike the rate. It spans the whole run, and so
     # connecting and (generators) starting up; the warm-up is taken to run at the measured rate.
     trips = figures["perSecond"] * (seconds + warmup)
     row["serverMicros"] = server_used * 1e6 / trips if trips else None
     row["generatorMicros"] = generator_used * 1e6 / trips if trips else None
-    used = processes.core_seconds((SERVER_CORE, GENERATOR_CORE)) - cores_before
-    row["othersShare"] = max(0.0, (used - server_used - generator_used) / (2 * (time.monotonic() - begun)))
     print(f"  {'warm-up' if round_number == 0 else f'round {round_number}'} {subject:9} {clients:6} clients  {row['perSecond']:10.0f}/s"
           f"  p99 {row['p99us'] / 1000:8.2f} ms  errors {row['errors']}"
           f"  others {row['othersShare']:.0%}", file=sys.stderr)

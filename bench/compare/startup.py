@@ -1,27 +1,13 @@
 """Time from exec to the first accepted connection, and to the first completed opening handshake."""
 import os
-import random
 import socket
 import sys
 import time
 
 from . import peers
-from .rounds import GENERATOR_CORE, SERVER_CORE
+from .usage import GENERATOR_CORE, SERVER_CORE
 
 LIMIT = 120.0   # seconds until a server that does not accept is given up; a wrapper may build first, in the round that does not count
-
-
-def _free_port():
-    """Below the ephemeral range: there, a connect that is repeated until it succeeds can meet itself and 'succeed' without a server."""
-    for _ in range(100):
-        port = random.randint(20000, 31999)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
-    raise peers.PeerError("no free port between 20000 and 31999")
 
 
 def _request(port):
@@ -30,7 +16,7 @@ def _request(port):
 
 
 def _once(name, round_number):
-    port = _free_port()
+    port = peers.free_port()
     begun = time.perf_counter()
     process = peers.Process(peers.server_command(name, port), SERVER_CORE, f"start-{name}")
     try:

@@ -10,11 +10,11 @@ def spread(values, form="{:,.0f}"):
     return f"{form.format(statistics.median(values))} ({form.format(min(values))}-{form.format(max(values))})"
 
 
-def _of(rows, subject, key):
+def of(rows, subject, key):
     return [row[key] for row in rows if row["subject"] == subject and row["round"] > 0]
 
 
-def _table(head, lines):
+def table(head, lines):
     return "\n".join(["| " + " | ".join(head) + " |", "|" + "---|" * len(head)] + ["| " + " | ".join(line) + " |" for line in lines])
 
 
@@ -41,7 +41,7 @@ def ratios(rows, key, subject, other):
     return [value / by_round[other, r] for (name, r), value in by_round.items() if name == subject and by_round.get((other, r))]
 
 
-def _ratio_spread(values):
+def ratio_spread(values):
     small = bool(values) and min(values) < 0.1
     return spread(values, "{:.4f}" if small else "{:.2f}")
 
@@ -50,8 +50,8 @@ def ratio_table(rows, key, title):
     names = subjects(rows)
     if len(names) < 2:
         return ""
-    lines = [[name] + ["1" if name == other else _ratio_spread(ratios(rows, key, name, other)) for other in names] for name in names]
-    return f"\n{title}: row divided by column within each round, median (min-max) of the rounds.\n\n" + _table([""] + names, lines) + "\n"
+    lines = [[name] + ["1" if name == other else ratio_spread(ratios(rows, key, name, other)) for other in names] for name in names]
+    return f"\n{title}: row divided by column within each round, median (min-max) of the rounds.\n\n" + table([""] + names, lines) + "\n"
 
 
 def throughput(rows, cost):
@@ -59,12 +59,12 @@ def throughput(rows, cost):
     text = "\n" + weather(rows) + "\n"
     for clients in dict.fromkeys(row["clients"] for row in rows):
         some = [row for row in rows if row["clients"] == clients]
-        lines = [[name, spread(_of(some, name, "perSecond")), spread([v / 1000 for v in _of(some, name, "p50us")], "{:.2f}"),
-                  spread([v / 1000 for v in _of(some, name, "p99us")], "{:.2f}"), f"{max(_of(some, name, 'maxus')) / 1000:.1f}",
-                  f"{sum(_of(some, name, 'errors')):.0f}", spread(_of(some, name, "serverBusy"), "{:.2f}"),
-                  spread(_of(some, name, "generatorBusy"), "{:.2f}"), spread(_of(some, name, "serverMicros"), "{:.2f}"),
-                  spread(_of(some, name, "generatorMicros"), "{:.2f}")] for name in subjects(some)]
-        text += f"\n## {clients} clients\n\n" + _table(
+        lines = [[name, spread(of(some, name, "perSecond")), spread([v / 1000 for v in of(some, name, "p50us")], "{:.2f}"),
+                  spread([v / 1000 for v in of(some, name, "p99us")], "{:.2f}"), f"{max(of(some, name, 'maxus')) / 1000:.1f}",
+                  f"{sum(of(some, name, 'errors')):.0f}", spread(of(some, name, "serverBusy"), "{:.2f}"),
+                  spread(of(some, name, "generatorBusy"), "{:.2f}"), spread(of(some, name, "serverMicros"), "{:.2f}"),
+                  spread(of(some, name, "generatorMicros"), "{:.2f}")] for name in subjects(some)]
+        text += f"\n## {clients} clients\n\n" + table(
             ["", "round trips/s", "p50 ms", "p99 ms", "worst ms", "errors", "server busy", "generator busy",
              "server CPU us/trip", "generator CPU us/trip"], lines) + "\n"
         text += ratio_table(some, "perSecond", "Round trips per second") + ratio_table(some, "p99us", "99th percentile")
@@ -78,10 +78,10 @@ def idle(rows):
     for clients in dict.fromkeys(row["clients"] for row in rows):
         for kind in dict.fromkeys(row["kind"] for row in rows):
             some = [row for row in rows if row["clients"] == clients and row["kind"] == kind]
-            lines = [[name, spread(_of(some, name, "rssPerConnection")), spread(_of(some, name, "pssPerConnection")),
-                      spread([v / 2**20 for v in _of(some, name, "rssBefore")], "{:.1f}"),
-                      spread([v / 2**20 for v in _of(some, name, "rssAfter")], "{:.1f}")] for name in subjects(some)]
-            text += f"\n## {clients} idle connections, {kind}s\n\n" + _table(
+            lines = [[name, spread(of(some, name, "rssPerConnection")), spread(of(some, name, "pssPerConnection")),
+                      spread([v / 2**20 for v in of(some, name, "rssBefore")], "{:.1f}"),
+                      spread([v / 2**20 for v in of(some, name, "rssAfter")], "{:.1f}")] for name in subjects(some)]
+            text += f"\n## {clients} idle connections, {kind}s\n\n" + table(
                 ["", "Rss per connection, B", "Pss per connection, B", "Rss before, MiB", "Rss with all, MiB"], lines) + "\n"
             text += ratio_table(some, "rssPerConnection", "Rss per connection")
     return text + ("\nBefore: after ten connections were opened and closed (servers), or with ten connections (generators)."
@@ -89,8 +89,8 @@ def idle(rows):
 
 
 def start(rows):
-    lines = [[name, spread(_of(rows, name, "acceptMs"), "{:.1f}"), spread(_of(rows, name, "upgradeMs"), "{:.1f}")] for name in subjects(rows)]
-    return "\n" + _table(["", "first connection accepted, ms", "first handshake completed, ms"], lines) + "\n" + ratio_table(
+    lines = [[name, spread(of(rows, name, "acceptMs"), "{:.1f}"), spread(of(rows, name, "upgradeMs"), "{:.1f}")] for name in subjects(rows)]
+    return "\n" + table(["", "first connection accepted, ms", "first handshake completed, ms"], lines) + "\n" + ratio_table(
         rows, "acceptMs", "Time to the first accepted connection")
 
 

@@ -39,8 +39,8 @@ build_c() {
   command -v gcc > /dev/null || { skip c "no gcc (apt install gcc libc6-dev)"; return; }
   mkdir -p "$out/c"
   local program
-  for program in echo_server load; do
-    gcc -O3 -march=native -std=gnu11 -Wall -Wextra -Werror -o "$out/c/$program" "$here/c/$program.c"
+  for program in echo_server load fanout_server sink storm send_cost; do
+    gcc -O3 -march=native -std=gnu11 -Wall -Wextra -Werror -pthread -o "$out/c/$program" "$here/c/$program.c"
   done
 }
 
@@ -50,15 +50,15 @@ build_go() {
   [[ -d /usr/share/gocode/src/github.com/gorilla/websocket ]] \
     || { skip go "no gorilla/websocket (apt install golang-github-gorilla-websocket-dev)"; return; }
   mkdir -p "$out/go"
-  (cd "$here/go" && GOFLAGS=-mod=mod GOPROXY=off GOTOOLCHAIN=local "$go" build -o "$out/go/" ./server ./client)
+  (cd "$here/go" && GOFLAGS=-mod=mod GOPROXY=off GOTOOLCHAIN=local "$go" build -o "$out/go/" ./server ./client ./room ./gateway ./backend)
   "$go" version > "$out/go/version.txt"
 }
 
 build_node() {
   command -v node > /dev/null && command -v npm > /dev/null || { skip node "no node or npm"; return; }
   mkdir -p "$out/node"
-  cp "$here"/node/{server.js,package.json,package-lock.json} "$out/node/"
-  (cd "$out/node" && npm ci --no-audit --no-fund --loglevel=error > npm.log 2>&1) || { skip node "npm ci failed, see $out/node/npm.log"; rm "$out/node/server.js"; }
+  cp "$here"/node/{server.js,room.js,package.json,package-lock.json} "$out/node/"
+  (cd "$out/node" && npm ci --no-audit --no-fund --loglevel=error > npm.log 2>&1) || { skip node "npm ci failed, see $out/node/npm.log"; rm "$out"/node/{server,room}.js; }
 }
 
 build_kestrel() {

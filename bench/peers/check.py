@@ -11,9 +11,10 @@ import socket
 import struct
 import sys
 import threading
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from compare import peers  # noqa: E402
+from compare import peers, stacks  # noqa: E402
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
@@ -128,6 +129,19 @@ def check(port):
         assert opcode == CLOSE and data[:2] in (b"", struct.pack(">H", 1000)), "close is answered with close"
 
 
+def check_room(port, path):
+    """Sizes of both short forms, then many messages to many members: each must get each once and in order."""
+    with Session(port, path) as one, Session(port, path) as two:
+        time.sleep(0.2)   # a hub may take its members in after the handshake
+        for data in [b"m" * 16, b"m" * 125, b"m" * 126, b"m" * 60_000]:
+            one.socket.sendall(masked(TEXT, data))
+            assert one.message() == two.message() == (TEXT, data), f"{len(data)} bytes to a room"
+    for options in (["--window", "1"], ["--window", "16", "--payload", "300"]):
+        figures = peers.sink(port, path, 50, 0.5, 0.1, options=options)
+        assert figures["published"] > 10 and figures["leastPerMember"] == figures["mostPerMember"] == figures["published"], figures
+        assert not any(figures[kind] for kind in peers.SINK_ERRORS), figures
+
+
 def main():
     if len(sys.argv) == 3 and sys.argv[1] == "--port":
         check(int(sys.argv[2]))
@@ -137,6 +151,10 @@ def main():
         with peers.server(name) as running:
             check(running.port)
         print(f"checked {name}: ok")
+    for name in stacks.built():
+        with stacks.stack(name) as running:
+            check_room(running.port, stacks.ROOM)
+        print(f"checked the room of {name}: ok")
 
 
 if __name__ == "__main__":

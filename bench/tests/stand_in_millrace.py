@@ -2,10 +2,13 @@
 """Stands in for ./millrace in the driver's own tests: the command line and output of its contract, over the C peers."""
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 
 BUILT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "artifacts", "peers", "c")
+GO = os.path.join(BUILT, "..", "go")
 
 
 def value(name, otherwise=None):
@@ -19,6 +22,26 @@ def serve():
         print(json.dumps({"ready": True, "system": "gateway", "pid": server.pid, "addresses": {"ws": ws}, "admin": None}), flush=True)
         sys.stdin.read()   # the contract: it ends when its stdin does
         server.terminate()
+
+
+def serve_with_backends():
+    command = [os.path.join(GO, "gateway"), "--port", value("--port"), "--backend-port", value("--backend-port")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        _, port, backend = server.stdout.readline().split()
+        addresses = {"ws": f"ws://127.0.0.1:{port}/ws/", "backend": f"tcp://127.0.0.1:{backend}"}
+        print(json.dumps({"ready": True, "system": "gateway", "pid": server.pid, "addresses": addresses, "admin": None}), flush=True)
+        sys.stdin.read()
+        server.terminate()
+
+
+def subject():
+    """The contract: a backend comes back to its gateway by itself, and ends on SIGTERM."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    command = [os.path.join(GO, "backend"), "--gateway", value("--backend").removeprefix("tcp://")]
+    while True:
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as backend:
+            backend.wait()
+        time.sleep(0.05)
 
 
 def run():
@@ -40,4 +63,4 @@ def run():
 
 
 if __name__ == "__main__":
-    serve() if sys.argv[1] == "serve" else run()
+    {"serve": serve if "--echo" in sys.argv else serve_with_backends, "subject": subject, "run": run}[sys.argv[1]]()

@@ -3,18 +3,14 @@
 // (a server's frame is four bytes shorter than a client's), one send. A connection owns memory only while a frame is incomplete
 // or a reply did not fit into its socket, so an idle one costs sizeof(Connection).
 #define _GNU_SOURCE
-#include "ws.h"
+#include "ws_server.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-enum { MaxHead = 8 * 1024, MaxFrame = 1024 * 1024, ReadSize = 64 * 1024, Room = MaxFrame + 16 + ReadSize };
+enum { MaxFrame = 1024 * 1024, ReadSize = 64 * 1024, Room = MaxFrame + 16 + ReadSize };
 
 typedef struct {
     int fd;
@@ -132,26 +128,15 @@ static int upgrade(Connection *c, uint8_t *buffer, size_t length, size_t *used)
 {
     *used = 0;
     uint8_t *end = memmem(buffer, length, "\r\n\r\n", 4);
-    if (!end) return length < MaxHead;
+    if (!end) return length < WsMaxHead;
     *used = (size_t)(end + 4 - buffer);
+    if (*used > WsMaxHead) return 0;
 
-    char head[MaxHead + 1], accept[29], response[256];
-    if (*used > MaxHead) return 0;
-    memcpy(head, buffer, *used);
-    head[*used] = 0;
-    size_t keyLength = 0;
-    const char *key = ws_header(head, "Sec-WebSocket-Key", &keyLength);
-    int n;
-    if (strncmp(head, "GET /", 5) != 0 || !key || keyLength != 24) {
-        n = snprintf(response, sizeof response, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-        c->closing = 1;
-    } else {
-        ws_accept(key, keyLength, accept);
-        n = snprintf(response, sizeof response,
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n", accept);
-        c->open = 1;
-    }
-    return reply(c, (uint8_t *)response, (size_t)n);
+    char response[256];
+    int accepted;
+    size_t n = ws_answer_head(buffer, *used, response, &accepted);
+    if (accepted) c->open = 1; else c->closing = 1;
+    return reply(c, (uint8_t *)response, n);
 }
 
 static int keep(Connection *c, const uint8_t *bytes, size_t length)
@@ -201,20 +186,6 @@ static int serve(Connection *c, int hangUp)
     return 1;
 }
 
-static int listen_on(int port, int *bound)
-{
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), one = 1;
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    socklen_t size = sizeof address;
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);   // accepted sockets inherit it
-    if (bind(fd, (struct sockaddr *)&address, size) < 0) ws_die("bind to 127.0.0.1");
-    if (listen(fd, 65535) < 0) ws_die("listen");
-    getsockname(fd, (struct sockaddr *)&address, &size);
-    *bound = ntohs(address.sin_port);
-    return fd;
-}
-
 static void accept_all(int listener)
 {
     int fd;
@@ -240,7 +211,7 @@ int main(int count, char **arguments)
     ws_raise_descriptor_limit();
     signal(SIGTERM, stop);
     signal(SIGINT, stop);
-    int listener = listen_on(port, &bound);
+    int listener = ws_listen(port, &bound, 0);
     epoll = epoll_create1(EPOLL_CLOEXEC);
     struct epoll_event events[512], e = { .events = EPOLLIN, .data.ptr = NULL };
     epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &e);

@@ -4,16 +4,10 @@
 // Every reply is checked against what was sent. --idle only opens the connections and holds them until SIGTERM or stdin closes.
 #define _GNU_SOURCE
 #include "histogram.h"
-#include "ws.h"
+#include "ws_client.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/epoll.h>
-#include <sys/random.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 enum { Payload = 64, Frame = 6 + Payload, ReplyFrame = 2 + Payload, MaxWindow = 256, ConnectAtOnce = 128, ReadSize = 64 * 1024 };
@@ -40,8 +34,7 @@ static Histogram histogram;
 static uint8_t work[512 + ReadSize];
 static uint64_t errors, dropped, measureFrom, measureTo = UINT64_MAX, randomState;
 static int epoll, open_, inFlight, started;
-static char expectedAccept[29], request[512];
-static int requestLength;
+static WsRequest request;
 
 static void fail(Client *c, const char *what)
 {
@@ -132,18 +125,7 @@ static void receive(Client *c)
 
 static void start_client(Client *c, int index)
 {
-    int one = 1;
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)(index % options.sources)) };
-    c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (c->fd < 0) ws_die("socket (is `ulimit -n` above the number of clients?)");
-    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    if (options.sources > 1) {
-        setsockopt(c->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
-        if (bind(c->fd, (struct sockaddr *)&address, sizeof address) < 0) ws_die("bind to a loopback source address");
-    }
-    address.sin_port = htons((uint16_t)options.port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (connect(c->fd, (struct sockaddr *)&address, sizeof address) < 0 && errno != EINPROGRESS) ws_die("connect");
+    c->fd = ws_connect(options.port, index, options.sources, 0);
     c->state = Connecting;
     c->due = calloc((size_t)options.window, sizeof *c->due);
     struct epoll_event e = { .events = EPOLLOUT, .data.ptr = c };
@@ -154,12 +136,10 @@ static void start_client(Client *c, int index)
 static void upgrade(Client *c, uint32_t what)
 {
     if (c->state == Connecting) {
-        int error = 0;
-        socklen_t size = sizeof error;
-        getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &size);
+        int error = ws_connect_error(c->fd);
         if (error != 0) { fail(c, strerror(error)); return; }
         if (!(what & EPOLLOUT)) return;
-        if (send(c->fd, request, (size_t)requestLength, MSG_NOSIGNAL) != requestLength) { fail(c, "the handshake could not be sent"); return; }
+        if (send(c->fd, request.text, (size_t)request.length, MSG_NOSIGNAL) != request.length) { fail(c, "the handshake could not be sent"); return; }
         struct epoll_event e = { .events = EPOLLIN | EPOLLRDHUP | EPOLLET, .data.ptr = c };
         epoll_ctl(epoll, EPOLL_CTL_MOD, c->fd, &e);
         c->state = Upgrading;
@@ -171,9 +151,7 @@ static void upgrade(Client *c, uint32_t what)
     c->inLength += (uint32_t)n;
     c->in[c->inLength] = 0;
     if (!strstr((char *)c->in, "\r\n\r\n")) return;
-    size_t length = 0;
-    const char *accept = ws_header((char *)c->in, "Sec-WebSocket-Accept", &length);
-    if (strncmp((char *)c->in, "HTTP/1.1 101", 12) != 0 || !accept || length != 28 || strncmp(accept, expectedAccept, 28) != 0) {
+    if (ws_status(&request, (char *)c->in) != 101) {
         fail(c, "the server refused the handshake");
         return;
     }
@@ -281,15 +259,9 @@ int main(int count, char **arguments)
     ws_raise_descriptor_limit();
     signal(SIGTERM, stop);
     signal(SIGINT, stop);
-    uint8_t nonce[16];
-    char key[25];
-    if (getrandom(nonce, sizeof nonce, 0) != sizeof nonce || getrandom(&randomState, sizeof randomState, 0) != sizeof randomState) ws_die("getrandom");
+    if (getrandom(&randomState, sizeof randomState, 0) != sizeof randomState) ws_die("getrandom");
     randomState |= 1;
-    ws_base64(nonce, sizeof nonce, key);
-    ws_accept(key, 24, expectedAccept);
-    requestLength = snprintf(request, sizeof request,
-        "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: %s\r\nSec-WebSocket-Version: 13\r\n\r\n",
-        options.path, options.port, key);
+    ws_request(&request, options.path, options.port);
 
     epoll = epoll_create1(EPOLL_CLOEXEC);
     clients = calloc((size_t)options.clients, sizeof *clients);

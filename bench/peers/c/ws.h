@@ -70,7 +70,7 @@ static void ws_base64(const uint8_t *data, size_t length, char *out)
 }
 
 // The Sec-WebSocket-Accept value for a key of keyLength (at most 64) characters.
-static void ws_accept(const char *key, size_t keyLength, char accept[29])
+static inline void ws_accept(const char *key, size_t keyLength, char accept[29])
 {
     static const char magic[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     uint8_t text[128], digest[20];
@@ -81,7 +81,7 @@ static void ws_accept(const char *key, size_t keyLength, char accept[29])
 }
 
 // Finds a header in a NUL-terminated head that ends in an empty line; the value is trimmed of blanks. Returns NULL if absent.
-static const char *ws_header(const char *head, const char *name, size_t *length)
+static inline const char *ws_header(const char *head, const char *name, size_t *length)
 {
     size_t nameLength = strlen(name);
     for (const char *line = strstr(head, "\r\n"); line && line[2] != '\r'; line = strstr(line + 2, "\r\n")) {
