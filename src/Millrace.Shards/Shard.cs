@@ -149,6 +149,10 @@ public abstract class Shard : IDisposable
     /// <exception cref="LinkException">It could not: see <see cref="LinkError"/>.</exception>
     public abstract TcpListener Listen(IPEndPoint local, TcpListenOptions? options = null);
 
+    /// <summary>Opens a UDP port on an address; port 0 lets the system choose. On the shard's thread.</summary>
+    /// <exception cref="LinkException">It could not: see <see cref="LinkError"/>.</exception>
+    public abstract UdpPort OpenUdp(IPEndPoint local, UdpOptions? options = null);
+
     /// <summary>Stops the loop: links and listeners close, pending awaits fail, the thread ends. From any thread but work of the shard itself.</summary>
     public void Dispose()
     {

@@ -52,6 +52,8 @@ internal sealed unsafe class EpollShard : Shard
 
     public override TcpListener Listen(IPEndPoint local, TcpListenOptions? options = null) => EpollListener.Open(this, local, options ?? new TcpListenOptions());
 
+    public override UdpPort OpenUdp(IPEndPoint local, UdpOptions? options = null) => throw new NotImplementedException();
+
     /// <summary>Registers for every edge, once: readiness is remembered by the handle, so no call ever changes the registration.</summary>
     public ulong Register(int fd, IEpollHandle handle)
     {

@@ -37,6 +37,8 @@ internal sealed class PortableShard(ShardOptions options) : Shard(options)
 
     public override TcpListener Listen(IPEndPoint local, TcpListenOptions? options = null) => PortableListener.Open(this, local, options ?? new TcpListenOptions());
 
+    public override UdpPort OpenUdp(IPEndPoint local, UdpOptions? options = null) => throw new NotImplementedException();
+
     public void Track(IDisposable open) => _open.Add(open);
 
     public void Forget(IDisposable closed) => _open.Remove(closed);
