@@ -19,7 +19,7 @@ internal static class CommandTree
     {
         [] or ["--help" or "-h" or "-?" or "help"] => Print(HelpPage.OfRoot(Commands(composition)), output),
         ["--version"] => Print(Version + "\n", output),
-        ["help", var name, ..] => Print(HelpPage.Of(Find(name, composition)), output),
+        ["help", var name, ..] => Print(HelpPage.Of(Find(name, composition).Narrow([.. arguments.Skip(2)]).Command), output),
         ["subject", ..] => Run(new SubjectCommand(), [.. arguments.Skip(1)], output),
         [var name, ..] => Run(Find(name, composition), [.. arguments.Skip(1)], output),
     });
@@ -48,6 +48,7 @@ internal static class CommandTree
     /// <summary>Parses and runs one command; what the command does not know becomes complaints.</summary>
     public static int Run(DocumentedCommand command, IReadOnlyList<string> arguments, Terminal terminal)
     {
+        (command, arguments) = command.Narrow(arguments);
         if (arguments.TakeWhile(argument => argument != "--").Any(argument => argument is "--help" or "-h" or "-?"))
         {
             return Print(HelpPage.Of(command), terminal);

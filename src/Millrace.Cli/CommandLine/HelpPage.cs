@@ -34,6 +34,7 @@ internal static class HelpPage
               millrace run gateway                       start an embedded target, drive it, write results/<run>/
               millrace run gateway --fault pause@5s..8s  the same with a freeze of three seconds
               millrace report results/latest             print the report of the newest run
+              millrace serve tracker                     a BitTorrent tracker on UDP port 6969, alone
               millrace doctor                            what this machine can and cannot measure
 
             `millrace <command> --help` lists the options of a command. Exit codes: docs/guide/exit-codes.md.
@@ -46,7 +47,7 @@ internal static class HelpPage
     public static string Of(DocumentedCommand command)
     {
         var page = new StringBuilder();
-        page.Append(Words.Invariant, $"millrace {command.Name}: {command.Description}\n\nusage: millrace {command.Name}");
+        page.Append(Words.Invariant, $"millrace {command.Typed}: {command.Description}\n\nusage: millrace {command.Typed}");
         foreach (Argument argument in command.Arguments)
         {
             page.Append(argument.Arity.MinimumNumberOfValues == 0 ? $" [<{argument.Name}>]" : $" <{argument.Name}>");

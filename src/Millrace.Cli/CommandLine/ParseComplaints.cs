@@ -20,7 +20,7 @@ internal static class ParseComplaints
             .Where(LooksLikeAnOption));
         foreach (string stranger in strangers.Where(LooksLikeAnOption))
         {
-            complaints.Add(UnknownName("option", stranger.Split('=')[0], Where(command), [.. command.Options.Select(option => option.Name)], $"millrace {command.Name} --help"));
+            complaints.Add(UnknownName("option", stranger.Split('=')[0], Where(command), [.. command.Options.Select(option => option.Name)], $"millrace {command.Typed} --help"));
         }
 
         if (complaints.Count > 0)
@@ -31,7 +31,7 @@ internal static class ParseComplaints
         complaints.AddRange(strangers.Select(stranger => Complaint.Usage(
             $"\"{stranger}\" does not belong here",
             Where(command),
-            $"`millrace {command.Name} --help` shows what it takes; quote values that contain spaces")));
+            $"`millrace {command.Typed} --help` shows what it takes; quote values that contain spaces")));
         complaints.AddRange(parsed.Errors.Select(error => Of(command, error)));
         return complaints;
     }
@@ -54,12 +54,12 @@ internal static class ParseComplaints
             $"{option.Option.Name} needs one value", Where(command), $"write {HelpPage.Left(option.Option)}{Example(option.Option)}"),
         ArgumentResult argument => Complaint.Usage(
             $"<{argument.Argument.Name}> is missing", Where(command), $"for example `millrace {command.Examples[0].Line}`"),
-        _ => Complaint.Usage(error.Message, Where(command), $"`millrace {command.Name} --help` shows what it takes"),
+        _ => Complaint.Usage(error.Message, Where(command), $"`millrace {command.Typed} --help` shows what it takes"),
     };
 
     private static bool LooksLikeAnOption(string token) => token is ['-', _, ..];
 
-    private static string Where(DocumentedCommand command) => $"the arguments of `millrace {command.Name}`";
+    private static string Where(DocumentedCommand command) => $"the arguments of `millrace {command.Typed}`";
 
     private static string Example(Option option) => option is IKnob { Example: { } example } ? $", for example {example}" : "";
 }

@@ -65,6 +65,20 @@ internal sealed class ValueReader(ParseResult parsed, string command)
             : Refuse<double>(knob, string.Create(CultureInfo.InvariantCulture, $"\"{text}\" is not a number above {above} and up to {most:#,0}"));
     }
 
+    /// <summary>A number from <paramref name="least"/>, itself among them; a rate may be written with /s.</summary>
+    public double? NumberFrom(Knob<string?> knob, double least, double most)
+    {
+        if (Text(knob) is not { } text)
+        {
+            return null;
+        }
+
+        string number = text.EndsWith("/s", StringComparison.Ordinal) ? text[..^2] : text;
+        return double.TryParse(number, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most
+            ? value
+            : Refuse<double>(knob, string.Create(CultureInfo.InvariantCulture, $"\"{text}\" is not a number from {least} to {most:#,0.##}"));
+    }
+
     public int? Bytes(Knob<string?> knob, int least, int most) => (int?)Bytes(knob, (long)least, most);
 
     public long? Bytes(Knob<string?> knob, long least, long most)
@@ -77,6 +91,26 @@ internal sealed class ValueReader(ParseResult parsed, string command)
         return ByteSize.TryParse(text, out long value) && value >= least && value <= most
             ? value
             : Refuse<long>(knob, string.Create(CultureInfo.InvariantCulture, $"\"{text}\" is not a size from {least} to {most} bytes"));
+    }
+
+    /// <summary>Reads one of several words; the first is the default.</summary>
+    public T OneOf<T>(Knob<string?> knob, string what, params (string Name, T Value)[] choices)
+    {
+        if (Text(knob) is not { } text)
+        {
+            return choices[0].Value;
+        }
+
+        foreach ((string name, T value) in choices)
+        {
+            if (name == text)
+            {
+                return value;
+            }
+        }
+
+        Add(ParseComplaints.UnknownName(what, text, $"{knob.Name} of `{command}`", [.. choices.Select(choice => choice.Name)], $"{command} --help"));
+        return choices[0].Value;
     }
 
     /// <summary>Reads processor numbers; they must be among those that this process may use.</summary>

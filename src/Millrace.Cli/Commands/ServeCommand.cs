@@ -1,27 +1,27 @@
 using System.CommandLine;
 using Millrace.Cli.CommandLine;
 using Millrace.Cli.Serving;
-using Millrace.Gateway.Host;
-using Millrace.Hosting;
-using Millrace.Hosting.Logging;
 
 namespace Millrace.Cli.Commands;
 
 /// <summary>
 /// `millrace serve`: one system alone. The lab's embedded target takes this way too and has 120 ms to its first connection, so nothing of the
-/// lab, of reports and of the terminal is touched here.
+/// lab, of reports, of the terminal and of the other systems is touched here.
 /// </summary>
 internal sealed class ServeCommand : DocumentedCommand
 {
-    private static readonly string[] Systems = ["gateway"];
-    private readonly Argument<string> _system = new("system") { Description = "What to serve: gateway." };
-    private readonly ServeKnobs _knobs = new();
+    private readonly Argument<string> _system = new("system")
+    {
+        Description = $"What to serve: {Words.List(ServedSystems.Names, "or")}. `millrace serve <system> --help` lists the options of its own.",
+    };
+
+    private readonly ServeKnobs _knobs = new("the system's", "Health, metrics and the system's own pages");
 
     public ServeCommand()
         : base("serve", "Runs one system alone, for production or as a target.")
     {
         Add(_system);
-        foreach (Option option in _knobs.All)
+        foreach (Option option in (IEnumerable<Option>)[_knobs.Host, _knobs.Port, .. _knobs.OfTheProcess])
         {
             Add(option);
         }
@@ -30,61 +30,28 @@ internal sealed class ServeCommand : DocumentedCommand
     public override IReadOnlyList<(string Line, string Does)> Examples =>
     [
         ("serve gateway", "Browsers on ws://127.0.0.1:8080/ws/, backends on tcp://127.0.0.1:8081."),
-        ("serve gateway --host 0.0.0.0 --backend-host 0.0.0.0 --backend-secret-file secret", "The same for every network; backends show the secret."),
-        ("serve gateway --echo --port 8080", "A WebSocket echo server on ws://127.0.0.1:8080/ws/."),
-        ("serve gateway --echo --host 0.0.0.0 --port 8443 --cert server.pem", "An echo server over TLS, for every network."),
-        ("serve gateway --echo --port 0 --ready-json", "As the lab starts it: one JSON line with the address, stops when standard input ends."),
+        ("serve tracker --host 0.0.0.0 --host6 :: --public", "A BitTorrent tracker on udp port 6969, for the Internet."),
+        ("serve tracker --help", "Every option of the tracker."),
     ];
 
     public override string Notes =>
         """
-        SIGTERM or Ctrl-C drains: nobody new is let in, clients are asked to leave, who stays is cut off after
-        --drain, and backends get what is queued for them and a goodbye. A second signal ends at once.
-        While no backend is there, /readyz on the admin address says so with 503.
+        SIGTERM or Ctrl-C drains: nobody new is let in, and who stays is cut off after --drain. A second signal
+        ends at once. Health, metrics and pages are on the admin address.
         """;
 
-    public override int Run(ParseResult parsed, Terminal terminal)
+    /// <summary>The system comes first; among the options it is found too, as long as no value before it has a system's name.</summary>
+    public override (DocumentedCommand Command, IReadOnlyList<string> Arguments) Narrow(IReadOnlyList<string> arguments)
     {
-        string system = parsed.GetRequiredValue(_system);
-        if (!Systems.Contains(system))
-        {
-            throw new ComplaintException(ParseComplaints.UnknownName("system", system, "<system> of `millrace serve`", Systems, "millrace list"));
-        }
-
-        var values = new ValueReader(parsed, "millrace serve");
-        GatewayOptions options = ServeReader.Gateway(values, _knobs, Environment.GetEnvironmentVariable);
-        ServerLifeOptions life = ServeReader.Life(values, _knobs);
-        using var log = new StderrLog(terminal.Error, ServeReader.Level(values, _knobs));
-        Check(values, options, life);
-
-        using ProcessEdge edge = ProcessEdge.OfThisProcess();
-        ServerEnd end = new ServerLife(values.Flag(_knobs.Echo) ? GatewayServer.Echo(options, log) : GatewayServer.Create(options, log), life, edge, log).RunAsync().GetAwaiter().GetResult();
-        return (int)(end switch
-        {
-            ServerEnd.StartFailed => ExitCode.Environment,
-            ServerEnd.Forced => ExitCode.Interrupted,
-            _ => ExitCode.Ok,
-        });
+        int at = arguments is [var first, ..] && !first.StartsWith('-') ? 0 : arguments.TakeWhile(argument => !ServedSystems.Names.Contains(argument)).Count();
+        return at == arguments.Count
+            ? (this, arguments)
+            : (new ServeSystemCommand(ServedSystems.Find(arguments[at]) ?? throw Unknown(arguments[at])), [.. arguments.Take(at), .. arguments.Skip(at + 1)]);
     }
 
-    private void Check(ValueReader values, GatewayOptions options, ServerLifeOptions life)
-    {
-        foreach (Option option in values.Flag(_knobs.Echo) ? _knobs.NotForEcho : [])
-        {
-            values.Exclude(_knobs.Echo, option, "an echo server has no backends");
-        }
+    /// <summary>Reached only where no system is named and the parser has complained of nothing else.</summary>
+    public override int Run(ParseResult parsed, Terminal terminal) => throw Unknown(parsed.GetRequiredValue(_system));
 
-        if (values.Complaints.Count == 0)
-        {
-            foreach (string problem in (IEnumerable<string>)[.. values.Flag(_knobs.Echo) ? options.ValidateEcho() : options.Validate(), .. life.Validate()])
-            {
-                values.Add(Complaint.Usage(problem.TrimEnd('.'), "the options of `millrace serve gateway`", "`millrace serve --help` shows ranges and defaults"));
-            }
-        }
-
-        if (values.Complaints.Count > 0)
-        {
-            throw new ComplaintException(values.Complaints);
-        }
-    }
+    private static ComplaintException Unknown(string name) =>
+        new(ParseComplaints.UnknownName("system", name, "<system> of `millrace serve`", ServedSystems.Names, "millrace serve --help"));
 }

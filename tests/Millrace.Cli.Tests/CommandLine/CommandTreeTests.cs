@@ -9,6 +9,8 @@ public sealed class CommandTreeTests
     [InlineData("root.txt")]
     [InlineData("run.txt", "run")]
     [InlineData("serve.txt", "serve")]
+    [InlineData("serve-gateway.txt", "serve", "gateway")]
+    [InlineData("serve-tracker.txt", "serve", "tracker")]
     [InlineData("report.txt", "report")]
     [InlineData("list.txt", "list")]
     [InlineData("doctor.txt", "doctor")]
@@ -32,6 +34,10 @@ public sealed class CommandTreeTests
     [InlineData("missing-system.txt", "run")]
     [InlineData("missing-value.txt", "run", "gateway", "--duration")]
     [InlineData("option-twice.txt", "run", "gateway", "--clients", "5", "--clients", "6")]
+    [InlineData("serve-without-system.txt", "serve", "--port", "0")]
+    [InlineData("serve-unknown-system.txt", "serve", "gatway", "--port", "0")]
+    [InlineData("serve-tracker-unknown-option.txt", "serve", "tracker", "--max-swarm", "5")]
+    [InlineData("serve-unknown-option.txt", "serve", "gateway", "--max-conections", "5")]
     [InlineData("stray-argument.txt", "run", "gateway", "results")]
     public void Bad_command_line_is_answered_with_what_where_and_what_to_do(string expectation, params string[] arguments)
     {

@@ -1,21 +1,19 @@
 using System.CommandLine;
+using Millrace.Cli.CommandLine;
 
-namespace Millrace.Cli.CommandLine;
+namespace Millrace.Cli.Serving;
 
-/// <summary>Every option of `millrace serve`, in the order of its help page.</summary>
-internal sealed class ServeKnobs
+/// <summary>Every option of `millrace serve gateway`, in the order of its help page.</summary>
+internal sealed class GatewayKnobs
 {
-    private const string Port = "address";
+    private const string Port = ServeKnobs.Addresses;
     private const string Clients = "clients";
     private const string Backends = "backends";
     private const string Rooms = "ids and rooms";
-    private const string Life = "process";
+
+    public ServeKnobs Shared { get; } = new("8080", "Health, metrics, connections, rooms and backends");
 
     public Knob<bool> Echo { get; } = new(Port, "--echo", null, "Send every message back to its client: no backends, no backend port.");
-
-    public Knob<string?> Host { get; } = new(Port, "--host", "address", "Address to listen on; 0.0.0.0 or :: for every network.", "127.0.0.1", "--host 0.0.0.0");
-
-    public Knob<string?> PortNumber { get; } = new(Port, "--port", "number", "Port to listen on; 0 lets the system choose.", "8080");
 
     public Knob<string?> Path { get; } = new(Port, "--path", "prefix", "Start of the paths that are WebSockets; others get 404.", "/ws/");
 
@@ -77,28 +75,14 @@ internal sealed class ServeKnobs
 
     public Knob<string?> Recovery { get; } = new(Rooms, "--recovery", "time", "A client that lost its connection may come back for this long to what it missed; 0 turns that off.", "0", "--recovery 2m");
 
-    public Knob<string?> Shards { get; } = new(Life, "--shards", "count", "Event loops, one thread each.", "one per processor");
-
-    public Knob<string?> Loop { get; } = new(Life, "--loop", "kind", "Event loop: auto, epoll or portable.", "auto");
-
-    public Knob<string?> Admin { get; } = new(Life, "--admin", "address", "Health, metrics, connections, rooms and backends over HTTP: host:port, or off.", "127.0.0.1:9464, any free port with --ready-json", "--admin 127.0.0.1:9464");
-
-    public Knob<string?> Otlp { get; } = new(Life, "--otlp", "url", "Send metrics over OTLP.", "OTEL_EXPORTER_OTLP_ENDPOINT, or none", "--otlp http://127.0.0.1:4317");
-
-    public Knob<string?> Drain { get; } = new(Life, "--drain", "time", "How long clients may take to leave once the server stops.", "10s");
-
-    public Knob<bool> ReadyJson { get; } = new(Life, "--ready-json", null, "Print one JSON line once the port accepts, and stop when standard input ends.");
-
-    public Knob<string?> Log { get; } = new(Life, "--log", "level", "trace, debug, info, warning, error, critical or none, on standard error.", "info, warning with --ready-json");
-
     /// <summary>All of them, in help order.</summary>
     public IReadOnlyList<Option> All =>
     [
-        Echo, Host, PortNumber, Path, Certificate, Key,
+        Echo, Shared.Host, Shared.Port, Path, Certificate, Key,
         BackendHost, BackendPort, BackendSecretFile, BackendOpen, BackendCertificate, BackendKey, MaxBackends, MaxLine, RequestTimeout, BackendWait, QueueSize,
         MaxConnections, MaxPerAddress, MaxMessage, MaxQueue, MaxQueueTotal, SlowConsumer, SendTimeout, HandshakeTimeout, Ping, PingTimeout, Origin, Subprotocol,
         DuplicateId, MaxRooms, MaxRoomsPerClient, Recovery,
-        Shards, Loop, Admin, Otlp, Drain, ReadyJson, Log,
+        .. Shared.OfTheProcess,
     ];
 
     /// <summary>Those that have no meaning for an echo server.</summary>

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Millrace.Cli.Tests.Serving;
 
-public sealed class ServeReaderTests
+public sealed class GatewayReaderTests
 {
     [Fact]
     public void Without_options_everything_has_the_servers_own_default() => Assert.Equivalent(new GatewayOptions(), Read());
@@ -75,15 +75,15 @@ public sealed class ServeReaderTests
 
     private static GatewayOptions Read(Func<string, string?> environment, params string[] arguments)
     {
-        var knobs = new ServeKnobs();
-        var command = new Command("serve");
+        var knobs = new GatewayKnobs();
+        var command = new Command("gateway");
         foreach (Option option in knobs.All)
         {
             command.Add(option);
         }
 
-        var values = new ValueReader(command.Parse(arguments), "millrace serve");
-        GatewayOptions options = ServeReader.Gateway(values, knobs, environment);
+        var values = new ValueReader(command.Parse(arguments), "millrace serve gateway");
+        GatewayOptions options = GatewayReader.Read(values, knobs, environment);
         Assert.Empty(values.Complaints);
         return options;
     }

@@ -1,0 +1,20 @@
+namespace Millrace.Cli.Serving;
+
+/// <summary>Every system that can be served, written out. Only the one that is asked for is loaded: a target has little time to its first connection.</summary>
+internal static class ServedSystems
+{
+    /// <summary>In the order of help and guide.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["gateway", "tracker"];
+
+    /// <summary>The system of this name, or null.</summary>
+    public static ServedSystem? Find(string name) => name switch
+    {
+        "gateway" => Gateway(),
+        "tracker" => Tracker(),
+        _ => null,
+    };
+
+    private static ServedGateway Gateway() => new();
+
+    private static ServedTracker Tracker() => new();
+}
