@@ -52,14 +52,16 @@ internal sealed unsafe class EpollShard : Shard
 
     public override TcpListener Listen(IPEndPoint local, TcpListenOptions? options = null) => EpollListener.Open(this, local, options ?? new TcpListenOptions());
 
-    public override UdpPort OpenUdp(IPEndPoint local, UdpOptions? options = null) => throw new NotImplementedException();
+    public override UdpPort OpenUdp(IPEndPoint local, UdpOptions? options = null) => EpollUdpPort.Open(this, local, options ?? new UdpOptions());
 
-    /// <summary>Registers for every edge, once: readiness is remembered by the handle, so no call ever changes the registration.</summary>
-    public ulong Register(int fd, IEpollHandle handle)
+    /// <summary>Registers a stream for every edge, once: readiness is remembered by the handle, so no call ever changes the registration.</summary>
+    public ulong Register(int fd, IEpollHandle handle) =>
+        Register(fd, handle, Native.EpollIn | Native.EpollOut | Native.EpollRdHup | Native.EpollEdge);
+
+    public ulong Register(int fd, IEpollHandle handle, uint events)
     {
         ulong key = _handles.Add(handle);
-        const uint All = Native.EpollIn | Native.EpollOut | Native.EpollRdHup | Native.EpollEdge;
-        if (!EventBuffer.Register(_epoll, fd, All, key))
+        if (!EventBuffer.Register(_epoll, fd, events, key))
         {
             int error = Native.LastError;
             _handles.Remove(key);
@@ -67,6 +69,15 @@ internal sealed unsafe class EpollShard : Shard
         }
 
         return key;
+    }
+
+    /// <summary>Changes which edges a registered descriptor reports; those that are there already come again.</summary>
+    public void Change(int fd, ulong key, uint events)
+    {
+        if (!EventBuffer.Change(_epoll, fd, events, key))
+        {
+            throw Errno.ToException(Native.LastError, "epoll_ctl");
+        }
     }
 
     /// <summary>Forgets a handle whose descriptor is about to be closed; the kernel drops its registration with the descriptor.</summary>

@@ -9,6 +9,7 @@ internal static class Errno
     public const int Interrupted = 4;
     public const int Again = 11;
     public const int NoSystemCall = 38;
+    public const int ConnectionRefused = 111;
     public const int InProgress = 115;
     private const int AccessDenied = 13;
     private const int TooManyFilesInSystem = 23;
@@ -22,7 +23,6 @@ internal static class Errno
     private const int ConnectionReset = 104;
     private const int NoBuffers = 105;
     private const int TimedOut = 110;
-    private const int ConnectionRefused = 111;
     private const int HostUnreachable = 113;
     private const int NotPermitted = 1;
     private const int NoMemory = 12;

@@ -25,17 +25,22 @@ internal sealed unsafe class EventBuffer : IDisposable
     public ulong Data(int index) => *(ulong*)(_memory + (index * _stride) + _dataOffset);
 
     /// <summary>Registers a descriptor; false with the error number left in <see cref="Native.LastError"/>.</summary>
-    public static bool Register(int epoll, int fd, uint events, ulong data)
-    {
-        byte* one = stackalloc byte[16];
-        *(uint*)one = events;
-        *(ulong*)(one + _dataOffset) = data;
-        return Native.EpollControl(epoll, Native.EpollAdd, fd, one) == 0;
-    }
+    public static bool Register(int epoll, int fd, uint events, ulong data) => Control(epoll, Native.EpollAdd, fd, events, data);
+
+    /// <summary>Changes what a registered descriptor reports; what is true already is reported again.</summary>
+    public static bool Change(int epoll, int fd, uint events, ulong data) => Control(epoll, Native.EpollModify, fd, events, data);
 
     public void Dispose()
     {
         NativeMemory.Free(_memory);
         _memory = null;
+    }
+
+    private static bool Control(int epoll, int operation, int fd, uint events, ulong data)
+    {
+        byte* one = stackalloc byte[16];
+        *(uint*)one = events;
+        *(ulong*)(one + _dataOffset) = data;
+        return Native.EpollControl(epoll, operation, fd, one) == 0;
     }
 }

@@ -12,21 +12,31 @@ internal static unsafe partial class Native
     public const uint EpollRdHup = 0x2000;
     public const uint EpollEdge = 1u << 31;
     public const int EpollAdd = 1;
+    public const int EpollModify = 3;
     public const int EpollCloseOnExec = 0x80000;
 
     public const int EventNonBlocking = 0x800;
     public const int EventCloseOnExec = 0x80000;
 
     public const int Stream = 1;
+    public const int Datagram = 2;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
     public const int Tcp = 6;
+    public const int Udp = 17;
     public const int SolSocket = 1;
     public const int SoReuseAddr = 2;
     public const int SoError = 4;
+    public const int SoSendBuffer = 7;
+    public const int SoReceiveBuffer = 8;
     public const int SoKeepAlive = 9;
     public const int SoLinger = 13;
     public const int SoReusePort = 15;
+    public const int SoSendBufferForce = 32;
+    public const int SoReceiveBufferForce = 33;
+    public const int SoMemInfo = 55;
+    public const int MemInfoCount = 9;
+    public const int MemInfoDrops = 8;
     public const int TcpNoDelay = 1;
     public const int TcpKeepIdle = 4;
     public const int TcpKeepInterval = 5;
@@ -91,12 +101,26 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "send")]
     public static partial nint Send(int fd, byte* buffer, nint length, int flags);
 
+    [LibraryImport("libc", EntryPoint = "recvmmsg")]
+    public static partial int ReceiveMany(int fd, MessageHeader* messages, uint count, int flags, TimeSpec* timeout);
+
+    [LibraryImport("libc", EntryPoint = "sendmmsg")]
+    public static partial int SendMany(int fd, MessageHeader* messages, uint count, int flags);
+
     [LibraryImport("libc", EntryPoint = "shutdown")]
     public static partial int Shutdown(int fd, int how);
 
     public static int LastError => Marshal.GetLastSystemError();
 
     public static void SetOption(int fd, int level, int option, int value) => _ = SetSockOpt(fd, level, option, &value, sizeof(int));
+
+    public static int GetOption(int fd, int level, int option)
+    {
+        int value = 0;
+        int length = sizeof(int);
+        _ = GetSockOpt(fd, level, option, &value, &length);
+        return value;
+    }
 
     /// <summary>struct timespec of a 64-bit Linux.</summary>
     public struct TimeSpec

@@ -125,7 +125,7 @@ internal sealed class PortableListener : TcpListener
         }
     }
 
-    private static void ReusePort(Socket socket)
+    public static void ReusePort(Socket socket)
     {
         const int LinuxReusePort = 15;
         const int BsdReusePort = 0x200;

@@ -37,7 +37,7 @@ internal sealed class PortableShard(ShardOptions options) : Shard(options)
 
     public override TcpListener Listen(IPEndPoint local, TcpListenOptions? options = null) => PortableListener.Open(this, local, options ?? new TcpListenOptions());
 
-    public override UdpPort OpenUdp(IPEndPoint local, UdpOptions? options = null) => throw new NotImplementedException();
+    public override UdpPort OpenUdp(IPEndPoint local, UdpOptions? options = null) => PortableUdpPort.Open(this, local, options ?? new UdpOptions());
 
     public void Track(IDisposable open) => _open.Add(open);
 

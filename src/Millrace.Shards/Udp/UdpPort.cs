@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 
 namespace Millrace.Shards;
 
@@ -8,46 +9,126 @@ namespace Millrace.Shards;
 /// </summary>
 public abstract class UdpPort : IDisposable
 {
-    /// <summary>The shard that it belongs to.</summary>
-    public abstract Shard Shard { get; }
+    /// <summary>Receives that may complete at once, one after the other, before one waits for the shard's next turn.</summary>
+    private const int ReceivesInARow = 4;
 
-    /// <summary>Where it is bound.</summary>
+    private int _receivesInARow;
+
+    private protected UdpPort(Shard shard)
+    {
+        Shard = shard;
+        Readable = new Wait(shard);
+        Writable = new Wait(shard);
+    }
+
+    /// <summary>The shard that it belongs to.</summary>
+    public Shard Shard { get; }
+
+    /// <summary>Where it is bound; known also after it was closed.</summary>
     public abstract IPEndPoint LocalEndPoint { get; }
 
-    /// <summary>Bytes that the kernel holds at most of what has come in; a datagram above that is dropped and counted in <see cref="ReceiveDrops"/>.</summary>
+    /// <summary>
+    /// Bytes that the kernel holds at most of what has come in; a datagram above that is dropped and counted in <see cref="ReceiveDrops"/>. Linux counts its own bookkeeping in:
+    /// about 800 bytes for a datagram of 100.
+    /// </summary>
     public abstract int ReceiveBufferBytes { get; }
 
-    /// <summary>Datagrams that the kernel dropped because this port was not read fast enough; -1 where the system does not say. Asks the kernel: not for every datagram.</summary>
+    /// <summary>
+    /// Datagrams that the kernel dropped because this port was not read fast enough; -1 where the system does not say. Asks the kernel: not for every datagram. The last known
+    /// figure after the port was closed.
+    /// </summary>
     public abstract long ReceiveDrops { get; }
 
-    /// <summary>Datagrams that the kernel refused to send, such as for want of a route; they are gone.</summary>
+    /// <summary>Datagrams that the kernel refused to send, such as for want of a route, for their length, or to an address of the other family; they are gone.</summary>
     public long SendErrors { get; private protected set; }
 
+    /// <summary>Completes when <see cref="TryReceive"/> is worth another call.</summary>
+    private protected Wait Readable { get; }
+
+    /// <summary>Completes when <see cref="Send"/> is worth another call.</summary>
+    private protected Wait Writable { get; }
+
     /// <summary>
-    /// Replaces what <paramref name="batch"/> holds by the datagrams that have come in, at least one, up to its capacity. Completes at once where some wait.
+    /// Replaces what <paramref name="batch"/> holds by the datagrams that have come in, at least one, up to its capacity. Completes at once where some wait; yet a caller that
+    /// loops under constant load leaves the shard's other sockets and timers their turn, because every few receives one waits for the next turn of the loop.
     /// One receive may be outstanding.
     /// </summary>
     /// <exception cref="LinkException">
-    /// <see cref="LinkError.Refused"/>, on a port with a remote: nobody listens there, said once for an unknown number of datagrams, after which receiving may go on.
-    /// <see cref="LinkError.Closed"/>: the port was closed.
+    /// <see cref="LinkError.Refused"/>, on a port with a remote: nobody listens there (or <see cref="LinkError.Unreachable"/>: the network says that it can not get there), said
+    /// once for an unknown number of datagrams, after which receiving may go on. <see cref="LinkError.Closed"/>: the port was closed.
     /// </exception>
-    public abstract ValueTask ReceiveAsync(UdpBatch batch, CancellationToken cancellationToken = default);
+    [AsyncMethodBuilder(typeof(ShardMethodBuilder))]
+    public async ValueTask ReceiveAsync(UdpBatch batch, CancellationToken cancellationToken = default)
+    {
+        if (++_receivesInARow > ReceivesInARow)
+        {
+            _receivesInARow = 0;
+            ValueTask turn = Readable.Begin(cancellationToken);
+            Shard.Post(static port => ((UdpPort)port!).Readable.Complete(), this);
+            await turn;
+        }
 
-    /// <summary>The same without waiting: false where nothing has come in.</summary>
+        while (!TryReceive(batch))
+        {
+            _receivesInARow = 0;
+            await WaitReadable(cancellationToken);
+        }
+    }
+
+    /// <summary>The same without waiting: false where nothing has come in. A caller that loops leaves the shard's other sockets no turn.</summary>
     /// <exception cref="LinkException">As in <see cref="ReceiveAsync"/>.</exception>
     public abstract bool TryReceive(UdpBatch batch);
 
     /// <summary>
     /// Hands the datagrams of the batch to the kernel, in as few calls as it takes, and empties the batch. Waits where the kernel's buffer is full. What the kernel refuses
-    /// is counted in <see cref="SendErrors"/>; the rest goes on. One send may be outstanding.
+    /// is counted in <see cref="SendErrors"/>; the rest goes on. One send may be outstanding. A cancelled one leaves in the batch what has not gone.
     /// </summary>
     /// <exception cref="LinkException"><see cref="LinkError.Closed"/>: the port was closed.</exception>
-    public abstract ValueTask SendAsync(UdpBatch batch, CancellationToken cancellationToken = default);
+    [AsyncMethodBuilder(typeof(ShardMethodBuilder))]
+    public async ValueTask SendAsync(UdpBatch batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        int gone = 0;
+        try
+        {
+            while ((gone = Send(batch, gone)) < batch.Count)
+            {
+                await WaitWritable(cancellationToken);
+            }
+        }
+        finally
+        {
+            batch.RemoveFirst(gone);
+        }
+    }
 
     /// <summary>The same without waiting: returns how many datagrams are gone; those that the kernel has no room for stay in the batch, at its front.</summary>
     /// <exception cref="LinkException">As in <see cref="SendAsync"/>.</exception>
-    public abstract int TrySend(UdpBatch batch);
+    public int TrySend(UdpBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        int gone = Send(batch, 0);
+        batch.RemoveFirst(gone);
+        return gone;
+    }
 
-    /// <summary>Closes it; what awaits it fails with <see cref="LinkError.Closed"/>.</summary>
+    /// <summary>Closes it; what awaits it fails with <see cref="LinkError.Closed"/>. Safe to call twice.</summary>
     public abstract void Dispose();
+
+    private protected static LinkException Closed() => new(LinkError.Closed, "The UDP port was closed on this side.");
+
+    private protected static void CheckFamilies(IPEndPoint local, UdpOptions options)
+    {
+        if (options.Remote is { } remote && remote.AddressFamily != local.AddressFamily)
+        {
+            throw new ArgumentException($"A UDP port on {local} can not have {remote} as its remote: both must be IPv4 or both IPv6.", nameof(options));
+        }
+    }
+
+    /// <summary>Sends from datagram <paramref name="first"/> on, until all are gone or there is no room; returns the first that is not gone.</summary>
+    private protected abstract int Send(UdpBatch batch, int first);
+
+    private protected abstract ValueTask WaitReadable(CancellationToken cancellationToken);
+
+    private protected abstract ValueTask WaitWritable(CancellationToken cancellationToken);
 }
