@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Millrace.Hosting;
 
-/// <summary>Every log line of Hosting. Ids 1000 to 1099; highest used: 1009.</summary>
+/// <summary>Every log line of Hosting. Ids 1000 to 1099; highest used: 1010.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(1000, LogLevel.Information, "{System} stops ({Reason}): draining for at most {Seconds} s.")]
@@ -34,4 +34,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(1009, LogLevel.Error, "The admin page {Path} failed for a reason that should not exist; the server goes on. Please report this.")]
     public static partial void PageFailed(ILogger log, string path, Exception exception);
+
+    [LoggerMessage(1010, LogLevel.Error, "{System} failed to read its files again for a reason that should not exist; it goes on. Please report this.")]
+    public static partial void ReloadFailed(ILogger log, string system, Exception exception);
 }

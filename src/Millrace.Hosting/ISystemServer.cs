@@ -26,6 +26,12 @@ public interface ISystemServer : IAsyncDisposable
     }
 
     /// <summary>
+    /// What SIGHUP does once the server has started: reads again the files that it was given. On any thread, perhaps while it still runs. Null, the default, leaves the signal
+    /// to the system, which ends the process.
+    /// </summary>
+    Action? Reload => null;
+
+    /// <summary>
     /// Takes no one new, asks everyone to leave, and cuts off who is still there after <paramref name="limit"/>.
     /// True when everyone left in time.
     /// </summary>

@@ -15,6 +15,9 @@ public sealed class ProcessEdge : IDisposable
     /// <summary>Who asks to stop.</summary>
     public required StopRequests Stop { get; init; }
 
+    /// <summary>Has an action called at each SIGHUP until what it returns is disposed. Default: nobody ever asks.</summary>
+    public Func<Action, IDisposable?> OnHangup { get; init; } = static _ => null;
+
     /// <summary>Measures the drain.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -25,6 +28,7 @@ public sealed class ProcessEdge : IDisposable
         Error = Console.Error,
         OpenInput = Console.OpenStandardInput,
         Stop = StopRequests.FromSignals(),
+        OnHangup = HangupSignal.Call,
     };
 
     /// <inheritdoc/>

@@ -29,10 +29,12 @@ public sealed class ServerLife(ISystemServer server, ServerLifeOptions options, 
     {
         List<IAsyncDisposable> beside = [];
         using CancellationTokenRegistration cancelled = cancellationToken.Register(() => edge.Stop.Request(StopReason.Cancelled));
+        IDisposable? hangup = null;
         bool forced = false;
         try
         {
             ServerAddresses addresses = await server.StartAsync(cancellationToken).ConfigureAwait(false);
+            hangup = server.Reload is { } reload ? edge.OnHangup(() => TryReload(reload)) : null;
             AdminPort? adminPort = OpenAdminPort();
             _stage = ServerStage.Ready;
             await PrintReadyLineAsync(addresses, adminPort?.Url).ConfigureAwait(false);
@@ -60,10 +62,23 @@ public sealed class ServerLife(ISystemServer server, ServerLifeOptions options, 
         finally
         {
             _stage = ServerStage.Ended;
+            hangup?.Dispose();
             if (!forced)
             {
                 await DisposeAllAsync(beside).ConfigureAwait(false);
             }
+        }
+    }
+
+    private void TryReload(Action reload)
+    {
+        try
+        {
+            reload();
+        }
+        catch (Exception e)
+        {
+            HostingLog.ReloadFailed(_log, server.System, e);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class LifeInTest : IDisposable
     public LifeInTest(ScriptedServer server, ServerLifeOptions options, Func<Stream>? input = null)
     {
         _logs = new StderrLog(TextWriter.Synchronized(_log), LogLevel.Debug);
-        ProcessEdge edge = new() { Out = _out, Error = _error, OpenInput = input ?? (() => new NeverEndingStream()), Stop = Stop };
+        ProcessEdge edge = new() { Out = _out, Error = _error, OpenInput = input ?? (() => new NeverEndingStream()), Stop = Stop, OnHangup = WatchHangup };
         Life = new ServerLife(server, options, edge, _logs);
         Run = Life.RunAsync(TestContext.Current.CancellationToken);
     }
@@ -29,6 +29,9 @@ internal sealed class LifeInTest : IDisposable
     public StopRequests Stop { get; } = new();
 
     public Task<ServerEnd> Run { get; }
+
+    /// <summary>Sends SIGHUP; null while nobody takes it.</summary>
+    public Action? HangUp { get; private set; }
 
     public string Error => _error.ToString();
 
@@ -47,6 +50,17 @@ internal sealed class LifeInTest : IDisposable
     {
         _logs.Dispose();
         return _log.ToString();
+    }
+
+    private Hangup WatchHangup(Action action)
+    {
+        HangUp = action;
+        return new Hangup(this);
+    }
+
+    private sealed class Hangup(LifeInTest life) : IDisposable
+    {
+        public void Dispose() => life.HangUp = null;
     }
 
     public void Dispose()

@@ -19,6 +19,9 @@ internal sealed class ScriptedServer : ISystemServer
     /// <summary>Completes the start in place of <see cref="OnStart"/>.</summary>
     public Task<ServerAddresses>? StartLate { get; set; }
 
+    /// <summary>What it does when it is asked to read its files again.</summary>
+    public Action? Reload { get; set; }
+
     public bool IsDisposed { get; private set; }
 
     /// <summary>Completes with the drain time when the drain begins.</summary>

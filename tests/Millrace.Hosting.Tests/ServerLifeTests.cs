@@ -156,6 +156,49 @@ public sealed class ServerLifeTests : IAsyncDisposable
         await life.Run;
     }
 
+    [Fact]
+    public async Task A_hangup_has_the_server_read_its_files_again_while_it_runs()
+    {
+        int reloads = 0;
+        _server.Reload = () => reloads++;
+        using LifeInTest life = new(_server, LifeInTest.JsonOnAnyPort);
+        _server.EndDrain(everyoneLeft: true);
+        await life.ReadyLine;
+        life.HangUp!();
+        life.HangUp();
+
+        Assert.Equal(2, reloads);
+        life.Stop.Request(StopReason.Terminate);
+        Assert.Equal(ServerEnd.Drained, await life.Run);
+        Assert.Null(life.HangUp);
+    }
+
+    [Fact]
+    public async Task A_hangup_that_the_server_fails_on_is_logged_and_costs_nothing_else()
+    {
+        _server.Reload = () => throw new InvalidOperationException("a mistake");
+        using LifeInTest life = new(_server, LifeInTest.JsonOnAnyPort);
+        _server.EndDrain(everyoneLeft: true);
+        await life.ReadyLine;
+        life.HangUp!();
+
+        life.Stop.Request(StopReason.Terminate);
+        Assert.Equal(ServerEnd.Drained, await life.Run);
+        Assert.Contains("[1010] scripted failed to read its files again", life.CloseLog(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_without_files_leaves_the_hangup_to_the_system()
+    {
+        using LifeInTest life = new(_server, LifeInTest.JsonOnAnyPort);
+        _server.EndDrain(everyoneLeft: true);
+        await life.ReadyLine;
+
+        Assert.Null(life.HangUp);
+        life.Stop.Request(StopReason.Terminate);
+        await life.Run;
+    }
+
     // Null where someone else has it already, which serves the test as well.
     private static Socket? TryTake(int port)
     {

@@ -27,7 +27,7 @@ internal sealed class AdminPages(ILogger log)
         try
         {
             AdminQuery query = Read(http.Request.Query, page);
-            http.Response.ContentType = "application/json; charset=utf-8";
+            http.Response.ContentType = page.ContentType;
             await page.WriteAsync(query, http.Response.Body, patience.Token).ConfigureAwait(false);
         }
         catch (AdminQueryException e)

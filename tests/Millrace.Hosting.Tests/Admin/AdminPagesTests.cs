@@ -13,7 +13,11 @@ public sealed class AdminPagesTests : IAsyncDisposable
 
     public AdminPagesTests()
     {
-        _server.AdminPages = [new AdminPage("/rooms", "rooms, by name (limit, after)", ["limit", "after"], (query, body, stop) => _write(query, body, stop))];
+        _server.AdminPages =
+        [
+            new AdminPage("/rooms", "rooms, by name (limit, after)", ["limit", "after"], (query, body, stop) => _write(query, body, stop)),
+            new AdminPage("/page", "the same for people", [], (query, body, stop) => WriteAsync(body, "<p>7</p>")) { ContentType = AdminPage.Html },
+        ];
         _life = new LifeInTest(_server, LifeInTest.JsonOnAnyPort);
     }
 
@@ -39,6 +43,16 @@ public sealed class AdminPagesTests : IAsyncDisposable
         Assert.Equal("application/json; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
         Assert.True(answer.Headers.CacheControl!.NoStore);
         Assert.Equal("rooms, by name (limit, after)", index.RootElement.GetProperty("endpoints").GetProperty("/rooms").GetString());
+    }
+
+    [Fact]
+    public async Task A_page_for_people_says_that_it_is_one()
+    {
+        using HttpClient admin = await _life.AdminAsync();
+        using HttpResponseMessage answer = await admin.GetAsync("/page", Stopping);
+
+        Assert.Equal("<p>7</p>", await answer.Content.ReadAsStringAsync(Stopping));
+        Assert.Equal("text/html; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
     }
 
     [Theory]

@@ -9,6 +9,7 @@ internal sealed partial class ChildProcess : IDisposable
 {
     public const int Terminate = 15;
     public const int Interrupt = 2;
+    public const int HangUp = 1;
 
     private readonly Process _process;
 

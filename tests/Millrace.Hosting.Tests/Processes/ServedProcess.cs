@@ -13,11 +13,11 @@ internal static class ServedProcess
         ServerLifeOptions options = new() { ReadyJson = args.Contains("--ready-json"), Admin = new() { EndPoint = new(IPAddress.Loopback, 0) } };
         using ProcessEdge edge = ProcessEdge.OfThisProcess();
         using StderrLog log = new(Console.Error);
-        ServerEnd end = await new ServerLife(new AcceptingServer(args.Contains("--never-drains")), options, edge, log).RunAsync();
+        ServerEnd end = await new ServerLife(new AcceptingServer(args.Contains("--never-drains"), args.Contains("--reloads")), options, edge, log).RunAsync();
         return 40 + (int)end;
     }
 
-    private sealed class AcceptingServer(bool neverDrains) : ISystemServer
+    private sealed class AcceptingServer(bool neverDrains, bool reloads) : ISystemServer
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
@@ -26,6 +26,8 @@ internal static class ServedProcess
         public IReadOnlyList<AdminPage> AdminPages => [];
 
         public ServerHealth Health => ServerHealth.Good;
+
+        public Action? Reload => reloads ? () => Console.Error.WriteLine("files are read again") : null;
 
         public ValueTask<ServerAddresses> StartAsync(CancellationToken cancellationToken)
         {

@@ -64,6 +64,20 @@ public sealed class ServerProcessTests
     }
 
     [Fact]
+    public async Task A_hangup_reads_files_again_each_time_and_ends_nothing()
+    {
+        using ChildProcess child = new("--ready-json", "--reloads");
+        await child.ReadyAsync();
+        child.Signal(ChildProcess.HangUp);
+        await child.WaitForLogAsync("files are read again");
+        child.Signal(ChildProcess.HangUp);
+        await child.WaitForLogAsync("files are read again");
+        child.Signal(ChildProcess.Terminate);
+
+        Assert.Equal(Drained, await child.ExitCodeAsync());
+    }
+
+    [Fact]
     public async Task The_soft_limit_of_descriptors_is_raised_to_the_hard_one_by_the_runtime()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");
