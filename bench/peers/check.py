@@ -6,9 +6,11 @@ Usage: bench/peers/check.py [artifacts/peers]     checks what is built there
 """
 import base64
 import hashlib
+import json
 import os
 import socket
 import struct
+import subprocess
 import sys
 import threading
 import time
@@ -142,6 +144,20 @@ def check_room(port, path):
         assert not any(figures[kind] for kind in peers.SINK_ERRORS), figures
 
 
+def check_tracker_floor():
+    """Every kind of request, answered with what it asks for, over both families."""
+    for family, address in (([], "127.0.0.1"), (["--ipv6"], "::1")):
+        floor = peers.Process([os.path.join(peers.BUILT, "c", "udp_floor"), *family], log="udp_floor")
+        try:
+            port = floor.line(timeout=10).split()[1]
+            load = [os.path.join(peers.BUILT, "c", "udp_load"), "--address", address, "--port", port, "--hashes", "100", "--seconds", "0.3", "--warmup", "0"]
+            figures = json.loads(subprocess.run(load, check=True, stdout=subprocess.PIPE, timeout=60).stdout)
+        finally:
+            floor.stop()
+        assert figures["errors"] == figures["late"] == 0 and figures["peersPerAnnounce"] == 50, figures
+        assert all(figures[kind] > 0 for kind in ("connects", "announces", "scrapes")), figures
+
+
 def main():
     if len(sys.argv) == 3 and sys.argv[1] == "--port":
         check(int(sys.argv[2]))
@@ -155,6 +171,8 @@ def main():
         with stacks.stack(name) as running:
             check_room(running.port, stacks.ROOM)
         print(f"checked the room of {name}: ok")
+    check_tracker_floor()
+    print("checked udp_floor with udp_load: ok")
 
 
 if __name__ == "__main__":
