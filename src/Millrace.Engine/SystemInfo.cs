@@ -12,6 +12,14 @@ public sealed record SystemInfo
     /// <summary>Names of the operations, in the order of their <see cref="OperationId"/>. Connecting is the engine's own and is not listed.</summary>
     public required IReadOnlyList<string> Operations { get; init; }
 
+    /// <summary>
+    /// What the engine's own operation, one attempt to connect, is called in run files: another word where the system has a connect of its own.
+    /// </summary>
+    public string ConnectName { get; init; } = "connect";
+
+    /// <summary>How many sockets a scenario's clients need at once: one each, unless they share theirs.</summary>
+    public Func<Scenario, int> SocketsFor { get; init; } = static scenario => scenario.Clients;
+
     /// <summary>The ways in which the system's clients can be driven; the first is the default.</summary>
     public required IReadOnlyList<ModeInfo> Modes { get; init; }
 

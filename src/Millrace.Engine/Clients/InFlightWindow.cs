@@ -35,6 +35,13 @@ public sealed class InFlightWindow
     /// <summary>Operations without an answer, overdue ones included.</summary>
     public int Count => _waiting;
 
+    /// <summary>True while operation <paramref name="sequence"/> has no answer, overdue or not.</summary>
+    public bool IsWaiting(long sequence)
+    {
+        ref readonly Slot slot = ref _ring[sequence & _mask];
+        return (slot.Taken && slot.Sequence == sequence) || (_stragglers is not null && _stragglers.ContainsKey(sequence));
+    }
+
     /// <summary>Begins an operation under <see cref="NextSequence"/> and returns that number.</summary>
     public long Begin(OperationId id, int bytesOut) => Begin(id, bytesOut, out _);
 
@@ -168,7 +175,10 @@ public sealed class InFlightWindow
         }
     }
 
-    /// <summary>When the operation that has waited longest was sent, or <see cref="long.MaxValue"/> where none waits.</summary>
+    /// <summary>
+    /// When the operation that has waited longest was sent, or <see cref="long.MaxValue"/> where none waits. Overdue ones do not count: where one is lost for good, as
+    /// a datagram may be, it says nothing of a fault that came after it.
+    /// </summary>
     internal long OldestSent()
     {
         long oldest = long.MaxValue;
@@ -176,14 +186,14 @@ public sealed class InFlightWindow
         {
             foreach (ref readonly Slot slot in _ring.AsSpan())
             {
-                oldest = slot.Taken ? Math.Min(oldest, slot.Operation.Sent) : oldest;
+                oldest = slot is { Taken: true, Overdue: false } ? Math.Min(oldest, slot.Operation.Sent) : oldest;
             }
 
-            if (_stragglers is not null)
+            if (_stragglers is not null && _youngStragglers > 0)
             {
                 foreach (Slot slot in _stragglers.Values)
                 {
-                    oldest = Math.Min(oldest, slot.Operation.Sent);
+                    oldest = slot.Overdue ? oldest : Math.Min(oldest, slot.Operation.Sent);
                 }
             }
         }

@@ -39,8 +39,9 @@ internal static class GeneralFindings
 
     private static void Connecting(RunStory story)
     {
-        PhaseResult? connect = story.Run.Phases.FirstOrDefault(phase => phase.Operations.ContainsKey(RunFiles.ConnectName));
-        if (connect?.Operations[RunFiles.ConnectName] is not { } connects)
+        string name = story.Scenario.System.Info.ConnectName;
+        PhaseResult? connect = story.Run.Phases.FirstOrDefault(phase => phase.Operations.ContainsKey(name));
+        if (connect?.Operations[name] is not { } connects)
         {
             return;
         }

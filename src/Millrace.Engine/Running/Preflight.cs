@@ -57,7 +57,7 @@ internal sealed record Preflight(FaultTimeline Faults, IReadOnlyList<Threshold> 
             problems.Add($"fault {beyond} begins at {Durations.Format(beyond.Start)}, but the measured part lasts {Durations.Format(scenario.Duration)}.");
         }
 
-        IReadOnlyList<string> refusals = limits.Refusals(scenario.Clients);
+        IReadOnlyList<string> refusals = limits.Refusals(info.SocketsFor(scenario));
         if (refusals.Count > 0)
         {
             failure = problems.Count == 0 ? LabFailure.Environment : failure;

@@ -168,7 +168,7 @@ internal sealed class RunBook
             // Connecting again under load is told in the phase's own figures; it must not count among the system's messages.
             if ((figures[i].Tally.Sent > 0 || figures[i].Tally.Ended > 0) && !(isConnect && phase.IsMeasured))
             {
-                operations[isConnect ? RunFiles.ConnectName : Scenario.System.Info.Operations[i]] = RunFiles.ToInterval(figures[i]);
+                operations[isConnect ? Scenario.System.Info.ConnectName : Scenario.System.Info.Operations[i]] = RunFiles.ToInterval(figures[i]);
             }
 
             accounting += isConnect ? new Accounting() : figures[i].ToAccounting();

@@ -7,9 +7,6 @@ namespace Millrace.Engine.Running;
 /// <summary>Puts the engine's figures into the words of the run file. Pure.</summary>
 internal static class RunFiles
 {
-    /// <summary>The engine's own operation: one attempt to connect.</summary>
-    public const string ConnectName = "connect";
-
     public static IntervalOperation ToInterval(Figures figures) => new()
     {
         Count = figures.Tally.Ended,
@@ -46,7 +43,7 @@ internal static class RunFiles
                 figures.Seconds = Ticks.ToSeconds(end - start);
                 if (figures.Tally.Sent > 0 || figures.Tally.Due > 0)
                 {
-                    operations[o == book.ConnectIndex ? ConnectName : book.Scenario.System.Info.Operations[o]] = figures.ToOperation();
+                    operations[o == book.ConnectIndex ? book.Scenario.System.Info.ConnectName : book.Scenario.System.Info.Operations[o]] = figures.ToOperation();
                 }
             }
 

@@ -68,7 +68,7 @@ internal static class RunReport
         {
             Invariants = invariants,
             Thresholds = thresholds,
-            Guides = [.. story.Guides.Select(guide => GuideReading.Read(guide, all))],
+            Guides = [.. story.Guides.Select(guide => GuideReading.Read(guide, all, run))],
             Findings = [.. story.Findings],
             Tables = [.. story.Tables],
             Verdict = RunVerdict.Of(thresholds, invariants, [.. problems, .. broken], ending, all.Tally.Sent),

@@ -168,6 +168,26 @@ public sealed class InFlightWindowTests : IStepListener
     }
 
     [Fact]
+    public void What_is_overdue_waits_still_but_is_not_the_oldest_any_more()
+    {
+        long lost = _window.Begin(_echo, 8);
+        _window.Expire(Shard.Now + Ticks.FromSeconds(6));
+        Assert.Equal((true, long.MaxValue), (_window.IsWaiting(lost), _window.OldestSent()));
+
+        long before = Shard.Now;
+        for (int i = 0; i < 20; i++)
+        {
+            _window.Complete(_window.Begin(_echo, 8), _echo, 8);
+        }
+
+        long young = _window.Begin(_echo, 8);
+        Assert.InRange(_window.OldestSent(), before, Shard.Now);
+        Assert.Equal((true, true, false), (_window.IsWaiting(lost), _window.IsWaiting(young), _window.IsWaiting(young + 1)));
+        _window.Complete(lost, _echo, 8);
+        Assert.False(_window.IsWaiting(lost));
+    }
+
+    [Fact]
     public void Beginning_and_completing_allocates_nothing()
     {
         Assert.Equal(0, Allocations.Of(Spin));

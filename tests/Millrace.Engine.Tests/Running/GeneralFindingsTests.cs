@@ -29,7 +29,7 @@ public sealed class GeneralFindingsTests
     private static IList<Finding> Tell(int opened, TargetTls? tls = null)
     {
         Scenario scenario = _system.Scenario(new Uri("tcp://127.0.0.1:1"), new Closed(), clients: 4) with { Tls = tls };
-        var connects = new Dictionary<string, OperationResult> { [RunFiles.ConnectName] = new() { Count = opened, Ok = opened } };
+        var connects = new Dictionary<string, OperationResult> { [scenario.System.Info.ConnectName] = new() { Count = opened, Ok = opened } };
         var story = new RunStory(
             new RunFile
             {
