@@ -2,6 +2,7 @@ using Millrace.Engine;
 using Millrace.Engine.Running;
 using Millrace.Gateway.Load;
 using Millrace.Results;
+using Millrace.Tracker.Load;
 
 namespace Millrace.Cli;
 
@@ -20,7 +21,7 @@ internal sealed record Composition
     /// <summary>Written out rather than discovered: adding a system is a line here.</summary>
     public static Composition Real { get; } = new()
     {
-        Systems = [new GatewaySystem()],
+        Systems = [new GatewaySystem(), new TrackerSystem()],
         Lab = Engine.Running.Lab.RunAsync,
     };
 

@@ -1,0 +1,42 @@
+using Millrace.Engine;
+
+namespace Millrace.Tracker.Load;
+
+/// <summary>The names of what can be set for the tracker's workers, with their defaults.</summary>
+internal static class TrackerParameters
+{
+    public const string Hashes = "hashes";
+    public const string Wanted = "numwant";
+    public const string Mix = "mix";
+    public const string Swarms = "swarms";
+    public const string ScrapeHashes = "scrape-hashes";
+    public const string IdAge = "id-age";
+    public const string Seeders = "seeders";
+    public const string Events = "events";
+    public const string Retransmit = "retransmit";
+    public const string Sockets = "sockets";
+    public const string SocketPerWorker = "socket-per-worker";
+    public const string CheckPeers = "check-peers";
+    public const string Path = "path";
+    public const string Family = "family";
+    public const string Serve = "serve";
+
+    public static IReadOnlyList<ParameterInfo> All { get; } =
+    [
+        new(Hashes, "info hashes of each worker, 1 to 1,000,000", "5"),
+        new(Wanted, "peers that an announce asks for; -1 leaves it to the tracker", "50"),
+        new(Mix, "how often workers announce, scrape and connect anew, as weights", "announce=80,scrape=20"),
+        new(Swarms, "own: each worker has swarms of its own; uniform:N: N shared ones of equal size; zipf:N[:s]: N of which few are popular, exponent s (1)", "own"),
+        new(ScrapeHashes, "info hashes in one scrape, 1 to 74", "1"),
+        new(IdAge, "a connection id is renewed when it is this old", "60s"),
+        new(Seeders, "share of peers that have everything, 0 to 1", "0.25"),
+        new(Events, "whether a worker says that it starts and, at the end, that it stops", "true"),
+        new(Retransmit, "none, or bep15: a request without an answer is sent again after 15 s, 30 s, 60 s ...; needs a --timeout above 15 s", "none"),
+        new(Sockets, "UDP sockets of each generator thread that workers share, 1 to 256", "256"),
+        new(SocketPerWorker, "whether each worker has a UDP socket of its own instead", "false"),
+        new(CheckPeers, "whether peers in answers must be workers of this run: true, false, or auto: where the target is on this machine", "auto"),
+        new(Path, "path and query that announces carry (BEP 41), such as /announce?passkey=...", ""),
+        new(Family, "ipv4 or ipv6: which address of the embedded tracker is driven", "ipv4"),
+        new(Serve, "further options of the embedded tracker, such as \"--peer-age 10m\"", ""),
+    ];
+}

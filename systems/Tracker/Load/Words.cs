@@ -1,0 +1,33 @@
+namespace Millrace.Tracker.Load;
+
+/// <summary>The words of a command line's part.</summary>
+internal static class Words
+{
+    /// <summary>Separated by blanks; single or double quotes keep blanks in one word.</summary>
+    public static IReadOnlyList<string> In(string text)
+    {
+        var words = new List<string>();
+        string? word = null;
+        char quote = '\0';
+        foreach (char c in text)
+        {
+            if (quote != '\0' ? c == quote : c is '"' or '\'')
+            {
+                quote = quote == '\0' ? c : '\0';
+                word ??= "";
+            }
+            else if (c == ' ' && quote == '\0')
+            {
+                words.AddRange(word is null ? [] : [word]);
+                word = null;
+            }
+            else
+            {
+                word += c;
+            }
+        }
+
+        words.AddRange(word is null ? [] : [word]);
+        return words;
+    }
+}
