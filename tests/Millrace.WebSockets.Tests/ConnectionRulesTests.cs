@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Millrace.Shards;
+using Millrace.Testing;
 using Millrace.WebSockets.Frames;
 using Millrace.WebSockets.Tests.Frames;
 
@@ -147,7 +148,11 @@ public sealed class ConnectionRulesTests
         }
 
         Task receiving = server.ReceiveAsync(stop).AsTask();
-        await shard.Delay(TimeSpan.FromMilliseconds(5), stop);
+        while (!link.IsWaitedFor)
+        {
+            await shard.Delay(TimeSpan.FromMilliseconds(1), stop);
+        }
+
         Assert.InRange(server.HeldBytes, 1, 2 * ShardBuffers.Size);
         link.Drain(int.MaxValue);
         List<string> sent = SentBy(link);
@@ -189,9 +194,9 @@ public sealed class ConnectionRulesTests
     });
 
     [Fact]
-    public Task A_peer_that_takes_a_byte_now_and_then_is_evicted_too() => OnShard.Run(async (shard, stop) =>
+    public Task A_peer_that_takes_a_byte_now_and_then_is_evicted_too() => Patience.WithAsync(TimeSpan.FromMilliseconds(300), limit => OnShard.Run(async (shard, stop) =>
     {
-        (MemoryLink link, WebSocketLink server) = Server(shard, s_small with { SendTimeout = TimeSpan.FromMilliseconds(300) });
+        (MemoryLink link, WebSocketLink server) = Server(shard, s_small with { SendTimeout = limit });
         link.Room = 0;
         Task<WebSocketMessage> receiving = server.ReceiveAsync(stop).AsTask();
         while (server.TrySend(WebSocketMessageKind.Binary, new byte[100]))
@@ -201,14 +206,14 @@ public sealed class ConnectionRulesTests
         while (!receiving.IsCompleted)
         {
             link.Drain(1);
-            await shard.Delay(TimeSpan.FromMilliseconds(10), stop);
+            await shard.Delay(limit / 30, stop);
         }
 
         Assert.Equal(WebSocketCloseCode.TryAgainLater, (await receiving).CloseCode);
         Assert.Equal(WebSocketCloseKind.SlowConsumer, server.CloseKind);
         Assert.InRange(link.Sent.Count, 20, 500);
         Assert.Equal(0, server.HeldBytes);
-    });
+    }));
 
     [Theory]
     [InlineData(true)]

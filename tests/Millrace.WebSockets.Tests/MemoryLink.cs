@@ -20,6 +20,9 @@ internal sealed class MemoryLink(Shard shard) : Link
     /// <summary>Bytes that sends may still take.</summary>
     public int Room { get; set; } = int.MaxValue;
 
+    /// <summary>True once all that arrived has been read, and somebody waits for more.</summary>
+    public bool IsWaitedFor => _readable is not null;
+
     public bool IsDisposed { get; private set; }
 
     public bool IsAborted { get; private set; }

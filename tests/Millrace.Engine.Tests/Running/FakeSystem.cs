@@ -45,8 +45,8 @@ internal sealed class FakeSystem : ISystemUnderLoad
         Window = window,
         Duration = TimeSpan.FromSeconds(seconds),
         WarmUp = TimeSpan.FromSeconds(warmUp),
-        OperationTimeout = TimeSpan.FromSeconds(1),
-        DrainTimeout = TimeSpan.FromSeconds(0.5),
+        OperationTimeout = TimeSpan.FromSeconds(5), // a busy machine stalls now and then
+        DrainTimeout = TimeSpan.FromSeconds(5),
     };
 
     private sealed class Client : VirtualClient

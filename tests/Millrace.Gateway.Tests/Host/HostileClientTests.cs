@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Millrace.Gateway.Host.Admission;
 using Millrace.Gateway.Host.Metrics;
 using Millrace.Shards;
+using Millrace.Testing;
 using Millrace.WebSockets;
 
 namespace Millrace.Gateway.Tests.Host;
@@ -86,11 +87,10 @@ public sealed class HostileClientTests
         Assert.StartsWith("HTTP/1.1 431 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
-    public async Task A_handshake_that_drips_is_cut_at_the_timeout(ShardKind kind)
+    [Theory(Timeout = 60_000), BothKinds]
+    public Task A_handshake_that_drips_is_cut_at_the_timeout(ShardKind kind) => Patience.WithAsync(TimeSpan.FromMilliseconds(150), async limit =>
     {
-        await using GatewayInTest gateway = await GatewayInTest.StartAsync(
-            kind, options => options with { HandshakeTimeout = TimeSpan.FromMilliseconds(150) });
+        await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with { HandshakeTimeout = limit });
         using ClientWebSocket other = await gateway.ConnectAsync();
         using RawClient client = await RawClient.ConnectNewAsync(gateway.Port);
         await client.SendAsync(RawClient.Upgrade().AsMemory(0, 40));
@@ -98,7 +98,7 @@ public sealed class HostileClientTests
         await gateway.UntilAsync(() => gateway.Sum(c => c.Refused[(int)RefusalReason.Timeout]) == 1);
         await AssertEchoesAsync(other);
         await gateway.UntilAsync(() => gateway.Server.Health.Detail == "connections 1 of 100000");
-    }
+    });
 
     [Theory(Timeout = 60_000), BothKinds]
     public async Task A_client_that_never_reads_is_evicted_and_the_server_holds_a_bounded_part_of_what_it_sent(ShardKind kind)
@@ -122,12 +122,12 @@ public sealed class HostileClientTests
         await gateway.UntilAsync(() => gateway.Sum(c => c.Open) == 1);
     }
 
-    [Theory(Timeout = 60_000), BothKinds]
-    public async Task A_client_that_closes_and_never_reads_what_waits_for_it_gives_its_seat_back(ShardKind kind)
+    [Theory(Timeout = 120_000), BothKinds]
+    public Task A_client_that_closes_and_never_reads_what_waits_for_it_gives_its_seat_back(ShardKind kind) => Patience.WithAsync(TimeSpan.FromMilliseconds(300), async limit =>
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with
         {
-            SendTimeout = TimeSpan.FromMilliseconds(300),
+            SendTimeout = limit,
             MaxSendQueueBytes = 64 * 1024 * 1024,
         });
         using RawClient client = await RawClient.OpenAsync(gateway.Port, receiveBuffer: 4096);
@@ -140,7 +140,7 @@ public sealed class HostileClientTests
         await client.SendAsync(RawClient.Frame(RawClient.Fin | RawClient.Close, [0x03, 0xe8]));
         await gateway.UntilAsync(() => gateway.Server.Health.Detail == "connections 0 of 100000");
         Assert.Equal((1, 0), (gateway.Sum(c => c.Closed[(int)WebSocketCloseKind.ByPeer]), gateway.Sum(c => c.Open)));
-    }
+    });
 
     // Sends until the server, which stops reading once its queue is full, drops the connection.
     private static async Task FloodAsync(RawClient client)

@@ -123,7 +123,7 @@ public sealed class RefusalTests
             Assert.StartsWith("HTTP/1.1 503 ", await AnswerAsync(gateway, RawClient.Upgrade()), StringComparison.Ordinal);
         }
 
-        await gateway.UntilAsync(() => gateway.Sum(c => c.Open) == 1);
+        await gateway.UntilAsync(() => gateway.Server.Health.Detail.StartsWith("connections 1 ", StringComparison.Ordinal));
         using RawClient third = await RawClient.OpenAsync(gateway.Port);
         await gateway.UntilAsync(() => gateway.Sum(c => c.Refused[(int)RefusalReason.Address]) == 1);
     }

@@ -55,7 +55,8 @@ public sealed class AdminEndpointTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.Equal("draining\n", await ready.Content.ReadAsStringAsync(Stopping));
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
-        await EndAsync(life);
+        _server.EndDrain(everyoneLeft: true); // A second request to stop would race with this, and force the end.
+        Assert.Equal(ServerEnd.Drained, await life.Run);
     }
 
     [Theory]

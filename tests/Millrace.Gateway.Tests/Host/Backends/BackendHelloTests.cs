@@ -7,7 +7,7 @@ public sealed class BackendHelloTests
 {
     private const string Broadcast = """{"request_id":"b1","action":"broadcast","params":{"message":"hi"}}""";
 
-    private static readonly BackendRules s_secret = new() { Secret = new BackendSecret("open sesame") };
+    private static readonly BackendRules s_secret = new() { Secret = new BackendSecret("open sesame"), HelloTimeout = TimeSpan.FromMinutes(1) };
 
     [Theory(Timeout = 30_000), BothKinds]
     public async Task The_right_secret_opens(ShardKind kind)
@@ -69,7 +69,7 @@ public sealed class BackendHelloTests
         using RawBackend three = await port.ConnectAsync();
 
         Assert.Empty(await one.ReadToEndAsync()); // the oldest goes, so that those who are silent cannot lock backends out
-        Assert.Equal((2, 1), (port.Counters.Waiting, port.Counters.Joined));
+        await port.UntilAsync(() => port.Counters is { Waiting: 2, Joined: 1 } && port.Listener.Connections.Count == 3);
         Assert.Equal(1, port.Counters.Ended[(int)BackendEnd.Full]);
     }
 

@@ -1,14 +1,13 @@
 using System.Text;
 using Millrace.Gateway.Host.Backends;
 using Millrace.Shards;
+using Millrace.Testing;
 
 namespace Millrace.Gateway.Tests.Host.Backends;
 
 public sealed class BackendLimitsTests
 {
     private const string Broadcast = """{"request_id":"b","action":"broadcast","params":{"message":"hi"}}""";
-
-    private const string Heartbeat = """{"request_id":"heartbeat","action":"heartbeat","params":{}}""";
 
     [Theory(Timeout = 30_000), BothKinds]
     public async Task A_malformed_line_is_refused_counted_and_told_to_one_that_said_hello(ShardKind kind)
@@ -60,7 +59,7 @@ public sealed class BackendLimitsTests
     public async Task A_line_without_an_end_ends_its_connection_alone(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { MaxLineBytes = 64 * 1024, MaxSkippedBytes = 1024 * 1024 });
-        using RawBackend other = await port.ConnectAsync();
+        using RawBackend other = await port.ConnectPlainAsync();
         using RawBackend backend = await port.ConnectAsync(RawBackend.Hello());
         await port.UntilAsync(() => port.Counters.Joined == 2);
         byte[] piece = new byte[64 * 1024];
@@ -111,31 +110,41 @@ public sealed class BackendLimitsTests
     }
 
     [Theory(Timeout = 30_000), BothKinds]
-    public async Task Heartbeats_come_and_one_that_said_hello_must_say_something_after_two(ShardKind kind)
+    public async Task Heartbeats_come_and_one_that_said_hello_and_says_nothing_after_two_is_dropped(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { HeartbeatInterval = TimeSpan.FromMilliseconds(20) });
-        using RawBackend plain = await port.ConnectAsync();
+        using RawBackend plain = await port.ConnectPlainAsync();
         using RawBackend silent = await port.ConnectAsync(RawBackend.Hello());
+
+        List<string> heard = await silent.ReadToEndAsync();
+        Assert.Equal([RawBackend.Heartbeat, RawBackend.Heartbeat, """{"request_id":"","action":"goodbye","params":{"reason":"It said nothing after several heartbeats."}}"""], heard[1..]);
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(RawBackend.Heartbeat, await plain.ReadLineAsync()); // owes no answer
+        }
+
+        await port.UntilAsync(() => port.Counters.Joined == 1);
+        Assert.Equal(1, port.Counters.Ended[(int)BackendEnd.Silent]);
+    }
+
+    [Theory(Timeout = 120_000), BothKinds]
+    public Task One_that_answers_its_heartbeats_stays(ShardKind kind) => Patience.WithAsync(TimeSpan.FromMilliseconds(50), async interval =>
+    {
+        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { HeartbeatInterval = interval });
         using RawBackend answers = await port.ConnectAsync(RawBackend.Hello());
         await answers.ReadLineAsync();
         for (int i = 0; i < 5; i++)
         {
-            Assert.Equal(Heartbeat, await answers.ReadLineAsync());
-            await answers.SendAsync(Heartbeat + "\n");
+            Assert.Equal(RawBackend.Heartbeat, await answers.ReadLineAsync());
+            await answers.SendAsync(RawBackend.Heartbeat + "\n");
         }
+    });
 
-        List<string> heard = await silent.ReadToEndAsync();
-        Assert.Equal([Heartbeat, Heartbeat, """{"request_id":"","action":"goodbye","params":{"reason":"It said nothing after several heartbeats."}}"""], heard[1..]);
-        Assert.Equal(Heartbeat, await plain.ReadLineAsync());
-        Assert.Equal(1, port.Counters.Ended[(int)BackendEnd.Silent]);
-        Assert.Equal(2, port.Counters.Joined);
-    }
-
-    [Theory(Timeout = 60_000), BothKinds]
-    public async Task One_that_takes_nothing_is_congested_then_dropped_and_one_that_takes_it_late_drains(ShardKind kind)
+    [Theory(Timeout = 240_000), BothKinds]
+    public Task One_that_takes_nothing_is_congested_then_dropped_and_one_that_takes_it_late_drains(ShardKind kind) => Patience.WithAsync(TimeSpan.FromSeconds(0.5), async limit =>
     {
-        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { SendTimeout = TimeSpan.FromSeconds(1) });
-        using RawBackend backend = await RawBackend.ConnectAsync(port.Port, receiveBuffer: 4096);
+        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { SendTimeout = limit });
+        using RawBackend backend = await port.ConnectPlainAsync(receiveBuffer: 4096);
         await port.UntilNotedAsync("joined plain");
         string line = new('x', 64 * 1024);
         int sent = 0;
@@ -166,7 +175,7 @@ public sealed class BackendLimitsTests
         });
         await port.UntilNotedAsync("joined plain", "drained", "left It took no byte of what waited for it for too long.");
         Assert.Equal(1, port.Counters.Ended[(int)BackendEnd.Stuck]);
-    }
+    });
 
     [Theory(Timeout = 30_000), BothKinds]
     public async Task While_the_clients_shards_are_behind_backends_are_not_read(ShardKind kind)
@@ -191,7 +200,7 @@ public sealed class BackendLimitsTests
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
         port.Hub.OnAct = (_, action) => throw new InvalidOperationException("A mistake of ours.");
-        using RawBackend other = await port.ConnectAsync();
+        using RawBackend other = await port.ConnectPlainAsync();
         await port.UntilNotedAsync("joined plain");
         using RawBackend backend = await port.ConnectAsync("""{"request_id":"1","action":"broadcast","params":{"message":"m"}}""");
 
@@ -213,9 +222,13 @@ public sealed class BackendLimitsTests
         byte[] line = Encoding.UTF8.GetBytes("""{"request_id":"7a","action":"message_to_connection","params":{"conn_id":"c1","message":"hello"}}""" + "\n");
         using RawBackend raw = await port.ConnectAsync();
         await RunAsync();
-        long before = await AllocatedAsync(port);
-        await RunAsync();
-        long bytes = await AllocatedAsync(port) - before;
+        long bytes = long.MaxValue;
+        for (int round = 0; round < 3; round++)
+        {
+            long before = await AllocatedAsync(port);
+            await RunAsync();
+            bytes = Math.Min(bytes, await AllocatedAsync(port) - before);
+        }
 
         // The two questions and the timer cost something; a line that cost even one object would cost 24 bytes and more.
         Assert.True(bytes / (double)lines < 4, $"{lines} lines cost {bytes} bytes.");

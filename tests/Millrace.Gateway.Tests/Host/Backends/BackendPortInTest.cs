@@ -32,15 +32,22 @@ internal sealed class BackendPortInTest : IAsyncDisposable
 
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
-    public static async Task<BackendPortInTest> StartAsync(ShardKind kind, BackendRules? rules = null)
+    /// <summary>
+    /// Opens it. Silence makes a plain backend only where <paramref name="helloGrace"/> says after how long: a test that is about a hello must not lose
+    /// against it on a busy machine.
+    /// </summary>
+    public static async Task<BackendPortInTest> StartAsync(ShardKind kind, BackendRules? rules = null, TimeSpan? helloGrace = null)
     {
-        BackendPortInTest port = new(kind, rules ?? new BackendRules());
+        BackendPortInTest port = new(kind, (rules ?? new BackendRules()) with { HelloGrace = helloGrace ?? TimeSpan.FromHours(1) });
         port.Port = (await port.Listener.ListenAsync(new IPEndPoint(IPAddress.Loopback, 0))).Port;
         port.Listener.Start();
         return port;
     }
 
     public Task<RawBackend> ConnectAsync(params ReadOnlySpan<string> lines) => RawBackend.ConnectAsync(Port, string.Concat(lines.ToArray().Select(line => line + "\n")));
+
+    /// <summary>A plain backend, which joins at once because it says something that is no hello.</summary>
+    public Task<RawBackend> ConnectPlainAsync(int receiveBuffer = 0) => RawBackend.ConnectAsync(Port, RawBackend.Heartbeat + "\n", receiveBuffer: receiveBuffer);
 
     /// <summary>Runs on the shard's thread.</summary>
     public Task OnShardAsync(Action act) => Shard.RunAsync(() =>
@@ -52,14 +59,14 @@ internal sealed class BackendPortInTest : IAsyncDisposable
     /// <summary>Sends a line to the only backend there is.</summary>
     public Task SendAsync(string line) => OnShardAsync(() => Assert.Single(Hub.Backends).Send(Encoding.UTF8.GetBytes(line + "\n")));
 
-    /// <summary>Completes once the condition holds, asked at every turn of the shard's loop; the test's own timeout ends a vain wait.</summary>
-    public async Task UntilAsync(Func<bool> condition)
+    /// <summary>Completes once the condition holds, asked between two turns of the shard's loop, so that nothing is seen half done; the test's own timeout ends a vain wait.</summary>
+    public Task UntilAsync(Func<bool> condition) => Shard.RunAsync(async () =>
     {
         while (!condition())
         {
-            await Shard.RunAsync(() => Shard.Delay(TimeSpan.FromMilliseconds(2), Stopping));
+            await Shard.Delay(TimeSpan.FromMilliseconds(2), Stopping);
         }
-    }
+    });
 
     /// <summary>Completes once the notebook holds exactly this.</summary>
     public async Task UntilNotedAsync(params string[] entries)

@@ -11,7 +11,7 @@ public sealed class BackendPortTests
     [Theory(Timeout = 30_000), BothKinds]
     public async Task A_plain_backend_that_says_nothing_joins_gets_lines_and_is_heard(ShardKind kind)
     {
-        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
+        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, helloGrace: TimeSpan.FromMilliseconds(20));
         using RawBackend backend = await port.ConnectAsync();
         await port.UntilNotedAsync("joined plain");
         await port.SendAsync("""{"request_id":"1","action":"new_message","params":{}}""");
@@ -26,7 +26,7 @@ public sealed class BackendPortTests
     [Theory(Timeout = 30_000), BothKinds]
     public async Task A_first_line_that_is_no_hello_makes_a_plain_backend_at_once(ShardKind kind)
     {
-        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { HelloGrace = TimeSpan.FromHours(1) });
+        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
         using RawBackend backend = await port.ConnectAsync(Broadcast);
 
         await port.UntilNotedAsync("joined plain", "Broadcast b1 hi");
@@ -102,8 +102,8 @@ public sealed class BackendPortTests
     [Theory(Timeout = 30_000), BothKinds]
     public async Task Closing_the_port_says_goodbye_to_those_who_said_hello_and_completes_when_all_have_gone(ShardKind kind)
     {
-        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
-        using RawBackend plain = await port.ConnectAsync();
+        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { CloseTimeout = TimeSpan.FromMinutes(1) });
+        using RawBackend plain = await port.ConnectPlainAsync();
         using RawBackend greeted = await port.ConnectAsync(RawBackend.Hello());
         await port.UntilAsync(() => port.Counters.Joined == 2);
         await port.OnShardAsync(() => port.Hub.Backends.ForEach(each => each.Send("last event\n"u8)));
@@ -123,7 +123,7 @@ public sealed class BackendPortTests
     public async Task Who_stays_when_the_port_closes_is_cut_off_after_the_close_timeout(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { CloseTimeout = TimeSpan.FromMilliseconds(50) });
-        using RawBackend stays = await port.ConnectAsync();
+        using RawBackend stays = await port.ConnectPlainAsync();
         await port.UntilNotedAsync("joined plain");
         await port.Listener.CloseAsync("The gateway stops.");
 

@@ -22,7 +22,8 @@ public sealed class BackendTlsTests : IDisposable
     private BackendRules Rules => new()
     {
         Tls = new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(_certificate, null, offline: true) },
-        HelloTimeout = TimeSpan.FromMilliseconds(300),
+        HelloTimeout = TimeSpan.FromMinutes(1),
+        CloseTimeout = TimeSpan.FromMinutes(1),
     };
 
     public void Dispose() => _certificate.Dispose();
@@ -30,7 +31,7 @@ public sealed class BackendTlsTests : IDisposable
     [Theory(Timeout = 30_000), BothKinds]
     public async Task Over_tls_lines_go_both_ways_and_the_goodbye_comes_before_the_end(ShardKind kind)
     {
-        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, Rules with { HelloTimeout = TimeSpan.FromSeconds(20) });
+        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, Rules);
         using RawBackend backend = await RawBackend.ConnectAsync(port.Port, RawBackend.Hello(""","name":"a" """) + "\n", Hash);
         await port.UntilNotedAsync("joined a");
         Assert.Contains("welcome", await backend.ReadLineAsync(), StringComparison.Ordinal);
@@ -47,14 +48,22 @@ public sealed class BackendTlsTests : IDisposable
     }
 
     [Theory(Timeout = 30_000), BothKinds]
-    public async Task Who_speaks_no_tls_or_never_finishes_it_is_not_let_in(ShardKind kind)
+    public async Task Who_speaks_no_tls_is_not_let_in(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, Rules);
         using RawBackend plain = await port.ConnectAsync(RawBackend.Hello());
+
+        await port.UntilAsync(() => port.Counters.Ended[(int)BackendEnd.Tls] == 1 && port.Counters.Waiting == 0);
+        Assert.Equal("", port.Hub.Text);
+    }
+
+    [Theory(Timeout = 30_000), BothKinds]
+    public async Task Who_never_finishes_tls_is_not_let_in(ShardKind kind)
+    {
+        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, Rules with { HelloTimeout = TimeSpan.FromMilliseconds(300) });
         using RawBackend silent = await port.ConnectAsync();
 
-        await port.UntilAsync(() => port.Counters.Ended[(int)BackendEnd.Tls] == 1 && port.Counters.Ended[(int)BackendEnd.Timeout] == 1);
-        await port.UntilAsync(() => port.Counters.Waiting == 0);
+        await port.UntilAsync(() => port.Counters.Ended[(int)BackendEnd.Timeout] == 1 && port.Counters.Waiting == 0);
         Assert.Equal("", port.Hub.Text);
     }
 }

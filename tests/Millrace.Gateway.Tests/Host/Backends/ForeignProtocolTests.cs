@@ -28,7 +28,7 @@ public sealed class ForeignProtocolTests
     [Theory(Timeout = 30_000), BothKinds]
     public async Task Not_after_a_silence_that_has_made_it_a_backend_either(ShardKind kind)
     {
-        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
+        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, helloGrace: TimeSpan.FromMilliseconds(20));
         using RawBackend page = await port.ConnectAsync();
         await port.UntilNotedAsync("joined plain");
         await page.SendAsync(string.Join('\n', s_request) + "\n");
@@ -40,7 +40,7 @@ public sealed class ForeignProtocolTests
     [Theory(Timeout = 30_000), BothKinds]
     public async Task Nor_one_that_says_it_byte_by_byte_or_never_ends_its_line(ShardKind kind)
     {
-        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { HelloGrace = TimeSpan.FromHours(1) });
+        await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
         foreach (string begin in (string[])["G", "\n \r\n\tP", "\u0016\u0003\u0001", "[", "nonsense\n", "{}\n", "{\"action\":7}\n", "\"x\"\n"])
         {
             using RawBackend page = await port.ConnectAsync();

@@ -8,6 +8,8 @@ namespace Millrace.Gateway.Tests.Host.Backends;
 /// <summary>A backend as bytes on a socket.</summary>
 internal sealed class RawBackend : IDisposable
 {
+    public const string Heartbeat = """{"request_id":"heartbeat","action":"heartbeat","params":{}}""";
+
     private readonly TcpClient _tcp;
     private readonly Stream _stream;
     private readonly StreamReader _lines;

@@ -1,6 +1,7 @@
 using Millrace.Gateway.Host;
 using Millrace.Gateway.Host.Routing;
 using Millrace.Shards;
+using Millrace.Testing;
 using Millrace.WebSockets;
 
 namespace Millrace.Gateway.Tests.Host.Sessions;
@@ -11,11 +12,11 @@ public sealed class SlowClientTests
     private static readonly string[] s_three = ["one", "two", "three"];
     private static readonly string s_padding = new('.', 4000);
 
-    [Theory(Timeout = 120_000), DirectAndMailed]
-    public async Task One_deaf_member_is_closed_and_the_others_get_everything_in_order(ShardKind kind, int shards)
+    [Theory(Timeout = 240_000), DirectAndMailed]
+    public Task One_deaf_member_is_closed_and_the_others_get_everything_in_order(ShardKind kind, int shards) => Patience.WithAsync(TimeSpan.FromSeconds(0.5), async limit =>
     {
         await using RoutedGateway gateway = await RoutedGateway.StartAsync(
-            kind, shards, delivery => delivery with { MaxQueueBytes = 200_000 }, options => options with { SendTimeout = TimeSpan.FromSeconds(1) });
+            kind, shards, delivery => delivery with { MaxQueueBytes = 200_000 }, options => options with { SendTimeout = limit });
         RawClient[] clients = await gateway.OpenManyAsync(7);
         using RawClient deaf = await gateway.OpenAsync("deaf", SmallBuffer);
         await gateway.DoAsync(static switchboard => Everyone(switchboard).ForEach(id => switchboard.Join(id, "room")));
@@ -34,7 +35,7 @@ public sealed class SlowClientTests
         Assert.Contains("gone deaf lost The client did not keep up.", gateway.Switchboard.Told());
         Assert.Equal((1, 1), (gateway.Switchboard.Count("gone"), gateway.Sum(c => c.Closed[(int)WebSocketCloseKind.SlowConsumer])));
         Assert.True(gateway.Sum(c => c.MessagesDropped) > 0);
-    }
+    });
 
     [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task With_drop_oldest_a_deaf_member_stays_and_misses_the_middle(ShardKind kind, int shards)
@@ -128,6 +129,8 @@ public sealed class SlowClientTests
             most = Math.Max(most, budget.HeldBytes);
             Assert.True(sent < 100_000, "Nobody was given up.");
         }
+
+        most = Math.Max(most, budget.HeldBytes); // shards that lagged behind may have filled it since
 
         // Above the bound a queue that is not empty takes nothing more; an empty one takes a message, and a chunk with it.
         Assert.InRange(most, bound * 3 / 4, bound + (9 * 16 * 1024)); // seen from outside, so not at its very peak
