@@ -18,6 +18,9 @@ internal sealed unsafe class EpollUdpPort : UdpPort, IEpollHandle
     private readonly IPEndPoint? _remote;
     private readonly ulong _key;
     private readonly EpollUdpDrops _drops;
+
+    /// <summary>It is bound to every address of the machine, so each answer needs to know which it leaves from.</summary>
+    private readonly bool _hasManyAddresses;
     private int _fd;
     private bool _readable;
     private bool _writable = true;
@@ -25,13 +28,14 @@ internal sealed unsafe class EpollUdpPort : UdpPort, IEpollHandle
     /// <summary>What the network said of an earlier datagram and a send came to hear of; 0 for nothing.</summary>
     private int _reported;
 
-    private EpollUdpPort(EpollShard shard, int fd, IPEndPoint? remote)
+    private EpollUdpPort(EpollShard shard, int fd, IPEndPoint? remote, bool hasManyAddresses)
         : base(shard)
     {
         _shard = shard;
         _fd = fd;
         _remote = remote;
         LocalEndPoint = SocketAddresses.LocalOf(fd);
+        _hasManyAddresses = hasManyAddresses;
         ReceiveBufferBytes = Native.GetOption(fd, Native.SolSocket, Native.SoReceiveBuffer);
         _drops = new EpollUdpDrops(fd);
         _key = shard.Register(fd, this, Arrivals);
@@ -47,6 +51,7 @@ internal sealed unsafe class EpollUdpPort : UdpPort, IEpollHandle
     {
         CheckFamilies(local, options);
         string what = $"Opening a UDP port on {local}";
+        bool hasManyAddresses = options.Remote is null && (local.Address.Equals(IPAddress.Any) || local.Address.Equals(IPAddress.IPv6Any));
         int fd = Native.Socket(SocketAddresses.Family(local), Native.Datagram | Native.NonBlocking | Native.CloseOnExec, Native.Udp);
         if (fd < 0)
         {
@@ -63,6 +68,11 @@ internal sealed unsafe class EpollUdpPort : UdpPort, IEpollHandle
             if (local.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6)
             {
                 Native.SetOption(fd, Native.IpV6, Native.IpV6Only, 1);
+                Native.SetOption(fd, Native.IpV6, Native.IpV6ReceivePacketInfo, hasManyAddresses ? 1 : 0);
+            }
+            else
+            {
+                Native.SetOption(fd, Native.Ip, Native.IpPacketInfo, hasManyAddresses ? 1 : 0);
             }
 
             SetBuffer(fd, Native.SoReceiveBufferForce, Native.SoReceiveBuffer, options.ReceiveBufferBytes);
@@ -88,7 +98,7 @@ internal sealed unsafe class EpollUdpPort : UdpPort, IEpollHandle
                 }
             }
 
-            return new EpollUdpPort(shard, fd, options.Remote);
+            return new EpollUdpPort(shard, fd, options.Remote, hasManyAddresses);
         }
         catch
         {
@@ -101,7 +111,7 @@ internal sealed unsafe class EpollUdpPort : UdpPort, IEpollHandle
     {
         ArgumentNullException.ThrowIfNull(batch);
         int fd = Open();
-        MessageHeader* headers = batch.ToReceive();
+        MessageHeader* headers = batch.ToReceive(_hasManyAddresses);
         if (_reported != 0)
         {
             throw Reported();

@@ -42,7 +42,10 @@ internal static unsafe partial class Native
     public const int TcpKeepInterval = 5;
     public const int TcpKeepCount = 6;
     public const int TcpNotSentLowWater = 25;
+    public const int Ip = 0;
+    public const int IpPacketInfo = 8;
     public const int IpV6 = 41;
+    public const int IpV6ReceivePacketInfo = 49;
     public const int IpV6Only = 26;
     public const int NoSignal = 0x4000;
     public const int ShutWrite = 1;

@@ -16,6 +16,10 @@ public sealed unsafe class UdpBatch : IDisposable
     private UdpSlot[] _slots;
     private byte[] _data;
 
+    /// <summary>The addresses of this machine that datagrams came to; empty until a port asks for them.</summary>
+    private UdpLocalAddress[] _locals = [];
+    private bool _hasLocals;
+
     /// <summary>Slots at the front that may differ from how a receive needs them.</summary>
     private int _used;
 
@@ -74,23 +78,32 @@ public sealed unsafe class UdpBatch : IDisposable
     public bool IsTruncated(int index) => (_headers[Checked(index)].Of.Flags & Truncated) != 0;
 
     /// <summary>Takes the first <paramref name="length"/> bytes of <see cref="Next"/> as a datagram to the remote of a port that has one.</summary>
-    public void Add(int length) => _headers[Take(length)].Of.NameLength = 0;
+    public void Add(int length)
+    {
+        ref MessageHeader.Message header = ref _headers[Take(length)].Of;
+        header.NameLength = 0;
+        header.ControlLength = 0;
+    }
 
     /// <summary>Takes the first <paramref name="length"/> bytes of <see cref="Next"/> as a datagram to an address.</summary>
     public void Add(int length, in UdpAddress to)
     {
         int index = Take(length);
-        _headers[index].Of.NameLength = _slots[index].Address.Set(to);
+        ref MessageHeader.Message header = ref _headers[index].Of;
+        header.NameLength = _slots[index].Address.Set(to);
+        header.ControlLength = 0;
     }
 
-    /// <summary>Takes the first <paramref name="length"/> bytes of <see cref="Next"/> as the answer to datagram <paramref name="index"/> of another batch.</summary>
+    /// <summary>
+    /// Takes the first <paramref name="length"/> bytes of <see cref="Next"/> as the answer to datagram <paramref name="index"/> of another batch. On Linux it leaves from the very
+    /// address that the datagram came to, also where the port is bound to all of the machine's.
+    /// </summary>
     public void Reply(int length, UdpBatch received, int index)
     {
         ArgumentNullException.ThrowIfNull(received);
         int from = received.Checked(index);
         int to = Take(length);
-        _slots[to].Address = received._slots[from].Address;
-        _headers[to].Of.NameLength = received._headers[from].Of.NameLength;
+        Copy(received, from, to);
     }
 
     /// <summary>Empties it.</summary>
@@ -103,18 +116,28 @@ public sealed unsafe class UdpBatch : IDisposable
         _headers = [];
         _slots = [];
         _data = [];
+        _locals = [];
     }
 
     /// <summary>False for a datagram to the remote of its port.</summary>
     internal bool HasAddress(int index) => _headers[index].Of.NameLength != 0;
 
     /// <summary>Empties the batch, makes every slot ready to be received into and returns the first header. The batch must be kept alive while the kernel has it.</summary>
-    internal MessageHeader* ToReceive()
+    internal MessageHeader* ToReceive(bool withLocals = false)
     {
         ObjectDisposedException.ThrowIf(Capacity == 0, this);
+        if (withLocals != _hasLocals)
+        {
+            _hasLocals = withLocals;
+            _used = Capacity;
+            MakeLocals();
+        }
+
+        nuint controlLength = withLocals ? UdpLocalAddress.Size : 0u;
         for (int i = 0; i < _used; i++)
         {
             _headers[i].Of.NameLength = RawAddress.LengthOfIPv6;
+            _headers[i].Of.ControlLength = controlLength;
             _slots[i].Length = SlotBytes;
         }
 
@@ -129,6 +152,10 @@ public sealed unsafe class UdpBatch : IDisposable
         {
             // With a flag of ours MSG_TRUNC would make this the whole length; without it is what the slot holds.
             _slots[i].Length = (nint)_headers[i].Length;
+            if (_hasLocals)
+            {
+                _headers[i].Of.ControlLength = _locals[i].ToSend(_headers[i].Of.ControlLength);
+            }
         }
 
         _used = Count = count;
@@ -156,12 +183,38 @@ public sealed unsafe class UdpBatch : IDisposable
             int from = to + count;
             this[from].CopyTo(_data.AsSpan(to * _stride));
             _slots[to].Length = _slots[from].Length;
-            _slots[to].Address = _slots[from].Address;
-            _headers[to].Of.NameLength = _headers[from].Of.NameLength;
+            Copy(this, from, to);
             _headers[to].Of.Flags = _headers[from].Of.Flags;
         }
 
         Count = Math.Max(left, 0); // it may have been disposed meanwhile
+    }
+
+    private void Copy(UdpBatch source, int from, int to)
+    {
+        ref MessageHeader.Message header = ref source._headers[from].Of;
+        _slots[to].Address = source._slots[from].Address;
+        _headers[to].Of.NameLength = header.NameLength;
+        _headers[to].Of.ControlLength = header.ControlLength;
+        if (header.ControlLength != 0)
+        {
+            MakeLocals();
+            _locals[to] = source._locals[from];
+        }
+    }
+
+    private void MakeLocals()
+    {
+        if (_locals.Length != 0)
+        {
+            return;
+        }
+
+        _locals = GC.AllocateArray<UdpLocalAddress>(Capacity, pinned: true);
+        for (int i = 0; i < Capacity; i++)
+        {
+            _headers[i].Of.Control = (nint)Unsafe.AsPointer(ref _locals[i]);
+        }
     }
 
     private int Checked(int index)

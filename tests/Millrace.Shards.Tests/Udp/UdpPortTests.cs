@@ -158,6 +158,58 @@ public sealed class UdpPortTests
         }
     });
 
+    [Fact]
+    public Task An_answer_leaves_from_the_address_that_was_asked() => OnShard.Run(OnShard.Kinds.First().Data, async (shard, stop) =>
+    {
+        Assert.SkipUnless(shard.Kind == ShardKind.Epoll, "It takes recvmmsg, and an IPv4 loopback network with more than one address, which is Linux's.");
+        using UdpPort server = shard.OpenUdp(new(IPAddress.Any, 0));
+        using UdpBatch received = new(8, 100);
+        using UdpBatch answers = new(8, 100);
+        for (byte host = 1; host <= 3; host++)
+        {
+            // A port with a remote takes no answer from another address. The second time the received batch itself goes back.
+            IPEndPoint asked = new(new IPAddress([127, 0, 0, host]), server.LocalEndPoint.Port);
+            using UdpPort client = shard.OpenUdp(Loopback, new UdpOptions { Remote = asked });
+            for (int round = 0; round < 2; round++)
+            {
+                answers.Add(Datagrams.Write(answers, "question"));
+                await client.SendAsync(answers, stop);
+                await server.ReceiveAsync(received, stop);
+                Assert.Equal(UdpAddress.From(client.LocalEndPoint), received.Address(0));
+                answers.Reply(Datagrams.Write(answers, "answer"), received, 0);
+                await server.SendAsync(round == 0 ? answers : received, stop);
+                answers.Clear();
+                await client.ReceiveAsync(received, stop);
+                Assert.Equal([round == 0 ? "answer" : "question"], Datagrams.Texts(received));
+                Assert.Equal(UdpAddress.From(asked), received.Address(0));
+            }
+        }
+
+        Assert.Equal(0, server.SendErrors);
+    });
+
+    [Fact]
+    public Task A_batch_may_go_from_port_to_port() => OnShard.Run(OnShard.Kinds.First().Data, async (shard, stop) =>
+    {
+        using UdpPort everywhere = shard.OpenUdp(new(IPAddress.Any, 0));
+        using UdpPort here = shard.OpenUdp(Loopback);
+        using UdpPort client = shard.OpenUdp(Loopback);
+        using UdpBatch batch = new(2, 100);
+        for (int round = 0; round < 4; round++)
+        {
+            UdpPort server = round % 2 == 0 ? everywhere : here;
+            Datagrams.Add(batch, $"{round}", new IPEndPoint(IPAddress.Loopback, server.LocalEndPoint.Port));
+            await client.SendAsync(batch, stop);
+            await server.ReceiveAsync(batch, stop);
+            await server.SendAsync(batch, stop);
+            await client.ReceiveAsync(batch, stop);
+            Assert.Equal([$"{round}"], Datagrams.Texts(batch));
+            batch.Clear();
+        }
+
+        Assert.Equal(0, everywhere.SendErrors + here.SendErrors);
+    });
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public Task Several_ports_share_one_address_and_a_sender_keeps_to_one_of_them(ShardKind kind) => OnShard.Run(kind, async (shard, stop) =>
@@ -239,8 +291,8 @@ public sealed class UdpPortTests
     public Task Questions_and_answers_over_epoll_allocate_nothing() => OnShard.Run(OnShard.Kinds.First().Data, async (shard, stop) =>
     {
         Assert.SkipUnless(shard.Kind == ShardKind.Epoll, "epoll is Linux's");
-        using UdpPort server = shard.OpenUdp(Loopback);
-        using UdpPort client = shard.OpenUdp(Loopback, new UdpOptions { Remote = server.LocalEndPoint });
+        using UdpPort server = shard.OpenUdp(new(IPAddress.Any, 0));
+        using UdpPort client = shard.OpenUdp(Loopback, new UdpOptions { Remote = new(IPAddress.Loopback, server.LocalEndPoint.Port) });
         _ = Datagrams.AnswerAsync(server);
         using UdpBatch batch = new(16, 400);
         Assert.Equal(0, await Allocations.SteadyState(1_000, () => Datagrams.AskAsync(client, batch, 1_000)));
