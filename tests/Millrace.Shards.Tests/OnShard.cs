@@ -8,8 +8,8 @@ internal static class OnShard
     public static async Task Run(ShardKind kind, Func<Shard, CancellationToken, ValueTask> body)
     {
         using Shard shard = Shard.Start(new ShardOptions { Kind = kind, Name = "test" });
-        using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(20));
-        await shard.RunAsync(() => body(shard, timeout.Token)).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(60));
+        await shard.RunAsync(() => body(shard, timeout.Token)).WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Two ends of one connection, both on the shard.</summary>

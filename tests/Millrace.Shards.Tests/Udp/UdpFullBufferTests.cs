@@ -113,7 +113,7 @@ public sealed class UdpFullBufferTests
             Environment = { [Variable] = kind.ToString() },
         };
         child.Start();
-        string output = await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        string output = await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
         await child.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (child.ExitCode, output);
     }
