@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares Millrace's gateway and generator with thin peers on this machine, all load on 127.0.0.1.
+"""Compares Millrace's servers and generators with thin peers on this machine, all load on 127.0.0.1.
 
   bench/side-by-side.py server                      servers vary, the C client drives them
   bench/side-by-side.py generator                   generators vary, the C server answers them
@@ -9,6 +9,10 @@
   bench/side-by-side.py backend                     round trips client, gateway, backend, gateway, client
   bench/side-by-side.py slow                        a room in which some never read: what the others notice, and the server's memory
   bench/side-by-side.py storm                       a gateway is killed and started again: when all its clients are back
+  bench/side-by-side.py tracker                     UDP trackers at their peak: ours, opentracker and a floor that keeps nothing
+  bench/side-by-side.py tracker-half                their times at half of each one's own peak
+  bench/side-by-side.py tracker-shards              what an answer costs with one and with two event loops
+  bench/side-by-side.py tracker-generator           our generator and the C one against the floor
 
 Servers run on core 0 and generators on core 1. After a warm-up round, rounds alternate A B C A B C ...; tables show medians
 with their range, and ratios within a round. Writes result.json and report.md. Build the peers first: bench/peers/build.sh
@@ -21,13 +25,16 @@ import signal
 import sys
 import time
 
-from compare import environment, gateway_tables, gateways, idle, peers, rounds, stacks, startup, storm, tables
+from compare import environment, gateway_tables, gateways, idle, peers, rounds, stacks, startup, storm, tables, tracker_tables, trackers
 
 
 ROOM_MODES = {   # with what each compares by default
     "fanout": ["c", "go", "node", "go-gateway", "reference", "millrace"], "backend": stacks.GATEWAYS,
     "slow": ["c", "go", "millrace"], "storm": ["go-gateway", "millrace"],
 }
+
+
+TRACKER_MODES = ["tracker", "tracker-half", "tracker-shards", "tracker-generator"]
 
 
 def names(text):
@@ -57,40 +64,50 @@ def counts(text):
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("mode", choices=["server", "generator", "idle", "start"] + list(ROOM_MODES))
-    parser.add_argument("--servers", type=names, help=f"of {','.join(peers.SERVER_NAMES)}, in the last four modes of {','.join(stacks.NAMES)}; default: all that are built and can do it")
+    parser.add_argument("mode", choices=["server", "generator", "idle", "start"] + list(ROOM_MODES) + TRACKER_MODES)
+    parser.add_argument("--servers", type=names, help=f"of {','.join(peers.SERVER_NAMES)}, with rooms and backends of {','.join(stacks.NAMES)}, of trackers {','.join(trackers.NAMES)}; default: all that are built and can do it")
     parser.add_argument("--generators", type=names, help=f"of {','.join(peers.GENERATOR_NAMES)}; default: all that are built")
     parser.add_argument("--clients", type=counts, help="numbers of connections; default 100,1000, for idle 5000,18000, fanout 1000, slow and storm 5000")
     parser.add_argument("--rounds", type=int, help="measured rounds; default 5, for idle and slow 3, for start 20")
-    parser.add_argument("--seconds", type=float, help="measured seconds of one round (default 10, for slow 25, fanout and backend 5)")
+    parser.add_argument("--seconds", type=float, help="measured seconds of one round (default 10, for slow 25, fanout, backend and trackers 5)")
     parser.add_argument("--warmup", type=float, help="seconds before them in every round (default 2, in rooms and with backends 4)")
     parser.add_argument("--windows", type=whole_numbers, default=[1, 8], help="fanout: messages in flight (default 1,8)")
     parser.add_argument("--placings", type=placings, default=["pinned", "free"], help=f"backend: of {','.join(gateways.PLACINGS)} (default pinned,free)")
     parser.add_argument("--slow", type=int, default=1000, help="slow: how many of the clients never read (default 1000)")
     parser.add_argument("--rate", type=float, default=10, help="slow: messages a second to the room (default 10)")
     parser.add_argument("--payload", type=int, default=16000, help="slow: bytes of a message (default 16000: buffers fill within seconds)")
+    parser.add_argument("--tracker-rate", type=float, default=40_000, help="tracker-shards: requests a second (default 40000)")
+    parser.add_argument("--shards", type=whole_numbers, default=[1, 2], help="tracker-shards: numbers of event loops (default 1,2)")
+    parser.add_argument("--run", default="", metavar="OPTIONS", help="tracker-generator: more options for `millrace run tracker`, in one word")
     parser.add_argument("--backend", choices=["millrace", "go"], default=stacks.Settings.backend, help="whose echo backend stands behind millrace")
-    parser.add_argument("--serve", default="", metavar="OPTIONS", help="more options for `millrace serve gateway`, in one word")
+    parser.add_argument("--serve", default="", metavar="OPTIONS", help="more options for `millrace serve gateway` (or tracker), in one word")
     parser.add_argument("--reference", metavar="PATH", help="a broker with the plain backend protocol, --ws-port and --tcp-port, to measure too")
     parser.add_argument("--millrace", default=peers.Settings.millrace, metavar="PATH", help="the millrace program (default ./millrace)")
     parser.add_argument("--millrace-idle", default=peers.Settings.millrace_idle, metavar="OPTIONS", help="its options for idle connections")
     parser.add_argument("--out", help="folder for result.json and report.md (default results/side-by-side/<time>-<mode>)")
     options = parser.parse_args()
     if options.seconds is None:
-        options.seconds = {"slow": 25, "fanout": 5, "backend": 5}.get(options.mode, 10)
+        options.seconds = {"slow": 25, "fanout": 5, "backend": 5, **dict.fromkeys(TRACKER_MODES, 5)}.get(options.mode, 10)
     if options.warmup is None:
         options.warmup = 4 if options.mode in ROOM_MODES else 2
     if options.rounds is not None and options.rounds < 1 or options.seconds <= 0 or options.warmup < 0:
         parser.error("--rounds and --seconds must be positive, --warmup not negative")
     if options.slow < 0 or not 0 < options.rate <= 10_000 or not 16 <= options.payload <= 65535:
         parser.error("--slow must not be negative, --rate must be 0..10000 and --payload 16..65535")
+    if not 0 < options.tracker_rate <= 10_000_000:
+        parser.error("--tracker-rate must be 0..10000000")
+    trackers.Settings.serve, trackers.Settings.run = options.serve, options.run
     stacks.Settings.backend, stacks.Settings.serve = options.backend, options.serve
     stacks.Settings.reference = os.path.abspath(options.reference) if options.reference else None
     peers.Settings.millrace, peers.Settings.millrace_idle = os.path.abspath(options.millrace), options.millrace_idle
     if options.mode in ROOM_MODES:
         options.servers = options.servers or [name for name in ROOM_MODES[options.mode] if stacks.is_built(name)]
+    elif options.mode in TRACKER_MODES:
+        options.servers = options.servers or [name for name in trackers.NAMES if trackers.is_built(name)]
     elif options.servers is None:
         options.servers = [name for name in peers.SERVER_NAMES if peers.is_built("server", name)]
+    if options.generators is None and options.mode == "tracker-generator":
+        options.generators = trackers.GENERATORS
     if options.generators is None:
         options.generators = [name for name in peers.GENERATOR_NAMES if peers.is_built("generator", name)]
     return options
@@ -102,8 +119,25 @@ def only_one(clients, otherwise):
     return clients[0] if clients else otherwise
 
 
+def measure_trackers(options):
+    count, seconds, warmup = options.rounds or 5, options.seconds, options.warmup
+    if options.mode == "tracker":
+        rows = trackers.compare(options.servers, count, seconds, warmup)
+        return "UDP trackers side by side, driven by the C client", rows, tracker_tables.peak(rows)
+    if options.mode == "tracker-half":
+        rows = trackers.compare_half(options.servers, count, seconds, warmup)
+        return "UDP trackers at half of their own peak", rows, tracker_tables.half(rows)
+    if options.mode == "tracker-shards":
+        rows = trackers.compare_shards(options.shards, options.tracker_rate, count, seconds, warmup)
+        return f"A tracker with {' and '.join(str(n) for n in options.shards)} event loops at {options.tracker_rate:,.0f} requests/s", rows, tracker_tables.shards(rows)
+    rows = trackers.compare_generators(options.generators, count, seconds, warmup)
+    return "Tracker generators side by side, against the C floor", rows, tracker_tables.peak(rows, "generatorMicros", "c")
+
+
 def measure(options):
     """Returns (title, rows, Markdown of the tables)."""
+    if options.mode in TRACKER_MODES:
+        return measure_trackers(options)
     if options.mode == "server":
         rows = rounds.compare_servers(options.servers, options.clients or [100, 1000], options.rounds or 5, options.seconds, options.warmup)
         return "Servers side by side, driven by the C client", rows, tables.throughput(rows, "serverMicros")

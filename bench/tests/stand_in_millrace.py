@@ -34,6 +34,26 @@ def serve_with_backends():
         server.terminate()
 
 
+def serve_tracker():
+    with subprocess.Popen([os.path.join(BUILT, "udp_floor"), "--port", value("--port")], stdout=subprocess.PIPE, text=True) as server:
+        addresses = {"udp": f"udp://127.0.0.1:{server.stdout.readline().split()[1]}"}
+        print(json.dumps({"ready": True, "system": "tracker", "pid": server.pid, "addresses": addresses, "admin": None}), flush=True)
+        sys.stdin.read()
+        server.terminate()
+
+
+def run_tracker():
+    command = [os.path.join(BUILT, "udp_load"), "--port", value("--target").split(":")[2], "--fill", "0", "--seconds", value("--duration").rstrip("s"),
+               "--warmup", value("--warmup").rstrip("s")]
+    line = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    response = {"p50Ms": line["p50us"] / 1000, "p99Ms": line["p99us"] / 1000, "maxMs": line["maxus"] / 1000}
+    seconds = line["seconds"]
+    operations = {name: {"count": line[f"{name}s"], "ratePerSecond": line[f"{name}s"] / seconds, "errors": {}, "response": response} for name in ("connect", "announce", "scrape")}
+    os.makedirs(value("--out"), exist_ok=True)
+    with open(os.path.join(value("--out"), "run.json"), "w") as file:
+        json.dump({"operations": operations, "accounting": {"lost": line["lost"]}, "generator": {"verdict": "valid"}}, file)
+
+
 def subject():
     """The contract: a backend comes back to its gateway by itself, and ends on SIGTERM."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -63,4 +83,7 @@ def run():
 
 
 if __name__ == "__main__":
+    if sys.argv[2] == "tracker":
+        {"serve": serve_tracker, "run": run_tracker}[sys.argv[1]]()
+        sys.exit(0)
     {"serve": serve if "--echo" in sys.argv else serve_with_backends, "subject": subject, "run": run}[sys.argv[1]]()

@@ -361,7 +361,7 @@ int main(int count, char **arguments)
     getrusage(RUSAGE_SELF, &usage);
     double cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
     if (errors > 0) fprintf(stderr, "udp_load: the first answer that was none said '%s'\n", firstError);
-    printf("{\"peer\":\"c\",\"sockets\":%d,\"window\":%d,\"rate\":%g,\"seconds\":%g,\"responses\":%lu,\"perSecond\":%.1f,\"connects\":%lu,\"announces\":%lu,"
+    printf("{\"peer\":\"c\",\"sockets\":%d,\"window\":%d,\"rate\":%.10g,\"seconds\":%g,\"responses\":%lu,\"perSecond\":%.1f,\"connects\":%lu,\"announces\":%lu,"
         "\"scrapes\":%lu,\"peersPerAnnounce\":%.1f,\"p50us\":%lu,\"p99us\":%lu,\"p999us\":%lu,\"maxus\":%lu,\"errors\":%lu,\"lost\":%lu,\"late\":%lu,\"dropped\":%lu,"
         "\"fillSeconds\":%.3f,\"cpuSeconds\":%.2f}\n",
         options.sockets, options.window, options.rate, options.seconds, histogram.count, (double)histogram.count / options.seconds, counts[Connect], counts[Announce],

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Millrace.Tracker.Host.Swarms;
 
 namespace Millrace.Tracker.Host;
 
@@ -27,8 +28,9 @@ internal static class TrackerOptionRules
         }
 
         Range(errors, "The limit of info hashes in a scrape", options.MaxScrape, 1, 100);
-        Range(errors, "The limit of peers in a swarm", options.MaxPeersPerSwarm, 1, 10 * Million);
-        Range(errors, "The limit of swarms", options.MaxSwarms, 1, 100 * Million);
+        Range(errors, "The limit of peers in a swarm", options.MaxPeersPerSwarm, 1, SwarmLimits.MostPeersPerSwarm);
+        Range(errors, "The limit of swarms", options.MaxSwarms, 1, SwarmLimits.MostSwarms);
+        Range(errors, "The limit of peers", options.MaxPeersTotal, 1, 1000L * Million);
         CheckLimits(options, errors);
         if (options.ReceiveBufferBytes != 0)
         {
@@ -65,15 +67,15 @@ internal static class TrackerOptionRules
 
     private static void CheckTimes(TrackerOptions options, List<string> errors)
     {
-        Range(errors, "The interval", options.Interval, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1));
+        Range(errors, "The interval", options.Interval, TimeSpan.FromSeconds(10), SwarmLimits.LongestPeerAge / 2);
         if (!(options.IntervalJitter is >= 0 and <= 0.5))
         {
             errors.Add(Text($"The jitter of the interval is {options.IntervalJitter}; it must be between 0 and 0.5 (half of the interval)."));
         }
-        else if (options.PeerAge is { } age && (age <= options.Interval * (1 + options.IntervalJitter) || age > TimeSpan.FromDays(7)))
+        else if (options.PeerAge is { } age && (age <= options.Interval * (1 + options.IntervalJitter) || age > SwarmLimits.LongestPeerAge))
         {
             errors.Add(Text(
-                $"The peer age is {age.TotalSeconds} s; it must be longer than the longest interval between announces, {(options.Interval * (1 + options.IntervalJitter)).TotalSeconds} s, and at most {TimeSpan.FromDays(7).TotalSeconds} s."));
+                $"The peer age is {age.TotalSeconds} s; it must be longer than the longest interval between announces, {(options.Interval * (1 + options.IntervalJitter)).TotalSeconds} s, and at most {SwarmLimits.LongestPeerAge.TotalSeconds} s."));
         }
 
         Range(errors, "The expiry period", options.ExpiryPeriod, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));

@@ -1,5 +1,6 @@
 using System.Net;
 using Millrace.Shards;
+using Millrace.Tracker.Host.Swarms;
 using Millrace.Tracker.Wire;
 
 namespace Millrace.Tracker.Host;
@@ -34,7 +35,7 @@ public sealed record TrackerOptions
     /// <summary>A file whose one line is the secret, instead of <see cref="Secret"/>. Default: null.</summary>
     public string? SecretFile { get; init; }
 
-    /// <summary>When clients are told to announce again. Default 15 min, 10 s to 1 day.</summary>
+    /// <summary>When clients are told to announce again. Default 15 min, 10 s to 12 h.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
@@ -43,10 +44,10 @@ public sealed record TrackerOptions
     /// </summary>
     public double IntervalJitter { get; init; } = 0.1;
 
-    /// <summary>A peer that has not announced for this long is forgotten. Default: null, which is twice <see cref="Interval"/>. Longer than the longest interval, up to 7 days.</summary>
+    /// <summary>A peer that has not announced for this long is forgotten. Default: null, which is twice <see cref="Interval"/>. Longer than the longest interval, up to 24 h.</summary>
     public TimeSpan? PeerAge { get; init; }
 
-    /// <summary>In what time all peers are looked through once for those that are too old; a forgotten peer may be handed out for so much longer. Default 1 min, 1 s to 1 h.</summary>
+    /// <summary>In what time all peers are looked through once for those that are too old; a forgotten peer may be handed out for so much longer. Default 1 min, 1 s to 1 h; never longer than the peer age.</summary>
     public TimeSpan ExpiryPeriod { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Peers in an answer to a client that leaves the number to the tracker. Default 50, 1 to <see cref="MaxPeers"/>.</summary>
@@ -66,6 +67,9 @@ public sealed record TrackerOptions
 
     /// <summary>Swarms of one family at most; a peer of the next is answered but not kept. Default 10 million, 1 to 100 million.</summary>
     public int MaxSwarms { get; init; } = 10_000_000;
+
+    /// <summary>Peers of all swarms of one family at most; a further one is answered but not kept. This bounds the memory. Default 100 million, 1 to 1000 million.</summary>
+    public long MaxPeersTotal { get; init; } = 100_000_000;
 
     /// <summary>
     /// Answers a second to one IPv4 address or IPv6 /64 network that has not yet shown, by a valid connection id, that it gets what is sent to it: answers to connects, and errors
@@ -137,5 +141,11 @@ public sealed record TrackerOptions
     /// <summary>All that is wrong, one sentence each; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate() => TrackerOptionRules.Check(this);
 
-    internal TimeSpan EffectivePeerAge => PeerAge ?? (2 * Interval);
+    internal SwarmLimits ToSwarmLimits() => new()
+    {
+        MaxPeersPerSwarm = MaxPeersPerSwarm,
+        MaxSwarms = MaxSwarms,
+        MaxPeers = MaxPeersTotal,
+        PeerAge = PeerAge ?? (2 * Interval),
+    };
 }

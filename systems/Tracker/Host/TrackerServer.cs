@@ -1,26 +1,78 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Millrace.Hosting;
 using Millrace.Hosting.Admin;
+using Millrace.Shards;
+using Millrace.Tracker.Host.Admin;
+using Millrace.Tracker.Host.Admission;
+using Millrace.Tracker.Host.Answering;
+using Millrace.Tracker.Host.Keeping;
+using Millrace.Tracker.Host.Listening;
+using Millrace.Tracker.Host.Metrics;
+using Millrace.Tracker.Host.Swarms;
 
 namespace Millrace.Tracker.Host;
 
 /// <summary>A BitTorrent tracker over UDP (BEP 15), spread over one event loop a processor.</summary>
 public sealed class TrackerServer : ISystemServer
 {
+    private const int OpenAttempts = 8;
+
     private readonly TrackerOptions _options;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
+    private readonly TrackerClock _clock;
+    private readonly AccessRules _access;
+    private readonly List<TrackerShard> _shards = [];
+    private readonly List<SwarmTable> _tables = [];
+    private readonly Traffic _traffic;
+    private readonly RateWindow _rates;
+    private Housekeeping? _keeping;
+    private Periodic? _fileWatch;
+    private TrackerMetrics? _metrics;
+    private volatile bool _isDraining;
 
-    private TrackerServer(TrackerOptions options, ILogger log, TimeProvider time) => (_options, _log, _time) = (options, log, time);
+    private TrackerServer(TrackerOptions options, ILogger log, TimeProvider time)
+    {
+        (_options, _log, _time) = (options, log, time);
+        _clock = new TrackerClock(time);
+        _access = new AccessRules(options, log);
+        _traffic = new Traffic(_shards);
+        _rates = new RateWindow(_clock.TicksPerSecond);
+    }
 
     /// <inheritdoc/>
     public string System => "tracker";
 
     /// <inheritdoc/>
-    public ServerHealth Health => ServerHealth.Good;
+    public ServerHealth Health => new(!_shards.Exists(shard => shard.HasDied) && _keeping is not { HasDied: true }, !_isDraining, Detail);
 
     /// <inheritdoc/>
-    public IReadOnlyList<AdminPage> AdminPages => [];
+    public IReadOnlyList<AdminPage> AdminPages => new StatsPages(_traffic, _rates, _tables, _clock, _shards.Count).Pages;
+
+    /// <inheritdoc/>
+    public Action? Reload => ReloadFiles;
+
+    internal IReadOnlyList<TrackerShard> Shards => _shards;
+
+    internal IReadOnlyList<SwarmTable> Tables => _tables;
+
+    internal Traffic Traffic => _traffic;
+
+    private string Detail
+    {
+        get
+        {
+            (long swarms, long peers) = (0, 0);
+            foreach (SwarmTable table in _tables)
+            {
+                SwarmTotals totals = table.Totals();
+                (swarms, peers) = (swarms + totals.Swarms, peers + totals.Peers);
+            }
+
+            return $"swarms {swarms}, peers {peers}";
+        }
+    }
 
     /// <summary>A tracker that has not started.</summary>
     /// <param name="options">What the operator chose.</param>
@@ -34,7 +86,7 @@ public sealed class TrackerServer : ISystemServer
     }
 
     /// <inheritdoc/>
-    public ValueTask<ServerAddresses> StartAsync(CancellationToken cancellationToken)
+    public async ValueTask<ServerAddresses> StartAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<string> errors = _options.Validate();
         if (errors.Count > 0)
@@ -42,13 +94,140 @@ public sealed class TrackerServer : ISystemServer
             throw new ServerStartException(string.Join(' ', errors));
         }
 
-        _ = (_log, _time);
-        throw new NotImplementedException();
+        byte[] secret = TrackerSecret.Of(_options);
+        _access.Start();
+        _tables.Add(NewTable(isIPv6: false));
+        _tables.Add(NewTable(isIPv6: true));
+        StartShards(new TrackerContext(_options, new AnswerContext(new AnswerRules(_options), _access, _tables[0], _tables[1]), secret, _clock, _log));
+        IReadOnlyList<IPEndPoint> endPoints = await OpenAsync().ConfigureAwait(false);
+        Serve(endPoints);
+        return new ServerAddresses([.. endPoints.Select(endPoint => (endPoint.Address.GetAddressBytes().Length == 4 ? "udp" : "udp6", $"udp://{Reachable.Of(endPoint)}"))]);
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> DrainAsync(TimeSpan limit, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+    public void Started() => _metrics = new TrackerMetrics(_traffic, _tables);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask<bool> DrainAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        _isDraining = true;
+        await Task.WhenAll(_shards.Select(shard => shard.DrainAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _metrics?.Dispose();
+        if (_fileWatch is not null)
+        {
+            await _fileWatch.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _shards.ForEach(shard => shard.Dispose());
+        _tables.ForEach(table => table.Dispose());
+    }
+
+    // Windows cannot share a port between sockets.
+    private static int DefaultShards() => OperatingSystem.IsWindows() ? 1 : Environment.ProcessorCount;
+
+    private SwarmTable NewTable(bool isIPv6)
+    {
+        try
+        {
+            return new SwarmTable(_options.ToSwarmLimits(), isIPv6);
+        }
+        catch (PlatformNotSupportedException e)
+        {
+            throw new ServerStartException(e.Message, e);
+        }
+    }
+
+    private void StartShards(TrackerContext context)
+    {
+        int count = _options.Shards > 0 ? _options.Shards : DefaultShards();
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                _shards.Add(new TrackerShard(Shard.Start(new ShardOptions { Name = $"tracker-{i}", Kind = _options.ShardKind }), i, context));
+            }
+        }
+        catch (PlatformNotSupportedException e)
+        {
+            throw new ServerStartException(e.Message, e);
+        }
+        catch (LinkException e)
+        {
+            throw new ServerStartException($"The tracker could start only {_shards.Count} of {count} shards: {e.Message} Raise the limit of descriptors (ulimit -n) or lower the number of shards.", e);
+        }
+    }
+
+    private async Task<IReadOnlyList<IPEndPoint>> OpenAsync()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            IReadOnlyList<IPEndPoint> endPoints = PortChoice.Find(_options, _log);
+            IPEndPoint opening = endPoints[0];
+            try
+            {
+                foreach (TrackerShard shard in _shards)
+                {
+                    foreach (IPEndPoint endPoint in endPoints)
+                    {
+                        opening = endPoint;
+                        await shard.OpenAsync(endPoint, shared: _shards.Count > 1).ConfigureAwait(false);
+                    }
+                }
+
+                return endPoints;
+            }
+            catch (LinkException e) when (e.Error == LinkError.AddressInUse && _options.Port == 0 && attempt < OpenAttempts)
+            {
+                // Another program has taken it in the moment since the system chose it for us.
+                await Task.WhenAll(_shards.Select(shard => shard.CloseAsync())).ConfigureAwait(false);
+            }
+            catch (LinkException e)
+            {
+                throw ListenFailure.Explain(opening, e);
+            }
+        }
+    }
+
+    private void Serve(IReadOnlyList<IPEndPoint> endPoints)
+    {
+        SwarmLimits limits = _options.ToSwarmLimits();
+        TimeSpan period = _options.ExpiryPeriod < limits.PeerAge ? _options.ExpiryPeriod : limits.PeerAge;
+        Troubles troubles = new(_traffic, _tables, _clock.TicksPerSecond, _log);
+        _keeping = new Housekeeping(_shards[0].Shard, _tables, period, _clock, () => EverySecond(troubles), _log);
+        _keeping.Start();
+        if (_access.Files.Count > 0)
+        {
+            _fileWatch = Periodic.Start(_options.FileCheckPeriod, _time, () => _access.Files.ToList().ForEach(file => file.ReloadIfChanged()));
+        }
+
+        _shards.ForEach(shard => shard.StartServing());
+        TrackerLog.Listening(_log, string.Join(" and ", endPoints), _shards.Count, _shards[0].Shard.Kind.ToString());
+        int given = _shards[0].Ports.Min(port => port.Port.ReceiveBufferBytes);
+        if (given < _options.ReceiveBufferBytes)
+        {
+            TrackerLog.SmallBuffer(_log, given, _options.ReceiveBufferBytes);
+        }
+    }
+
+    private void EverySecond(Troubles troubles)
+    {
+        long ticks = _clock.Now.Ticks;
+        _rates.Note(ticks, _traffic.Totals);
+        troubles.Look(ticks);
+    }
+
+    private void ReloadFiles()
+    {
+        TrackerLog.Reloading(_log, _access.Files.Count);
+        foreach (IWatchedFile file in _access.Files)
+        {
+            file.Reload();
+        }
+    }
 }

@@ -1,0 +1,75 @@
+using System.Net;
+using Millrace.Shards;
+using Millrace.Tracker.Host.Admission;
+
+namespace Millrace.Tracker.Tests.Host.Admission;
+
+public sealed class BogusAddressesTests
+{
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("0.255.255.255")]
+    [InlineData("10.0.0.1")]
+    [InlineData("100.64.0.0")]
+    [InlineData("100.127.255.255")]
+    [InlineData("127.0.0.1")]
+    [InlineData("169.254.1.1")]
+    [InlineData("172.16.0.1")]
+    [InlineData("172.31.255.255")]
+    [InlineData("192.0.0.8")]
+    [InlineData("192.0.2.1")]
+    [InlineData("192.168.255.255")]
+    [InlineData("198.18.0.1")]
+    [InlineData("198.19.255.255")]
+    [InlineData("198.51.100.7")]
+    [InlineData("203.0.113.7")]
+    [InlineData("224.0.0.1")]
+    [InlineData("239.255.255.255")]
+    [InlineData("240.0.0.1")]
+    [InlineData("255.255.255.255")]
+    [InlineData("::")]
+    [InlineData("::1")]
+    [InlineData("::ffff:10.0.0.1")]
+    [InlineData("fe80::1")]
+    [InlineData("fc00::1")]
+    [InlineData("fdff::1")]
+    [InlineData("ff02::1")]
+    [InlineData("100::1")]
+    [InlineData("64:ff9b::1.2.3.4")]
+    [InlineData("2001:db8::1")]
+    [InlineData("2001:2::1")]
+    [InlineData("2001:10::1")]
+    [InlineData("2001:2f::1")]
+    [InlineData("3fff::1")]
+    [InlineData("3fff:fff::1")]
+    [InlineData("2002:0a00:0001::1")]
+    [InlineData("4000::1")]
+    public void No_host_of_the_internet_has(string address) => Assert.True(BogusAddresses.Contains(Of(address)));
+
+    [Theory]
+    [InlineData("1.1.1.1")]
+    [InlineData("9.255.255.255")]
+    [InlineData("11.0.0.0")]
+    [InlineData("100.63.255.255")]
+    [InlineData("100.128.0.0")]
+    [InlineData("126.255.255.255")]
+    [InlineData("128.0.0.0")]
+    [InlineData("172.15.255.255")]
+    [InlineData("172.32.0.0")]
+    [InlineData("192.0.1.0")]
+    [InlineData("192.167.255.255")]
+    [InlineData("192.169.0.0")]
+    [InlineData("198.17.255.255")]
+    [InlineData("198.20.0.0")]
+    [InlineData("223.255.255.255")]
+    [InlineData("2001:4860:4860::8888")]
+    [InlineData("2001:3::1")]
+    [InlineData("2001:db9::1")]
+    [InlineData("2002:0801:0101::1")]
+    [InlineData("2a00::1")]
+    [InlineData("3ffe::1")]
+    [InlineData("::ffff:1.1.1.1")]
+    public void A_host_of_the_internet_may_have(string address) => Assert.False(BogusAddresses.Contains(Of(address)));
+
+    private static UdpAddress Of(string address) => UdpAddress.From(new IPEndPoint(IPAddress.Parse(address), 1));
+}

@@ -1,0 +1,56 @@
+using Millrace.Shards;
+using Millrace.Testing;
+using Millrace.Tracker.Host;
+using Millrace.Tracker.Host.Answering;
+using Millrace.Tracker.Wire;
+
+namespace Millrace.Tracker.Tests.Host.Answering;
+
+public sealed class AnswerAllocationTests
+{
+    [Fact]
+    public void No_request_costs_an_allocation()
+    {
+        using TempFolder folder = new();
+        using AnswersInTest open = new(new TrackerOptions { RequestRate = 1_000_000, DenyList = folder.Write("deny", $"{new InfoHash(9, 9, 9)}") });
+        using AnswersInTest closed = new(new TrackerOptions { PasskeyFile = folder.Write("keys", "key-of-ann") });
+        foreach (UdpAddress from in (UdpAddress[])[AnswersInTest.Four, AnswersInTest.Six])
+        {
+            ulong id = open.Connect(from);
+            byte[][] requests =
+            [
+                Requests.Connect(),
+                Requests.Announce(id),
+                Requests.Announce(id, request => request with { Left = 0, Event = AnnounceEvent.Completed }),
+                Requests.Announce(id, request => request with { Event = AnnounceEvent.Stopped }),
+                Requests.Announce(id, request => request with { InfoHash = new InfoHash(9, 9, 9) }),
+                Requests.Announce(id + 1),
+                Requests.Announce(id, options: Requests.Url("/key-of-ann/announce")),
+                Requests.Announce(id, options: Requests.Url("/key-of-bob/announce")),
+                Requests.Scrape(id, Requests.Swarm, new InfoHash(9, 9, 9)),
+                Requests.Head(id, 5),
+                [1, 2, 3],
+            ];
+            foreach (AnswersInTest tracker in (AnswersInTest[])[open, closed])
+            {
+                byte[] answer = new byte[AnswerRules.MostBytesIPv4];
+                Moment now = tracker.Clock.Now;
+                Run(tracker, requests, from, now, answer, 100);
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                Run(tracker, requests, from, now, answer, 1000);
+                Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+        }
+    }
+
+    private static void Run(AnswersInTest tracker, byte[][] requests, in UdpAddress from, in Moment now, byte[] answer, int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            foreach (byte[] request in requests)
+            {
+                _ = tracker.Answers.Answer(request, from, now, answer);
+            }
+        }
+    }
+}
