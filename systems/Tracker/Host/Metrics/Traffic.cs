@@ -15,22 +15,30 @@ internal sealed class Traffic(IReadOnlyList<TrackerShard> shards)
     public static IReadOnlyList<string> ReasonNames { get; } =
         [.. Enum.GetNames<Refusal>().Select(name => string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString())))];
 
+    /// <summary>Everything together. Allocates nothing: it is asked for every second on a shard that answers.</summary>
     public TrafficTotals Totals
     {
         get
         {
-            TrafficTotals sum = default;
-            foreach (bool isIPv6 in (ReadOnlySpan<bool>)[false, true])
+            (long requests, long answers, long bytesIn, long bytesOut) = (0, 0, 0, 0);
+            for (int i = 0; i < shards.Count; i++)
             {
-                for (int action = 0; action < TrackerCounters.Actions; action++)
+                TrackerCounters counters = shards[i].Counters;
+                for (int family = 0; family < 2; family++)
                 {
-                    sum = sum with { Requests = sum.Requests + Requests(action, isIPv6), Answers = sum.Answers + Answers(action, isIPv6) };
-                }
+                    bool isIPv6 = family == 1;
+                    for (int action = 0; action < TrackerCounters.Actions; action++)
+                    {
+                        requests += counters.Requests(action, isIPv6);
+                        answers += counters.Answers((TrackerAction)action, isIPv6);
+                    }
 
-                sum = sum with { BytesIn = sum.BytesIn + BytesIn(isIPv6), BytesOut = sum.BytesOut + BytesOut(isIPv6) };
+                    bytesIn += counters.BytesIn(isIPv6);
+                    bytesOut += counters.BytesOut(isIPv6);
+                }
             }
 
-            return sum;
+            return new(requests, answers, bytesIn, bytesOut);
         }
     }
 
