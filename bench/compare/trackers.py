@@ -20,6 +20,11 @@ FLOOR = "floor"
 NAMES = [FLOOR, "opentracker", "millrace"]
 GENERATORS = ["c", "millrace"]
 HASHES = 10_000          # what udp_load announces; opentracker's Debian build serves only what it is told of
+CLIENTS = 128            # requests in flight, as many as udp_load keeps
+
+# What udp_load asks for, in the words of `millrace run tracker`. The floor's peers are made up, so they are not looked for among the workers.
+SAME_LOAD = ["--mode", "closed", "--clients", str(CLIENTS), "--set", "mix=announce=80,scrape=15,connect=5", "--set", "scrape-hashes=10", "--set", "numwant=50",
+             "--set", "sockets=16", "--set", f"swarms=uniform:{HASHES}", "--set", "check-peers=false"]
 FULL_CONNECT = struct.pack(">QII", 0x41727101980, 0, 7)
 
 
@@ -145,7 +150,7 @@ def load(name, port, seconds, warmup, core=None, options=()):
     out = tempfile.mkdtemp(prefix="side-by-side-") if name == "millrace" else None
     if out:
         command = [peers.Settings.millrace, "run", "tracker", "--target", f"udp://127.0.0.1:{port}", "--duration", f"{seconds:g}s", "--warmup", f"{warmup:g}s", "--out", out,
-                   "--quiet", "--shards", "1", *Settings.run.split()]
+                   "--quiet", "--shards", "1", *SAME_LOAD, *Settings.run.split()]
         command += [] if core is None else ["--generator-cpus", str(core)]
     else:
         command = [_tool("udp_load"), "--port", str(port), "--seconds", f"{seconds:g}", "--warmup", f"{warmup:g}", "--hashes", str(HASHES), *options]

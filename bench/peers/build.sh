@@ -30,6 +30,7 @@ install_packages() {
   local wanted=(gcc libc6-dev golang-go golang-github-gorilla-websocket-dev) newer
   newer=$(apt-cache search --names-only '^golang-1\.[0-9]+-go$' | awk '{print $1}' | sort -rV | head -1)
   [[ -n $newer ]] && wanted+=("$newer")
+  apt-cache show opentracker > /dev/null 2>&1 && wanted+=(opentracker)   # needs no building; the driver finds it by its name
   command -v npm > /dev/null || wanted+=(nodejs npm)
   DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${wanted[@]}" > "$out/apt.log" 2>&1 \
     || echo "build.sh: apt-get failed, see $out/apt.log; going on with what is installed" >&2
