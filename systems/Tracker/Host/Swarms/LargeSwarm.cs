@@ -1,6 +1,6 @@
 namespace Millrace.Tracker.Host.Swarms;
 
-/// <summary>The block of a large swarm: its peers lie in one of their own, and an index in 16 parts (which follow) says where each is.</summary>
+/// <summary>The block of a large swarm: its peers lie in one of their own, and an index in parts (which follow) says where each is.</summary>
 internal unsafe struct LargeSwarm
 {
     public const int Bytes = SwarmHeader.Bytes + 16 + (PeerIndexPart.Count * PeerIndexPart.Bytes);

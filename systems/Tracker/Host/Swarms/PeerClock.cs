@@ -24,6 +24,9 @@ internal readonly struct PeerClock
     /// <summary>The tick that a time belongs to.</summary>
     public int TickOf(uint now) => (int)(now / SecondsPerTick) & (Ticks - 1);
 
+    /// <summary>The tick that lies so many seconds before a time, which may be before the clock's start.</summary>
+    public int TickBefore(uint now, uint seconds) => (TickOf(now) - (int)((seconds + SecondsPerTick - 1) / SecondsPerTick)) & (Ticks - 1);
+
     /// <summary>What a peer keeps.</summary>
     public static ushort Stamp(int tick, bool isCounted) => (ushort)((tick << 1) | (isCounted ? 1 : 0));
 

@@ -14,7 +14,7 @@ internal struct PeerIPv4 : IPeer<PeerIPv4>
 
     public static int CompactBytes => 6;
 
-    public static int IndexFrom => 256;
+    public static int IndexFrom => 512;
 
     public ushort Stamp
     {

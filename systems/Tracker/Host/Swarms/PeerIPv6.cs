@@ -14,7 +14,7 @@ internal struct PeerIPv6 : IPeer<PeerIPv6>
 
     public static int CompactBytes => 18;
 
-    public static int IndexFrom => 96;
+    public static int IndexFrom => 128;
 
     public ushort Stamp { readonly get; set; }
 

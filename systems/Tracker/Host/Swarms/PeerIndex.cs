@@ -7,7 +7,7 @@ namespace Millrace.Tracker.Host.Swarms;
 internal sealed unsafe class PeerIndex<TPeer>(Slab slab, SipKey sipKey)
     where TPeer : unmanaged, IPeer<TPeer>
 {
-    private const int FewestPlaces = 16;
+    private const int FewestPlaces = 8;
     private const int TagBits = 8;
     private const uint TagMask = (1 << TagBits) - 1;
 
@@ -146,7 +146,7 @@ internal sealed unsafe class PeerIndex<TPeer>(Slab slab, SipKey sipKey)
 
     private static uint Place(ulong hash, int position) => ((uint)(position + 1) << TagBits) | TagOf(hash);
 
-    private static PeerIndexPart* PartOf(PeerIndexPart* parts, ulong hash) => parts + (hash >> 60);
+    private static PeerIndexPart* PartOf(PeerIndexPart* parts, ulong hash) => parts + (hash >> 58);
 
     private static uint TagOf(ulong hash) => (uint)(hash >> 40) & TagMask;
 

@@ -110,6 +110,38 @@ internal sealed unsafe class PeerStripe<TPeer> : SwarmStripe
         return dropped;
     }
 
+    public override RestoreOutcome Restore(in Announcement announcement, in RestoredPeer restored)
+    {
+        TPeer peer = TPeer.From(announcement.Peer);
+        SwarmMap* map = _maps + announcement.Place.Map;
+        lock (_lock)
+        {
+            int place = map->Find(announcement.Hash, announcement.Place.Tag);
+            SwarmHeader* swarm = place < 0 ? null : map->SwarmAt(place);
+            if (swarm == null || _blocks.Find(swarm, in peer) < 0)
+            {
+                int position = TryAdd(map, place, ref swarm, ref peer, in announcement);
+                if (position < 0)
+                {
+                    return RestoreOutcome.Full;
+                }
+
+                SwarmBlocks<TPeer>.PeersOf(swarm)[position].Stamp = PeerClock.Stamp(announcement.Tick, restored.IsCounted);
+            }
+
+            swarm->Completed = Math.Max(swarm->Completed, restored.Completed);
+            return RestoreOutcome.Stored;
+        }
+    }
+
+    public override SwarmCopy Copy(int map, int tick, Span<byte> target)
+    {
+        lock (_lock)
+        {
+            return SwarmCopier<TPeer>.Copy(_maps + map, _clock, tick, target);
+        }
+    }
+
     public override void AddTo(ref SwarmTotals totals) => totals = totals with
     {
         Swarms = totals.Swarms + Volatile.Read(ref _counters.Swarms),

@@ -17,6 +17,12 @@ internal abstract class SwarmStripe
     /// </summary>
     public abstract int Expire(ref ExpiryCursor cursor, int tick, ref int budget);
 
+    /// <summary>Puts a peer of an earlier run into its swarm, unless it is there.</summary>
+    public abstract RestoreOutcome Restore(in Announcement announcement, in RestoredPeer restored);
+
+    /// <summary>Writes the swarms of one of its tables: <see cref="Snapshots.SnapshotFormat"/>.</summary>
+    public abstract SwarmCopy Copy(int map, int tick, Span<byte> target);
+
     /// <summary>Adds its counters.</summary>
     public abstract void AddTo(ref SwarmTotals totals);
 

@@ -12,10 +12,14 @@ internal sealed class SwarmTable : IDisposable
     // How long a stripe's lock is held by expiry: some tens of microseconds where every peer is dropped.
     private const int PeersPerHold = 1024;
 
+    /// <summary>Parts that <see cref="Copy"/> knows.</summary>
+    public const int Parts = SwarmPlace.Stripes * SwarmPlace.Maps;
+
     private readonly SwarmStripe[] _stripes = new SwarmStripe[SwarmPlace.Stripes];
     private readonly ChunkSource _chunks;
     private readonly SipKey _key;
     private readonly PeerClock _clock;
+    private readonly long _ageSeconds;
     private readonly Lock _expiry = new();
     private ExpiryCursor _cursor;
     private long _rounds;
@@ -38,6 +42,7 @@ internal sealed class SwarmTable : IDisposable
         IsIPv6 = isIPv6;
         _key = sipKey ?? SipKey.Create();
         _clock = new(limits.PeerAge);
+        _ageSeconds = (long)limits.PeerAge.TotalSeconds;
         _chunks = new(pages);
         SwarmBounds bounds = new(limits);
         for (int n = 0; n < _stripes.Length; n++)
@@ -111,6 +116,33 @@ internal sealed class SwarmTable : IDisposable
         }
 
         return dropped;
+    }
+
+    /// <summary>
+    /// Writes the swarms of a part, from 0 to one less than <see cref="Parts"/>, for a snapshot: all of them or, where there is not room, none. Holds a lock for as long as copying
+    /// them takes: some microseconds, half a millisecond for a swarm of 100,000 peers.
+    /// </summary>
+    public SwarmCopy Copy(int part, uint now, Span<byte> target) => _stripes[part / SwarmPlace.Maps].Copy(part % SwarmPlace.Maps, _clock.TickOf(now), target);
+
+    /// <summary>Takes over a peer from a snapshot. One that is there already stays as it is, since it has been heard of later.</summary>
+    public RestoreOutcome Restore(in InfoHash hash, in RestoredPeer peer, uint now)
+    {
+        if (peer.AgeSeconds > _ageSeconds)
+        {
+            return RestoreOutcome.TooOld;
+        }
+
+        Announcement announcement = new()
+        {
+            Hash = hash,
+            Place = new(in hash, in _key),
+            Peer = peer.Address,
+            Role = peer.IsSeeder ? PeerRole.Seeder : PeerRole.Leecher,
+            IsCompleted = false,
+            Wanted = 0,
+            Tick = _clock.TickBefore(now, (uint)peer.AgeSeconds),
+        };
+        return _stripes[announcement.Place.Stripe].Restore(in announcement, in peer);
     }
 
     /// <summary>Sums of the stripes' counters: cheap, no peer is looked at.</summary>
