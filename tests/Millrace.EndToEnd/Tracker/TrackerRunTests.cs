@@ -1,0 +1,44 @@
+using Millrace.Results;
+using Millrace.Testing;
+using Xunit;
+
+namespace Millrace.EndToEnd.Tracker;
+
+public sealed class TrackerRunTests : IDisposable
+{
+    private readonly Cli _cli = new();
+
+    [Fact]
+    public async Task Light_profile_is_answered_whole_and_its_identities_hold()
+    {
+        ProcessResult result = await _cli.RunAsync("run", "tracker", "--out", _cli.Out, "--profile", "light", "--duration", "2s", "--warmup", "200ms");
+
+        RunFile run = _cli.ReadRun();
+        Assert.True(run.Verdict.Ending == RunEnding.Completed, result.Output + result.Error);
+        Assert.True(run.Accounting.Ok > 100, $"only {run.Accounting.Ok} answers");
+        Assert.Empty(run.Accounting.BrokenIdentities());
+        Assert.Equal((0, 0), (run.Accounting.Corrupted, run.Accounting.Duplicated));
+        Assert.All(["announce", "scrape"], operation => Assert.True(run.Operations[operation].Ok > 0, operation));
+        Assert.NotNull(run.Target.Usage?.RssBytesMax);
+        Assert.Contains("| announce ", File.ReadAllText(Path.Combine(_cli.Out, "report.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Killed_under_load_and_started_again_it_answers_everybody_again()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill works by signals");
+        ProcessResult result = await _cli.RunAsync(
+            "run", "tracker", "--out", _cli.Out, "--profile", "restart", "--clients", "10", "--duration", "12s", "--warmup", "200ms", "--timeout", "1s", "--quiet",
+            "--fault", "kill(restart,down=500ms)@2s");
+
+        RunFile run = _cli.ReadRun();
+        Assert.True(run.Verdict.Ending == RunEnding.Completed, result.Output + result.Error);
+        FaultResult fault = Assert.Single(run.Faults);
+        Assert.Null(fault.Failure);
+        Assert.NotNull(fault.RecoverLastMs);
+        Assert.Equal(0, run.Accounting.Corrupted);
+        Assert.Empty(run.Accounting.BrokenIdentities());
+    }
+
+    public void Dispose() => _cli.Dispose();
+}
