@@ -7,7 +7,8 @@ public sealed class RunStory
 {
     private readonly IReadOnlyDictionary<string, long> _metrics;
 
-    internal RunStory(RunFile run, Scenario scenario, IReadOnlyDictionary<string, long> metrics)
+    /// <summary>The story of a run, from its figures and from what its clients counted in the measured phases.</summary>
+    public RunStory(RunFile run, Scenario scenario, IReadOnlyDictionary<string, long> metrics)
     {
         Run = run;
         Scenario = scenario;

@@ -59,7 +59,7 @@ internal static class BreakdownStory
         facts.Story.Find(
             FindingSeverity.Info,
             late.Length == 0
-                ? $"As expected, {order} in mean latency: {figures}."
+                ? $"As expected, {order} in mean latency: {figures} (5 % are taken as equal)."
                 : $"Expected is {order} in mean latency, but {string.Join(" and ", late.Select(operation => operation.Name))} took longer than what follows: {figures}. Connects of many workers at once, at the start or when their ids age together, wait for each other.",
             [.. means.Select(operation => (operation.Name + "MeanMs", operation.MeanMs))]);
     }

@@ -64,7 +64,7 @@ internal static class LatencyStory
         GuideLevel? worst = Worst(ofP95, ofP99);
         facts.Story.Find(
             worst >= GuideLevel.Poor ? FindingSeverity.Warning : FindingSeverity.Info,
-            Text($"Latency is {Level(worst)} for a {(facts.IsLocal ? "local" : "remote")} tracker: p50 {latency.P50Ms:0.###} ms, p95 {latency.P95Ms:0.###} ms, p99 {latency.P99Ms:0.###} ms, the longest {latency.MaxMs:0.##} ms."),
+            Text($"Latency of {(facts.IsLocal ? "a local" : "a remote")} tracker, status {Level(worst)}: p50 {latency.P50Ms:0.###} ms, p95 {latency.P95Ms:0.###} ms, p99 {latency.P99Ms:0.###} ms, the longest {latency.MaxMs:0.##} ms."),
             ("p50Ms", latency.P50Ms), ("p95Ms", latency.P95Ms), ("p99Ms", latency.P99Ms), ("maxMs", latency.MaxMs));
     }
 }
