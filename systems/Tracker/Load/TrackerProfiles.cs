@@ -28,7 +28,8 @@ internal static class TrackerProfiles
         {
             Parameters = With((TrackerParameters.Swarms, "zipf:10000"), (TrackerParameters.Hashes, "50")),
         },
-        Of("restart", "100 workers, 10 requests a second each; the tracker is killed at 5 s and started again", 100, 30, ["errors<5%", "corrupted=0"]) with
+        // While it is down each worker's requests are refused at the pace that it has: about 1.5 s of 30.
+        Of("restart", "100 workers, 10 requests a second each; the tracker is killed at 5 s and started again", 100, 30, ["errors<15%", "loss<5%", "corrupted=0"]) with
         {
             Mode = TrackerModes.Paced,
             Load = new Paced(TrackerModes.PerWorker),

@@ -20,7 +20,7 @@ public sealed class LoadAllocationTests
         var system = new WatchedSystem();
         Scenario scenario = Short(tracker.Url, 8, ("swarms", swarms), ("events", "false"), ("scrape-hashes", "5"));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        Task run = Lab.RunAsync(scenario with { System = system, Duration = TimeSpan.FromMinutes(2), GeneratorCpus = [0] }, SilentProgress.Instance, end.Token);
+        Task run = Lab.RunAsync(scenario with { System = system, GeneratorCpus = [0] }, SilentProgress.Instance, end.Token);
         await Testing.Eventually.TrueAsync(() => tracker.Count > 1000, "a steady state");
 
         // Once a second the engine takes what was recorded, and that costs something: the fewest of several tries tell what requests cost.

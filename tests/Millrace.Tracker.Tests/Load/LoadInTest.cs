@@ -10,7 +10,7 @@ internal static class LoadInTest
 {
     public static TrackerSystem System { get; } = new();
 
-    /// <summary>Closed, without thresholds, long enough for thousands of requests; nothing in it depends on how many there are.</summary>
+    /// <summary>Closed, without thresholds.</summary>
     public static Scenario Short(Uri target, int workers, params (string Name, string Value)[] parameters)
     {
         Scenario scenario = Scenario.Of(System, System.Profiles[0]);
@@ -18,7 +18,7 @@ internal static class LoadInTest
         {
             Target = target,
             Clients = workers,
-            Duration = TimeSpan.FromSeconds(0.5),
+            Duration = TimeSpan.FromMinutes(5),
             WarmUp = TimeSpan.Zero,
             // Long: an answer that a busy machine delays must not look like a lost one.
             OperationTimeout = TimeSpan.FromSeconds(20),
@@ -39,5 +39,13 @@ internal static class LoadInTest
         return all;
     }
 
-    public static Task<RunFile> RunAsync(Scenario scenario) => Lab.RunAsync(scenario, SilentProgress.Instance, TestContext.Current.CancellationToken);
+    /// <summary>Runs until a tracker was asked so often, however long that takes on a busy machine; the run then ends as interrupted.</summary>
+    public static async Task<RunFile> RunAsync(Scenario scenario, ScriptedTracker tracker, int requests = 200)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        Task<RunFile> run = Lab.RunAsync(scenario, SilentProgress.Instance, end.Token);
+        await Testing.Eventually.TrueAsync(() => run.IsCompleted || tracker.Count >= requests, $"being asked {requests} times");
+        await end.CancelAsync();
+        return await run;
+    }
 }

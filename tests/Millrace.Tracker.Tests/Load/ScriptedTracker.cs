@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Millrace.Tracker.Wire;
@@ -31,10 +32,10 @@ internal sealed class ScriptedTracker : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <summary>Everything that was asked, in the order of arrival. Read it once the run is over.</summary>
-    public List<AskedRequest> Asked { get; } = [];
+    /// <summary>Everything that was asked, in the order of arrival.</summary>
+    public ConcurrentQueue<AskedRequest> Asked { get; } = [];
 
-    /// <summary>How much was asked so far.</summary>
+    /// <summary>How much was asked and treated so far.</summary>
     public int Count => Volatile.Read(ref _count);
 
     private int _count;
@@ -69,7 +70,7 @@ internal sealed class ScriptedTracker : IAsyncDisposable
                 if (RequestHead.TryRead(datagram, out RequestHead head))
                 {
                     var asked = new AskedRequest(head, datagram, (IPEndPoint)received.RemoteEndPoint);
-                    Asked.Add(asked);
+                    Asked.Enqueue(asked);
                     Treat(asked, _script(asked));
                     Interlocked.Increment(ref _count);
                 }

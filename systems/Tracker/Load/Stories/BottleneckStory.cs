@@ -48,8 +48,9 @@ internal static class BottleneckStory
         double? pause = facts.Run.Target.Usage?.Runtime?.GcPauseMsMax;
         return new(
             "Lock contention or pauses",
-            latency is null ? null : latency.P99Ms > TailTimes * latency.P95Ms && latency.P99Ms - latency.P95Ms > TailMs,
+            latency is null || facts.HasFaults ? null : latency.P99Ms > TailTimes * latency.P95Ms && latency.P99Ms - latency.P95Ms > TailMs,
             latency is null ? "nothing was answered"
+                : facts.HasFaults ? "a fault was injected, and the tail is its doing"
                 : Text($"p99 {latency.P99Ms:0.###} ms against p95 {latency.P95Ms:0.###} ms (rule: {TailTimes:0} times and {TailMs:0} ms more){(pause is { } ms ? Text($"; the longest GC pause was {ms:0.0} ms") : "")}"),
             "A processor of its own for each shard (--target-cpus here, taskset or CPUAffinity in production): what waits for a lock or a processor shows in the tail.");
     }
@@ -66,7 +67,7 @@ internal static class BottleneckStory
         long own = facts.Story.Metric(TrackerCounts.OwnDrops);
         return new(
             "Receive buffers",
-            measured.Sent == 0 ? null : measured.Lost > 0 && facts.Story.Metric(TrackerCounts.Refused) == 0 && facts.Run.Faults.Count == 0,
+            measured.Sent == 0 ? null : measured.Lost > 0 && facts.Story.Metric(TrackerCounts.Refused) == 0 && !facts.HasFaults,
             Text($"{measured.Lost:#,0} requests were never answered, {own:#,0} answers were dropped by this machine's kernel"),
             "A larger --receive-buffer (and net.core.rmem_max), more --shards; the tracker's /metrics count what its kernel dropped.");
     }

@@ -58,6 +58,9 @@ internal sealed class TrackerFacts
     /// <summary>True where workers ask as fast as they are answered, so that the rate is the target's limit or the generator's.</summary>
     public bool IsSaturating { get; }
 
+    /// <summary>True where something was done to the tracker or to the way there, so that its tail and its losses say little of it.</summary>
+    public bool HasFaults => Run.Faults.Count > 0;
+
     /// <summary>The measured seconds.</summary>
     public IReadOnlyList<SeriesPoint> Measured { get; }
 

@@ -33,8 +33,8 @@ internal static class WorryStory
 
     private static Evidence Trend(TrackerFacts facts) => new(
         "Latency increases with test duration",
-        facts.P90Trend is { } trend ? trend.Last > TrendTimes * trend.First && trend.Last - trend.First > TrendMs : null,
-        facts.P90Trend is { } found ? Text($"p90 of a second {found.First:0.###} ms in the first third, {found.Last:0.###} ms in the last (rule: {TrendTimes} times and {TrendMs:0} ms more)") : "too short a run to tell",
+        facts.P90Trend is { } trend && !facts.HasFaults ? trend.Last > TrendTimes * trend.First && trend.Last - trend.First > TrendMs : null,
+        facts.HasFaults ? "a fault was injected" : facts.P90Trend is { } found ? Text($"p90 of a second {found.First:0.###} ms in the first third, {found.Last:0.###} ms in the last (rule: {TrendTimes} times and {TrendMs:0} ms more)") : "too short a run to tell",
         "Likely a memory leak or queue buildup.");
 
     private static Evidence Plateau(TrackerFacts facts)

@@ -144,6 +144,8 @@ public sealed class TrackerStoryTests
         Assert.Equal(["100", "1.5", "40", "3600", "120", "17", "0"], run.Row("comeback", "kill(restart)@5s"));
         Assert.Contains(run.Story.Findings, finding => finding.Text.Contains("answered again 3.60 s after the new process was there, the first after 40 ms. 17 connection ids", StringComparison.Ordinal));
 
+        Assert.Equal("cannot be told", run.Row("worries", "Latency increases with test duration")[0]);
+
         ToldRun never = new ToldRun { Faults = [fault with { RecoverLastMs = null }] }.With("announce", 100, 0, 1).Tell();
         Assert.Contains(never.Story.Findings, finding => finding.Severity == FindingSeverity.Problem && finding.Text.Contains("not every worker", StringComparison.Ordinal));
     }
