@@ -10,7 +10,7 @@ public sealed class DrainTests : IAsyncDisposable
     private readonly ScriptedGateway _gateway = new();
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Stop_lets_handlers_finish_sends_what_they_say_acknowledges_and_closes()
     {
         await using RunningBackend backend = Slow();
@@ -31,7 +31,7 @@ public sealed class DrainTests : IAsyncDisposable
         Assert.Empty(backend.Errors);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Handler_that_outlasts_the_drain_is_cancelled_and_its_event_not_acknowledged()
     {
         FakeTime time = new();
@@ -51,7 +51,7 @@ public sealed class DrainTests : IAsyncDisposable
         await stopping;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Events_that_a_plain_gateway_will_not_repeat_are_reported_as_lost()
     {
         FakeTime time = new();
@@ -72,7 +72,7 @@ public sealed class DrainTests : IAsyncDisposable
         Assert.Equal(2, Assert.Single(backend.Errors, error => error.Kind == BackendErrorKind.EventsLost).Count);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Drain_refuses_questions_answers_heartbeats_hears_answers_and_counts_events_only_as_lost()
     {
         await using RunningBackend backend = new(_gateway, handle: it => it.OnMessage = async (client, message, stop) =>
@@ -100,7 +100,7 @@ public sealed class DrainTests : IAsyncDisposable
         Assert.Equal((BackendErrorKind.EventsLost, 1), (Assert.Single(backend.Errors).Kind, backend.Errors.Single().Count));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Verdict_that_is_cancelled_at_the_end_of_the_drain_is_not_given()
     {
         FakeTime time = new();
@@ -124,7 +124,7 @@ public sealed class DrainTests : IAsyncDisposable
         Assert.DoesNotContain(backend.Errors, error => error.Kind == BackendErrorKind.HandlerFailed);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Handler_of_a_lost_connection_is_cancelled_at_the_end_of_the_drain_too()
     {
         FakeTime time = new();
@@ -152,7 +152,7 @@ public sealed class DrainTests : IAsyncDisposable
         Assert.True(cancelled.Task.IsCompletedSuccessfully);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Backend_that_is_not_connected_stops_at_once()
     {
         await using OddServer nobody = OddServer.Refusing();

@@ -10,7 +10,7 @@ public sealed class EventTests : IAsyncDisposable
 {
     private readonly ScriptedGateway _gateway = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Hello_says_who_it_is_and_what_it_can()
     {
         await using RunningBackend backend = new(_gateway, options => options with { Secret = "s3cret" });
@@ -21,7 +21,7 @@ public sealed class EventTests : IAsyncDisposable
         Assert.Equal("""{"version":1,"name":"test","secret":"s3cret","ack":true,"binary":true}""", hello.GetRawText());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Question_is_answered_by_the_verdict_with_rooms_and_metadata()
     {
         ConnectionRequest? asked = null;
@@ -47,7 +47,7 @@ public sealed class EventTests : IAsyncDisposable
         Assert.Null(asked.Header("origin"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Client_comes_with_its_room_metadata_and_state_from_first_to_last_event()
     {
         List<string> seen = [];
@@ -83,7 +83,7 @@ public sealed class EventTests : IAsyncDisposable
         Assert.Empty(backend.Errors);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task All_that_can_be_sent_is_sent_in_order()
     {
         await using RunningBackend backend = new(_gateway, handle: it => it.OnMessage = async (client, message, stop) =>
@@ -111,7 +111,7 @@ public sealed class EventTests : IAsyncDisposable
         await connection.ReadAckAsync(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Heartbeat_is_answered_and_the_members_of_a_room_are_counted()
     {
         await using RunningBackend backend = new(_gateway);

@@ -9,7 +9,7 @@ public sealed class FailureTests : IAsyncDisposable
 {
     private readonly ScriptedGateway _gateway = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Handler_that_throws_is_reported_and_costs_its_event_only()
     {
         await using RunningBackend backend = new(_gateway, handle: it => it.OnMessage = (client, message, stop) => message.Text switch
@@ -34,7 +34,7 @@ public sealed class FailureTests : IAsyncDisposable
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Handler_of_errors_that_throws_stops_nothing()
     {
         await using RunningBackend backend = new(_gateway, handle: it =>
@@ -50,7 +50,7 @@ public sealed class FailureTests : IAsyncDisposable
         await connection.ReadAckAsync(2);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Question_whose_handler_throws_is_refused_with_500()
     {
         await using RunningBackend backend = new(_gateway, handle: it => it.OnConnecting = (_, _) => throw new InvalidOperationException("no database"));
@@ -64,7 +64,7 @@ public sealed class FailureTests : IAsyncDisposable
         Assert.Equal("no database", Assert.Single(backend.Errors).Exception!.Message);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Verdict_that_is_too_long_to_send_is_answered_with_500()
     {
         await using RunningBackend backend = new(_gateway, handle: it => it.OnConnecting = (_, _) => new(ConnectionVerdict.Accept(clientId: new string('c', 3 * 1024 * 1024))));
@@ -77,7 +77,7 @@ public sealed class FailureTests : IAsyncDisposable
         Assert.Equal("OnConnecting's verdict could not be sent.", Assert.Single(backend.Errors).Reason);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Nothing_is_thrown_before_the_task_that_says_so()
     {
         await using RunningBackend backend = new(_gateway);
@@ -90,7 +90,7 @@ public sealed class FailureTests : IAsyncDisposable
         await Assert.ThrowsAsync<ArgumentException>(tooLong.AsTask);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Backend_may_be_disposed_twice()
     {
         RunningBackend backend = new(_gateway);
@@ -102,7 +102,7 @@ public sealed class FailureTests : IAsyncDisposable
         await backend.DisposeAsync();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Attempt_that_fails_in_an_unexpected_way_is_reported_and_made_again()
     {
         await using RunningBackend backend = new(_gateway, options => options with { Time = new OnceBrokenTime(), ReconnectDelay = TimeSpan.FromMilliseconds(1) });
@@ -112,7 +112,7 @@ public sealed class FailureTests : IAsyncDisposable
         Assert.Equal((BackendErrorKind.ConnectFailed, "no timer"), (error.Kind, error.Exception!.Message));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Lines_that_cannot_be_read_are_reported_and_the_next_is_handled()
     {
         await using RunningBackend backend = new(_gateway, handle: it => it.OnMessage = (client, message, stop) => client.SendAsync(message.Bytes, stop: stop));
@@ -126,7 +126,7 @@ public sealed class FailureTests : IAsyncDisposable
         Assert.Contains(backend.Errors, error => error.Reason.Contains("params.context", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Whoever_sends_nothing_but_garbage_is_left()
     {
         await using RunningBackend backend = new(_gateway);
@@ -138,7 +138,7 @@ public sealed class FailureTests : IAsyncDisposable
         Assert.Contains("is that a gateway's backend port?", backend.Errors.Last(error => error.Kind == BackendErrorKind.ConnectionLost).Reason, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Error_events_and_problems_reach_the_program()
     {
         await using RunningBackend backend = new(_gateway);
@@ -157,7 +157,7 @@ public sealed class FailureTests : IAsyncDisposable
         Assert.Contains("no such client", problem.Reason, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Question_that_the_gateway_refuses_fails_with_its_words()
     {
         await using RunningBackend backend = new(_gateway);
@@ -173,7 +173,7 @@ public sealed class FailureTests : IAsyncDisposable
         Assert.Empty(backend.Errors);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Line_longer_than_the_gateway_takes_is_refused_before_it_is_sent()
     {
         await using RunningBackend backend = new(_gateway);
@@ -187,7 +187,7 @@ public sealed class FailureTests : IAsyncDisposable
         Assert.Equal("after", (await connection.ReadAsync("broadcast")).GetProperty("message").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Sending_waits_while_the_gateway_takes_nothing_and_fails_with_the_connection()
     {
         await using RunningBackend backend = new(_gateway, options => options with { MaxSendQueueBytes = 64 * 1024 });

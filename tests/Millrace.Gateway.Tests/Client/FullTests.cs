@@ -14,7 +14,7 @@ public sealed class FullTests : IAsyncDisposable
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _begun = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Only_handler_gets_the_answer_to_its_question()
     {
         await using RunningBackend backend = new(_gateway, options => options with { MaxConcurrentHandlers = 1 }, it => it.OnMessage = async (client, message, stop) =>
@@ -33,7 +33,7 @@ public sealed class FullTests : IAsyncDisposable
         Assert.Empty(backend.Errors);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Heartbeats_are_answered_and_events_handled_in_order_afterwards()
     {
         await using RunningBackend backend = Slow(options => options with { MaxConcurrentHandlers = 1 });
@@ -51,7 +51,7 @@ public sealed class FullTests : IAsyncDisposable
         Assert.Empty(backend.Errors);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Connection_is_not_read_while_more_bytes_wait_than_may_and_nothing_is_lost()
     {
         await using RunningBackend backend = Slow(options => options with { MaxConcurrentHandlers = 1, MaxQueuedBytes = 64 * 1024 });
@@ -75,7 +75,7 @@ public sealed class FullTests : IAsyncDisposable
         Assert.Equal(1006, _begun.Count);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Handlers_that_wait_to_send_end_with_their_gateway_and_the_seat_is_taken_again()
     {
         // A clock that stands still: nobody is saved by a time limit.
@@ -105,7 +105,7 @@ public sealed class FullTests : IAsyncDisposable
         Assert.DoesNotContain(backend.Errors, error => error.Kind == BackendErrorKind.HandlerFailed);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Events_of_a_plain_gateway_that_wait_when_it_goes_are_handled()
     {
         await using RunningBackend backend = Slow(options => options with { MaxConcurrentHandlers = 1 });

@@ -12,7 +12,7 @@ public sealed class OrderTests : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new();
     private readonly ConcurrentQueue<string> _handled = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Slow_handler_holds_up_its_own_client_and_nobody_else()
     {
         await using RunningBackend backend = Slow("a1");
@@ -29,7 +29,7 @@ public sealed class OrderTests : IAsyncDisposable
         await connection.ReadAckAsync(5);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Acknowledged_is_only_up_to_the_lowest_event_whose_handler_runs()
     {
         await using RunningBackend backend = Slow("b1");
@@ -47,7 +47,7 @@ public sealed class OrderTests : IAsyncDisposable
         await connection.ReadAckAsync(4);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Client_that_comes_again_under_its_id_begins_anew_behind_its_last_events()
     {
         TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -83,7 +83,7 @@ public sealed class OrderTests : IAsyncDisposable
         Assert.Equal(["connected new", "slow known", "disconnected known", "connected new", "again known", "disconnected known", "connected new"], _handled);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Events_of_one_client_keep_their_order_over_every_way_of_waiting()
     {
         const int Each = 500;
@@ -116,7 +116,7 @@ public sealed class OrderTests : IAsyncDisposable
         Assert.Empty(backend.Errors);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(2, 1000)]
     [InlineData(1000, 2)]
     public async Task Events_wait_while_handlers_or_queued_events_are_too_many(int handlers, int queued)

@@ -7,7 +7,7 @@ public sealed class PlainTests : IAsyncDisposable
 {
     private readonly ScriptedGateway _gateway = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Gateway_that_ignores_hello_is_served_without_acknowledgement_or_heartbeat()
     {
         await using RunningBackend backend = new(_gateway, handle: it => it.OnMessage = (client, message, stop) => client.SendAsync(message.Bytes, stop: stop));
@@ -26,7 +26,7 @@ public sealed class PlainTests : IAsyncDisposable
         Assert.Empty(backend.Errors);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Gateway_that_says_nothing_counts_as_plain_after_the_welcome_timeout()
     {
         FakeTime time = new();
@@ -42,7 +42,7 @@ public sealed class PlainTests : IAsyncDisposable
         Assert.Equal("hello", (await connection.ReadAsync("message_to_room")).GetProperty("message").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_the_plain_protocol_lacks_is_refused_with_its_name()
     {
         await using RunningBackend backend = new(_gateway);

@@ -6,7 +6,7 @@ namespace Millrace.Gateway.Tests.Client;
 
 public sealed class ReconnectTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Gateway_that_is_away_is_tried_after_doubling_waits_up_to_the_cap()
     {
         FakeTime time = new();
@@ -29,7 +29,7 @@ public sealed class ReconnectTests
         Assert.Contains("Nobody listens there", backend.Errors.First().Reason, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Lost_connection_is_made_again_and_what_comes_again_is_marked()
     {
         await using ScriptedGateway gateway = new();
@@ -48,7 +48,7 @@ public sealed class ReconnectTests
         Assert.Contains(backend.Errors, error => error.Kind == BackendErrorKind.ConnectionLost);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_comes_again_waits_for_the_handler_that_still_runs_and_what_had_not_begun_is_handled_once()
     {
         List<string> begun = [];
@@ -94,7 +94,7 @@ public sealed class ReconnectTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Backend_that_is_refused_at_first_ends_with_the_gateways_words()
     {
         await using ScriptedGateway gateway = new();
@@ -110,7 +110,7 @@ public sealed class ReconnectTests
         await Assert.ThrowsAsync<GatewayRefusedException>(() => backend.Backend.WaitUntilConnectedAsync(TestContext.Current.CancellationToken));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Backend_that_is_refused_later_goes_on_trying_slowly()
     {
         FakeTime time = new();
@@ -134,7 +134,7 @@ public sealed class ReconnectTests
         await backend.Backend.WaitUntilConnectedAsync(TestContext.Current.CancellationToken);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Gateway_that_misses_its_heartbeats_is_left()
     {
         FakeTime time = new();
@@ -151,7 +151,7 @@ public sealed class ReconnectTests
         Assert.Contains("silent for 46 s", backend.Errors.Single().Reason, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Answers_go_out_on_the_connection_that_their_event_came_on()
     {
         await using ScriptedGateway gateway = new();
@@ -178,7 +178,7 @@ public sealed class ReconnectTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Message_for_a_room_reaches_every_gateway_and_one_that_is_away_is_reported()
     {
         await using ScriptedGateway one = new();
@@ -197,7 +197,7 @@ public sealed class ReconnectTests
         Assert.Equal(all[2], backend.Errors.Single(error => error.Kind == BackendErrorKind.Unsent).Gateway);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Sending_without_a_connection_fails_at_once()
     {
         await using ScriptedGateway gateway = new();

@@ -13,7 +13,7 @@ public sealed class TlsTests : IAsyncDisposable
     private readonly ScriptedGateway _gateway = new();
     private readonly X509Certificate2 _certificate = NewCertificate();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Gateway_with_a_certificate_of_a_trusted_authority_is_served_and_left_orderly()
     {
         await using RunningBackend backend = Backend(_certificate);
@@ -30,7 +30,7 @@ public sealed class TlsTests : IAsyncDisposable
         Assert.Empty(backend.Errors);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Gateway_with_a_certificate_of_nobody_is_not_told_the_secret()
     {
         using X509Certificate2 other = NewCertificate();

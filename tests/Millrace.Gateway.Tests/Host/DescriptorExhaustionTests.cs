@@ -13,7 +13,7 @@ public sealed partial class DescriptorExhaustionTests
 
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
-    [Theory(Timeout = 60_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Out_of_descriptors_it_pauses_keeps_its_clients_and_recovers(ShardKind kind)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Sets Linux's limit.");

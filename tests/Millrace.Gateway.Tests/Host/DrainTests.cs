@@ -9,7 +9,7 @@ public sealed class DrainTests
 {
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Everyone_gets_1001_and_the_drain_ends_when_the_last_has_left(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
@@ -33,7 +33,7 @@ public sealed class DrainTests
         Assert.Equal(8, gateway.Sum(c => c.Closed[(int)WebSocketCloseKind.ByUs]));
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Who_does_not_leave_is_cut_off_after_the_drain_time(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
@@ -45,7 +45,7 @@ public sealed class DrainTests
         await gateway.UntilAsync(() => gateway.Sum(c => c.Open) == 0);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Who_comes_while_it_drains_gets_503(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
@@ -63,7 +63,7 @@ public sealed class DrainTests
         await drain;
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task With_nobody_there_a_drain_ends_at_once(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);

@@ -8,7 +8,7 @@ public sealed class EchoTests
 {
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Text_and_binary_come_back_in_kind(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
@@ -19,7 +19,7 @@ public sealed class EchoTests
         await AssertEchoesAsync(client, WebSocketMessageType.Text, []);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_message_of_the_largest_size_comes_back_whole(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
@@ -30,7 +30,7 @@ public sealed class EchoTests
         await AssertEchoesAsync(client, WebSocketMessageType.Binary, large);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Fragments_come_back_as_one_message_though_a_ping_stands_between_them(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
@@ -48,7 +48,7 @@ public sealed class EchoTests
         Assert.Equal("one two three"u8, payload);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Messages_sent_at_once_come_back_in_order(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
@@ -65,7 +65,7 @@ public sealed class EchoTests
         Assert.Equal((2890, 2890), (gateway.Sum(c => c.BytesIn), gateway.Sum(c => c.BytesOut)));
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_client_that_closes_gets_its_code_back_and_its_seat_is_free(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
@@ -77,7 +77,7 @@ public sealed class EchoTests
         Assert.Equal((1, 0), (gateway.Sum(c => c.Opened), gateway.Sum(c => c.Open)));
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task The_first_subprotocol_of_the_server_that_the_client_speaks_is_agreed_on(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with { Subprotocols = ["b", "a"] });
@@ -90,7 +90,7 @@ public sealed class EchoTests
         Assert.Equal("b", client.SubProtocol);
     }
 
-    [Theory(Timeout = 60_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Many_clients_at_once_each_get_their_own_echo(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);

@@ -9,7 +9,7 @@ public sealed class MetricsTests
 {
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_happened_to_clients_is_shown_to_prometheus()
     {
         await using ServedGateway gateway = await ServedGateway.StartAsync();
@@ -78,7 +78,7 @@ public sealed class MetricsTests
             string.Join('\n', lines.Where(line => line.StartsWith("gateway_", StringComparison.Ordinal))));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task As_served_it_is_ready_until_it_drains_and_tells_clients_why_they_leave()
     {
         await using ServedGateway gateway = await ServedGateway.StartAsync();

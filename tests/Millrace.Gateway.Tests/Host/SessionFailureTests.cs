@@ -7,7 +7,7 @@ namespace Millrace.Gateway.Tests.Host;
 
 public sealed class SessionFailureTests
 {
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_failure_on_one_clients_message_ends_that_client_with_1011_and_is_logged(ShardKind kind)
     {
         FailingSessions sessions = new();
@@ -25,7 +25,7 @@ public sealed class SessionFailureTests
         Assert.Contains("error Millrace.Gateway[2004] The connection from 127.0.0.1:", gateway.CloseLog(), StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_failure_as_a_client_opens_ends_that_client_and_leaves_nothing_behind(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, new UnopenableSessions());

@@ -13,7 +13,7 @@ public sealed class StartTests
 
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_port_in_use_is_named_with_what_to_do_even_by_a_server_that_would_share_it(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);
@@ -29,7 +29,7 @@ public sealed class StartTests
         }
     }
 
-    [Theory(Timeout = 60_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_client_that_comes_while_the_server_starts_is_refused_or_served_but_never_accepted_and_dropped(ShardKind kind)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Uses a second address of loopback.");
@@ -49,7 +49,7 @@ public sealed class StartTests
         }
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_backend_port_in_use_is_named_with_its_own_option(ShardKind kind)
     {
         await using GatewayInTest other = await GatewayInTest.StartAsync(kind);
@@ -93,7 +93,7 @@ public sealed class StartTests
             error.Message);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task The_address_named_is_one_to_call_where_it_listens_on_every_network(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind, options => options with { Address = System.Net.IPAddress.Any });
@@ -102,7 +102,7 @@ public sealed class StartTests
         using RawClient client = await RawClient.OpenAsync(gateway.Port);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task What_was_set_up_is_logged(ShardKind kind)
     {
         await using GatewayInTest gateway = await GatewayInTest.StartAsync(kind);

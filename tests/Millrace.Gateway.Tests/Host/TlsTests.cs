@@ -16,7 +16,7 @@ public sealed class TlsTests : IDisposable
 
     public void Dispose() => _certificate.Dispose();
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task With_a_certificate_the_port_is_wss_and_echoes(ShardKind kind)
     {
         await using GatewayInTest gateway = await StartAsync(kind);
@@ -30,7 +30,7 @@ public sealed class TlsTests : IDisposable
         await gateway.UntilAsync(() => gateway.Sum(c => c.Open) == 0);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Who_speaks_no_tls_is_refused_and_costs_nobody_else(ShardKind kind)
     {
         await using GatewayInTest gateway = await StartAsync(kind);
@@ -42,7 +42,7 @@ public sealed class TlsTests : IDisposable
         await EchoTests.AssertEchoesAsync(other, WebSocketMessageType.Text, "still here"u8.ToArray());
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_tls_handshake_that_never_comes_is_cut_at_the_timeout(ShardKind kind)
     {
         await using GatewayInTest gateway = await StartAsync(kind, TimeSpan.FromMilliseconds(150));

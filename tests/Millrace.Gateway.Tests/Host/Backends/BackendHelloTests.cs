@@ -9,7 +9,7 @@ public sealed class BackendHelloTests
 
     private static readonly BackendRules s_secret = new() { Secret = new BackendSecret("open sesame"), HelloTimeout = TimeSpan.FromMinutes(1) };
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task The_right_secret_opens(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, s_secret);
@@ -18,7 +18,7 @@ public sealed class BackendHelloTests
         await port.UntilNotedAsync("joined a", "Broadcast b1 hi");
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_wrong_secret_or_none_gets_a_goodbye_and_nothing_else(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, s_secret);
@@ -33,7 +33,7 @@ public sealed class BackendHelloTests
         Assert.Contains(" was not let in (1 since the last such line): ", port.CloseLog(), StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Where_a_secret_is_asked_for_whoever_asks_for_something_first_gets_nothing(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, s_secret);
@@ -45,7 +45,7 @@ public sealed class BackendHelloTests
         Assert.Equal("", port.Hub.Text);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Whoever_says_nothing_where_a_secret_is_asked_for_is_closed_in_time(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, s_secret with { HelloTimeout = TimeSpan.FromMilliseconds(50) });
@@ -56,7 +56,7 @@ public sealed class BackendHelloTests
         Assert.Equal("", port.Hub.Text);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Strangers_who_wait_do_not_take_the_places_of_backends_and_are_few(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, s_secret with { MaxBackends = 1, MaxWaiting = 2 });
@@ -73,7 +73,7 @@ public sealed class BackendHelloTests
         Assert.Equal(1, port.Counters.Ended[(int)BackendEnd.Full]);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task One_that_is_being_refused_still_has_its_place_among_those_who_wait(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, s_secret with { MaxWaiting = 2, CloseTimeout = TimeSpan.FromHours(1) });
@@ -91,7 +91,7 @@ public sealed class BackendHelloTests
         await port.UntilAsync(() => port.Counters.Waiting == 0);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_hello_that_is_not_the_first_line_is_refused(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);

@@ -9,7 +9,7 @@ public sealed class BackendLimitsTests
 {
     private const string Broadcast = """{"request_id":"b","action":"broadcast","params":{"message":"hi"}}""";
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_malformed_line_is_refused_counted_and_told_to_one_that_said_hello(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
@@ -24,7 +24,7 @@ public sealed class BackendLimitsTests
         Assert.Equal(1, port.Counters.LinesRefused[(int)LineRefusal.Malformed]);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_plain_backend_is_told_nothing_of_its_bad_lines_until_there_are_a_hundred(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
@@ -39,7 +39,7 @@ public sealed class BackendLimitsTests
         Assert.Contains("(1 of any backend since the last such line)", port.CloseLog(), StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_line_above_the_limit_is_thrown_away_counted_and_told_and_the_connection_stays(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { MaxLineBytes = 64 * 1024 });
@@ -55,7 +55,7 @@ public sealed class BackendLimitsTests
         Assert.Equal(3, port.Counters.LinesRefused[(int)LineRefusal.TooLong]);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_line_without_an_end_ends_its_connection_alone(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { MaxLineBytes = 64 * 1024, MaxSkippedBytes = 1024 * 1024 });
@@ -80,7 +80,7 @@ public sealed class BackendLimitsTests
         Assert.Equal("still there", await other.ReadLineAsync());
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Where_a_secret_is_asked_for_a_stranger_gets_little_to_say_it_in_and_a_backend_then_all(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { Secret = new BackendSecret("open sesame") });
@@ -109,7 +109,7 @@ public sealed class BackendLimitsTests
         Assert.True(rate.Add(1059));
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Heartbeats_come_and_one_that_said_hello_and_says_nothing_after_two_is_dropped(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { HeartbeatInterval = TimeSpan.FromMilliseconds(20) });
@@ -177,7 +177,7 @@ public sealed class BackendLimitsTests
         Assert.Equal(1, port.Counters.Ended[(int)BackendEnd.Stuck]);
     });
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task While_the_clients_shards_are_behind_backends_are_not_read(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
@@ -195,7 +195,7 @@ public sealed class BackendLimitsTests
         Assert.Equal(1, readMeanwhile);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task What_fails_on_one_backends_line_costs_that_backend_alone(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
@@ -211,10 +211,11 @@ public sealed class BackendLimitsTests
         Assert.Contains("[2135] ", port.CloseLog(), StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 60_000), BothKinds]
+    [Theory(Timeout = 240_000), BothKinds]
     public async Task A_line_in_or_out_costs_the_shard_no_allocation(ShardKind kind)
     {
         const int lines = 2000;
+        const long most = 4 * lines;
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
         port.Hub.IsQuiet = true;
         byte[] answer = Encoding.UTF8.GetBytes("""{"request_id":"1","action":"new_message","params":{"message":"hello"}}""" + "\n");
@@ -223,7 +224,7 @@ public sealed class BackendLimitsTests
         using RawBackend raw = await port.ConnectAsync();
         await RunAsync();
         long bytes = long.MaxValue;
-        for (int round = 0; round < 3; round++)
+        for (int round = 0; round < 3 && bytes >= most; round++)
         {
             long before = await AllocatedAsync(port);
             await RunAsync();
@@ -231,7 +232,7 @@ public sealed class BackendLimitsTests
         }
 
         // The two questions and the timer cost something; a line that cost even one object would cost 24 bytes and more.
-        Assert.True(bytes / (double)lines < 4, $"{lines} lines cost {bytes} bytes.");
+        Assert.True(bytes < most, $"{lines} lines cost {bytes} bytes.");
 
         async Task RunAsync()
         {

@@ -5,7 +5,7 @@ namespace Millrace.Gateway.Tests.Host.Backends;
 
 public sealed class BackendOutputTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_byte_now_and_then_does_not_keep_a_connection_but_a_queue_that_moves_does()
     {
         using Shard shard = Shard.Start(new ShardOptions { Name = "output" });

@@ -8,7 +8,7 @@ public sealed class BackendPortTests
 {
     private const string Broadcast = """{"request_id":"b1","action":"broadcast","params":{"message":"hi"}}""";
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_plain_backend_that_says_nothing_joins_gets_lines_and_is_heard(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, helloGrace: TimeSpan.FromMilliseconds(20));
@@ -23,7 +23,7 @@ public sealed class BackendPortTests
         Assert.Equal(0, port.Counters.Waiting);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_first_line_that_is_no_hello_makes_a_plain_backend_at_once(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
@@ -32,7 +32,7 @@ public sealed class BackendPortTests
         await port.UntilNotedAsync("joined plain", "Broadcast b1 hi");
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_hello_is_welcomed_before_the_backend_joins_with_what_was_agreed(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
@@ -44,7 +44,7 @@ public sealed class BackendPortTests
         await port.UntilNotedAsync("joined chat ack binary");
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Lines_cut_anywhere_and_many_at_once_come_whole_and_in_order(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
@@ -60,7 +60,7 @@ public sealed class BackendPortTests
         Assert.Equal(5000, port.Counters.LinesIn);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task The_end_of_a_connection_is_told_once_and_its_place_is_free_again(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { MaxBackends = 1 });
@@ -79,7 +79,7 @@ public sealed class BackendPortTests
         await port.UntilAsync(() => port.Counters is { Joined: 1, Waiting: 0 });
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task What_is_closed_by_the_switchboard_leaves_after_what_was_queued(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
@@ -99,7 +99,7 @@ public sealed class BackendPortTests
         Assert.EndsWith("left enough", port.Hub.Text, StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Closing_the_port_says_goodbye_to_those_who_said_hello_and_completes_when_all_have_gone(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { CloseTimeout = TimeSpan.FromMinutes(1) });
@@ -119,7 +119,7 @@ public sealed class BackendPortTests
         await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => port.ConnectAsync());
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Who_stays_when_the_port_closes_is_cut_off_after_the_close_timeout(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, new BackendRules { CloseTimeout = TimeSpan.FromMilliseconds(50) });
@@ -130,7 +130,7 @@ public sealed class BackendPortTests
         Assert.Equal("joined plain\nleft The gateway stops.", port.Hub.Text);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Time_is_told_to_the_switchboard(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);

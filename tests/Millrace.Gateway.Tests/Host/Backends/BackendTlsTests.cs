@@ -28,7 +28,7 @@ public sealed class BackendTlsTests : IDisposable
 
     public void Dispose() => _certificate.Dispose();
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Over_tls_lines_go_both_ways_and_the_goodbye_comes_before_the_end(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, Rules);
@@ -47,7 +47,7 @@ public sealed class BackendTlsTests : IDisposable
         await closing;
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Who_speaks_no_tls_is_not_let_in(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, Rules);
@@ -57,7 +57,7 @@ public sealed class BackendTlsTests : IDisposable
         Assert.Equal("", port.Hub.Text);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Who_never_finishes_tls_is_not_let_in(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, Rules with { HelloTimeout = TimeSpan.FromMilliseconds(300) });

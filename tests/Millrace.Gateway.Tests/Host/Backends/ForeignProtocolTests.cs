@@ -13,7 +13,7 @@ public sealed class ForeignProtocolTests
         "POST / HTTP/1.1\r", "Host: 127.0.0.1:8081\r", "Content-Type: text/plain;charset=UTF-8\r", "\r", Broadcast, RawBackend.Hello(), Broadcast,
     ];
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task What_a_web_page_sends_is_not_done_and_ends_its_connection(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
@@ -25,7 +25,7 @@ public sealed class ForeignProtocolTests
         await port.UntilAsync(() => port.Counters.Waiting == 0);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Not_after_a_silence_that_has_made_it_a_backend_either(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind, helloGrace: TimeSpan.FromMilliseconds(20));
@@ -37,7 +37,7 @@ public sealed class ForeignProtocolTests
         Assert.Equal(0, port.Counters.Joined);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Nor_one_that_says_it_byte_by_byte_or_never_ends_its_line(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);
@@ -52,7 +52,7 @@ public sealed class ForeignProtocolTests
         Assert.Equal(8, port.Counters.Ended[(int)BackendEnd.Foreign]);
     }
 
-    [Theory(Timeout = 30_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_first_action_that_only_lacks_something_does_not_end_a_backend(ShardKind kind)
     {
         await using BackendPortInTest port = await BackendPortInTest.StartAsync(kind);

@@ -13,7 +13,7 @@ public sealed class RoutedGatewayTests
 {
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
-    [Theory(Timeout = 60_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task It_is_ready_while_a_backend_is_there(ShardKind kind)
     {
         await using ServedGateway gateway = await ServedGateway.StartRoutedAsync(kind);
@@ -32,7 +32,7 @@ public sealed class RoutedGatewayTests
         await UntilReadyAsync(gateway, HttpStatusCode.ServiceUnavailable);
     }
 
-    [Theory(Timeout = 60_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_client_is_asked_about_let_in_heard_and_answered_and_all_that_is_on_the_pages(ShardKind kind)
     {
         await using ServedGateway gateway = await ServedGateway.StartRoutedAsync(kind);
@@ -59,7 +59,7 @@ public sealed class RoutedGatewayTests
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
     }
 
-    [Theory(Timeout = 60_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task A_drain_tells_clients_first_then_backends_of_their_end_then_goodbye(ShardKind kind)
     {
         await using ServedGateway gateway = await ServedGateway.StartRoutedAsync(kind);
@@ -81,7 +81,7 @@ public sealed class RoutedGatewayTests
         Assert.Equal(ServerEnd.Drained, await gateway.Life);
     }
 
-    [Theory(Timeout = 60_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task What_happened_is_shown_to_prometheus(ShardKind kind)
     {
         await using ServedGateway gateway = await ServedGateway.StartRoutedAsync(kind);

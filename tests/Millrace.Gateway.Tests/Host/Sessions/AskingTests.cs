@@ -7,7 +7,7 @@ namespace Millrace.Gateway.Tests.Host.Sessions;
 
 public sealed class AskingTests
 {
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task Each_refusal_is_answered_with_its_status_and_counted(ShardKind kind, int shards)
     {
         await using RoutedGateway gateway = await RoutedGateway.StartAsync(kind, shards);
@@ -22,7 +22,7 @@ public sealed class AskingTests
         Assert.DoesNotContain(gateway.Switchboard.Told(), line => line.StartsWith("gone", StringComparison.Ordinal));
     }
 
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task A_client_that_leaves_while_it_waits_is_gone_at_once_and_its_late_answer_harms_nobody(ShardKind kind, int shards)
     {
         await using RoutedGateway gateway = await RoutedGateway.StartAsync(kind, shards);
@@ -65,7 +65,7 @@ public sealed class AskingTests
         await gateway.UntilToldAsync("opened patient");
     });
 
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task A_question_that_nobody_answers_ends_with_504(ShardKind kind, int shards)
     {
         await using RoutedGateway gateway = await RoutedGateway.StartAsync(
@@ -78,7 +78,7 @@ public sealed class AskingTests
         await gateway.UntilAsync(() => gateway.Sum(c => c.Refused[(int)RefusalReason.BackendTimeout]) == 1);
     }
 
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task The_switchboard_sees_the_request_with_its_headers_in_canonical_form(ShardKind kind, int shards)
     {
         await using RoutedGateway gateway = await RoutedGateway.StartAsync(kind, shards);

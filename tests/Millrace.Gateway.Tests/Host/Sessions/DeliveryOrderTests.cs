@@ -81,7 +81,7 @@ public sealed class DeliveryOrderTests
         }
     }
 
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task A_message_larger_than_a_run_comes_whole_between_its_neighbours(ShardKind kind, int shards)
     {
         await using RoutedGateway gateway = await RoutedGateway.StartAsync(kind, shards);
@@ -101,7 +101,7 @@ public sealed class DeliveryOrderTests
         }
     }
 
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task What_is_sent_to_an_accepted_client_before_its_101_comes_first_and_in_order(ShardKind kind, int shards)
     {
         await using RoutedGateway gateway = await RoutedGateway.StartAsync(kind, shards);
@@ -133,7 +133,7 @@ public sealed class DeliveryOrderTests
         }
     }
 
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task A_client_asked_to_leave_gets_what_was_sent_before_and_nothing_after(ShardKind kind, int shards)
     {
         await using RoutedGateway gateway = await RoutedGateway.StartAsync(kind, shards);

@@ -6,7 +6,7 @@ namespace Millrace.Gateway.Tests.Host.Sessions;
 
 public sealed class HoldingTests
 {
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task A_held_client_is_not_read_until_it_is_resumed(ShardKind kind, int shards)
     {
         await using RoutedGateway gateway = await RoutedGateway.StartAsync(kind, shards);
@@ -28,7 +28,7 @@ public sealed class HoldingTests
         Assert.Equal(Enumerable.Range(0, 50).Select(i => $"message held Text {i}"), gateway.Switchboard.Told().Where(line => line.StartsWith("message held", StringComparison.Ordinal)));
     }
 
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task A_held_client_can_still_be_closed_and_is_gone_in_the_end(ShardKind kind, int shards)
     {
         await using RoutedGateway gateway = await RoutedGateway.StartAsync(kind, shards);
@@ -42,7 +42,7 @@ public sealed class HoldingTests
         await gateway.UntilToldAsync("gone held left The gateway closed the connection with 1001.");
     }
 
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task What_clients_send_reaches_the_switchboard_in_order_between_opened_and_gone(ShardKind kind, int shards)
     {
         await using RoutedGateway gateway = await RoutedGateway.StartAsync(kind, shards, delivery => delivery with { MaxMailBytes = 4096 });

@@ -10,7 +10,7 @@ namespace Millrace.Gateway.Tests.Host.Sessions;
 
 public sealed class MailTests
 {
-    [Theory(Timeout = 60_000), BothKinds]
+    [Theory(Timeout = 120_000), BothKinds]
     public async Task Calls_arrive_in_order_with_their_payloads_and_the_sender_is_told_to_wait(ShardKind kind)
     {
         using Shard from = Shard.Start(new ShardOptions { Kind = kind });
@@ -44,7 +44,7 @@ public sealed class MailTests
         Assert.Equal(0, mail.UnderWay);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Mail_that_is_not_waited_for_arrives_too_and_large_buffers_are_not_kept()
     {
         using Shard from = Shard.Start(new ShardOptions());
@@ -70,7 +70,7 @@ public sealed class MailTests
         Assert.True(reader.IsInOrder);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_one_call_fails_with_is_logged_and_the_rest_of_its_batch_is_read()
     {
         using Shard from = Shard.Start(new ShardOptions());

@@ -15,7 +15,7 @@ public sealed class RoutedTlsTests : IDisposable
 
     public void Dispose() => _certificate.Dispose();
 
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task Over_tls_a_client_is_asked_about_and_talks_both_ways(ShardKind kind, int shards)
     {
         await using RoutedGateway gateway = await StartAsync(kind, shards);
@@ -37,7 +37,7 @@ public sealed class RoutedTlsTests : IDisposable
         await gateway.UntilToldAsync("gone safe left The client closed the connection with 1000.");
     }
 
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task Over_tls_too_a_client_that_leaves_while_it_waits_is_gone_at_once(ShardKind kind, int shards)
     {
         await using RoutedGateway gateway = await StartAsync(kind, shards);

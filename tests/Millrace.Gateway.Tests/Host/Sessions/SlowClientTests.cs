@@ -139,7 +139,7 @@ public sealed class SlowClientTests
         Assert.Equal(0, budget.HeldBytes);
     }
 
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task What_is_dropped_for_a_message_that_finds_no_room_all_the_same_is_counted(ShardKind kind, int shards)
     {
         await using RoutedGateway gateway = await RoutedGateway.StartAsync(
@@ -173,7 +173,7 @@ public sealed class SlowClientTests
         Assert.All(deaf, client => client.Dispose());
     }
 
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task A_held_client_that_does_not_keep_up_is_heard_again_when_it_answers_its_close(ShardKind kind, int shards)
     {
         await using RoutedGateway gateway = await RoutedGateway.StartAsync(kind, shards, delivery => delivery with { MaxQueueBytes = 100_000 });
@@ -200,7 +200,7 @@ public sealed class SlowClientTests
         Assert.Equal(0, gateway.Switchboard.Count("message held"));
     }
 
-    [Theory(Timeout = 60_000), DirectAndMailed]
+    [Theory(Timeout = 120_000), DirectAndMailed]
     public async Task A_client_that_is_sent_too_much_before_its_101_is_closed_or_gets_the_newest(ShardKind kind, int shards)
     {
         foreach (SlowConsumerPolicy policy in Enum.GetValues<SlowConsumerPolicy>())

@@ -19,7 +19,7 @@ public sealed class EchoSubjectTests : IAsyncDisposable
         Assert.Equal("EchoSubjectOptions { Gateway = tcp://127.0.0.1:8081/, Connections = 1, Acknowledge = True, Name = millrace-subject, Secret = *** }", options.ToString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Everybody_may_come_in_to_the_room_that_the_path_names()
     {
         Task serving = Serve();
@@ -33,7 +33,7 @@ public sealed class EchoSubjectTests : IAsyncDisposable
         await StopAsync(serving);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_message_in_a_room_goes_to_the_room_and_any_other_back_to_its_sender()
     {
         Task serving = Serve();
@@ -51,7 +51,7 @@ public sealed class EchoSubjectTests : IAsyncDisposable
         await StopAsync(serving);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Every_connection_that_was_asked_for_is_made_and_made_again_without_acknowledgements_where_none_are_wanted()
     {
         Task serving = Serve(options => options with { Connections = 2, Acknowledge = false, Name = "mine" });
