@@ -91,6 +91,12 @@ public sealed record Scenario
     /// <summary>Allows a target outside loopback and private addresses: the caller vouches for being allowed to load it.</summary>
     public bool Authorized { get; init; }
 
+    /// <summary>
+    /// Samples the target's stacks and allocations while the measured part lasts, for a profile. That slows the target: the run's figures are marked as not for comparison,
+    /// so it is a run of its own beside a measured one.
+    /// </summary>
+    public bool ProfileTarget { get; init; }
+
     /// <summary>The command that would start this run again, for the run file; null where there is none.</summary>
     public string? CommandLine { get; init; }
 

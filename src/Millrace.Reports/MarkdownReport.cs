@@ -21,6 +21,7 @@ public static class MarkdownReport
         JudgementSection.Write(page, run);
         ResourcesSection.Write(page, run);
         SeriesSection.Write(page, run);
+        TablesSection.WriteProfile(page, run);
         EnvironmentSection.Write(page, run);
         page.Heading("How to read this").Paragraph(
             """

@@ -12,7 +12,8 @@ public static class SuiteReport
     {
         ArgumentNullException.ThrowIfNull(suite);
         var page = new MarkdownPage();
-        page.Title($"{suite.System} suite: {Phrases.Of(suite.Outcome)}");
+        bool isSweep = suite.Kind == SuiteKind.Sweep;
+        page.Title($"{suite.System} {(isSweep ? "sweep" : "suite")}: {Phrases.Of(suite.Outcome)}");
         page.Paragraph(string.Create(
             CultureInfo.InvariantCulture,
             $"{suite.Runs.Count} runs from {suite.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {Figures.Seconds(suite.DurationSeconds)} together."));
@@ -27,7 +28,31 @@ public static class SuiteReport
             page.Paragraph("Rates marked >= are lower bounds: there the generator was the limit.");
         }
 
+        if (isSweep && suite.Runs.Count > 0)
+        {
+            page.Heading("Expected against measured scaling").Table(Scaling.Table(suite)).Paragraph(Scaling.Expected);
+        }
+        else if (suite.Runs.Count > 0)
+        {
+            page.Heading("Load test scenarios").Table(Scenarios(suite));
+        }
+
         return page.ToString();
+    }
+
+    /// <summary>The few figures by which people compare load tests; the status is the verdict, with the worst level of the profile's guides.</summary>
+    public static MarkdownTable Scenarios(SuiteFile suite)
+    {
+        ArgumentNullException.ThrowIfNull(suite);
+        var table = new MarkdownTable("scenario", ">clients", ">duration", ">rate", ">p95", "status");
+        foreach (SuiteRun run in suite.Runs)
+        {
+            table.Row(
+                run.Profile, Figures.Count(run.Clients), Figures.Seconds(run.DurationSeconds), Headline.MarkOf(run.GeneratorVerdict == GeneratorVerdict.GeneratorLimited) + Figures.Rate(run.RatePerSecond),
+                Figures.Milliseconds(run.P95Ms), Phrases.Of(run.Outcome) + Ending(run.Ending) + (run.Level is { } level ? $", {level.ToString().ToLowerInvariant()}" : ""));
+        }
+
+        return table;
     }
 
     /// <summary>The table alone.</summary>
@@ -46,7 +71,7 @@ public static class SuiteReport
         return table;
     }
 
-    private static string Ending(RunEnding ending) => ending switch
+    internal static string Ending(RunEnding ending) => ending switch
     {
         RunEnding.Completed => "",
         RunEnding.TargetDied => ", target died",

@@ -146,7 +146,7 @@ internal static class SampleRun
         StartedAt = new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.Zero),
         DurationSeconds = 64.5,
         Outcome = VerdictOutcome.Partial,
-        Runs = [SuiteRun.From("20260301-093000-gateway-baseline", Create()) with { P50Ms = 0.25, P99Ms = 1.25, MaxMs = 9.75 }],
+        Runs = [SuiteRun.From("20260301-093000-gateway-baseline", Create()) with { P50Ms = 0.25, P95Ms = 0.75, P99Ms = 1.25, MaxMs = 9.75, ErrorPercent = 0.5, TargetCores = 2 }],
     };
 
     public static LatencySummary Latency() => new()

@@ -5,13 +5,15 @@ namespace Millrace.Cli.CommandLine;
 /// <summary>Every option of `millrace run`, in the order of its help page. What a value means is judged in RunRequest.</summary>
 internal sealed class RunKnobs
 {
-    private const string Load = "load";
+    /// <summary>The heading of what clients do.</summary>
+    public const string Load = "load";
+
     private const string Target = "target";
     private const string Faults = "faults and thresholds";
     private const string Output = "results";
     private const string Machine = "machine";
 
-    public Knob<string?> Profile { get; } = new(Load, "--profile", "names",
+    public Knob<string?> Profile { get; init; } = new(Load, "--profile", "names",
         "Load profile; several make a suite: a,b or all.", "the system's first profile", "--profile baseline,stress");
 
     public Knob<string?> Mode { get; } = new(Load, "--mode", "name", "What each client does; `millrace list` explains the modes.", "the profile's");
@@ -45,6 +47,9 @@ internal sealed class RunKnobs
         "Drive a server that runs already.", "an embedded target on this machine", "--target ws://10.0.0.7:8080/ws/");
 
     public Knob<string?> TargetPid { get; } = new(Target, "--target-pid", "pid", "Process id of the --target on this machine, to record its CPU and memory.");
+
+    public Knob<bool> ProfileTarget { get; } = new(Target, "--profile-target", null,
+        "After the measured run, run again for up to 10 s and sample the target, a .NET process: top 10 functions by CPU, top 10 allocators. With --target it needs --target-pid.");
 
     public Knob<string[]> TargetAddresses { get; } = new(Target, "--target-address", "name=url",
         "A further address of the --target, such as the one for its backends or its admin address; repeatable.", null, "--target-address backend=tcp://10.0.0.7:8081");
@@ -103,7 +108,7 @@ internal sealed class RunKnobs
     public IReadOnlyList<Option> All =>
     [
         Profile, Mode, Clients, Duration, Warmup, Rate, Think, Arrivals, Window, Payload, NoRead, Set, Seed,
-        TargetAddress, TargetPid, TargetAddresses, BackendCommand, CompanionCommand, Tls, Insecure, CertificateAuthority, Timeout, ConnectTimeout, Authorized,
+        TargetAddress, TargetPid, ProfileTarget, TargetAddresses, BackendCommand, CompanionCommand, Tls, Insecure, CertificateAuthority, Timeout, ConnectTimeout, Authorized,
         Fault, Reconnect, Threshold, Strict,
         Out, Label, Note, Against, Json, Quiet,
         TargetCpus, GeneratorCpus, Shards,

@@ -52,6 +52,35 @@ internal sealed class ValueReader(ParseResult parsed, string command)
             : Refuse<long>(knob, string.Create(CultureInfo.InvariantCulture, $"\"{text}\" is not a whole number from {least} to {most}"));
     }
 
+    /// <summary>Whole numbers separated by commas, each once; null where the option is not given or wrong.</summary>
+    public IReadOnlyList<int>? Wholes(Knob<string?> knob, int least, int most)
+    {
+        if (Text(knob) is not { } text)
+        {
+            return null;
+        }
+
+        var numbers = new List<int>();
+        foreach (string part in text.Split(','))
+        {
+            if (!int.TryParse(part.Trim().Replace("_", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value < least || value > most)
+            {
+                Refuse(knob, string.Create(CultureInfo.InvariantCulture, $"\"{part.Trim()}\" is not a whole number from {least} to {most}"));
+                return null;
+            }
+
+            if (numbers.Contains(value))
+            {
+                Refuse(knob, string.Create(CultureInfo.InvariantCulture, $"{value} is named twice"), "name each once");
+                return null;
+            }
+
+            numbers.Add(value);
+        }
+
+        return numbers;
+    }
+
     public double? Number(Knob<string?> knob, double above, double most)
     {
         if (Text(knob) is not { } text)

@@ -102,7 +102,8 @@ internal sealed class ReportCommand : DocumentedCommand
     private static Complaint Unreadable(string what, string path) =>
         Complaint.Usage(what.TrimEnd('.'), path, "name the folder of a run, such as results/latest");
 
-    private static int Write(string text, string? file, Terminal terminal)
+    /// <summary>Writes a report to a file, or to standard output where none is named.</summary>
+    internal static int Write(string text, string? file, Terminal terminal)
     {
         if (file is null)
         {

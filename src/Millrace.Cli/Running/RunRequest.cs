@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Millrace.Cli.CommandLine;
 using Millrace.Engine;
+using Millrace.Engine.Profiling;
 using Millrace.Results;
 
 namespace Millrace.Cli.Running;
@@ -15,11 +16,20 @@ internal sealed record RunRequest
     /// <summary>One per profile, in the order asked for; output folders are not set yet.</summary>
     public required IReadOnlyList<Scenario> Scenarios { get; init; }
 
-    /// <summary>True where the profiles make a suite with a folder each.</summary>
+    /// <summary>True where the runs make a suite with a folder each.</summary>
     public bool IsSuite { get; init; }
+
+    /// <summary>What the runs of a suite differ in.</summary>
+    public SuiteKind Kind { get; init; }
+
+    /// <summary>The folder of each run of a suite; their profiles' names where it is null.</summary>
+    public IReadOnlyList<string>? Folders { get; init; }
 
     /// <summary>Whether a generator-limited run is an error: --strict says so, and so does a threshold on the command line; a profile's own do not.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>Whether each run is followed by a pass that samples the target.</summary>
+    public bool ProfileTarget { get; init; }
 
     public bool Json { get; init; }
 
@@ -36,16 +46,11 @@ internal sealed record RunRequest
         ISystemUnderLoad driven = composition.System(system, $"<system> of `{Command}`");
         var values = new ValueReader(parsed, Command);
         RunFile? against = ReadAgainst(values, knobs);
-        IReadOnlyList<Profile> profiles = ReadProfiles(values, knobs, driven.Profiles, out bool isSuite);
+        IReadOnlyList<Profile> profiles = ReadProfiles(values, knobs, driven.Profiles, Command, out bool isSuite);
         string line = RepeatLine.Of(["run", .. arguments]);
         Scenario[] scenarios = [.. profiles.Select(profile => ScenarioReader.Read(values, knobs, Scenario.Of(driven, profile)) with { CommandLine = line })];
-        foreach (Scenario scenario in values.Complaints.Count == 0 ? scenarios : [])
-        {
-            foreach (string problem in driven.Validate(scenario))
-            {
-                values.Add(Complaint.Usage(problem, $"the scenario of profile {scenario.Profile.Name}", $"`{Command} --help` and `millrace list` show what is possible"));
-            }
-        }
+        Validate(values, scenarios, Command);
+        CheckProfiling(values, knobs);
 
         // The same option is read once per profile: what is wrong with it is said once.
         Complaint[] complaints = [.. values.Complaints.Distinct()];
@@ -57,11 +62,41 @@ internal sealed record RunRequest
                 Scenarios = scenarios,
                 IsSuite = isSuite,
                 Strict = values.Flag(knobs.Strict) || values.Given(knobs.Threshold),
+                ProfileTarget = values.Flag(knobs.ProfileTarget),
                 Json = values.Flag(knobs.Json),
                 Quiet = values.Flag(knobs.Quiet),
                 OutputFolder = values.Text(knobs.Out),
                 Against = against,
             };
+    }
+
+    /// <summary>Puts what the system has against these scenarios among the complaints, unless a value could not even be read.</summary>
+    public static void Validate(ValueReader values, IReadOnlyList<Scenario> scenarios, string command)
+    {
+        foreach (Scenario scenario in values.Complaints.Count == 0 ? scenarios : [])
+        {
+            foreach (string problem in scenario.System.Validate(scenario))
+            {
+                values.Add(Complaint.Usage(problem, $"the scenario of profile {scenario.Profile.Name}", $"`{command} --help` and `millrace list` show what is possible"));
+            }
+        }
+    }
+
+    private static void CheckProfiling(ValueReader values, RunKnobs knobs)
+    {
+        if (!values.Flag(knobs.ProfileTarget) || !values.Given(knobs.TargetAddress))
+        {
+            return;
+        }
+
+        if (!values.Given(knobs.TargetPid))
+        {
+            values.Refuse(knobs.ProfileTarget, "the process of the --target is not known, so it cannot be sampled", "add --target-pid, with a process of this machine");
+        }
+        else if (int.TryParse(values.Text(knobs.TargetPid), Words.Invariant, out int pid) && values.Complaints.Count == 0 && TargetSampling.ProblemWith(pid) is { } problem)
+        {
+            values.Refuse(knobs.ProfileTarget, problem, "name a .NET process of yours, or leave --profile-target out");
+        }
     }
 
     private static RunFile? ReadAgainst(ValueReader values, RunKnobs knobs)
@@ -82,7 +117,8 @@ internal sealed record RunRequest
         }
     }
 
-    private static IReadOnlyList<Profile> ReadProfiles(ValueReader values, RunKnobs knobs, IReadOnlyList<Profile> known, out bool isSuite)
+    /// <summary>The profiles that --profile names, or the system's first.</summary>
+    public static IReadOnlyList<Profile> ReadProfiles(ValueReader values, RunKnobs knobs, IReadOnlyList<Profile> known, string command, out bool isSuite)
     {
         isSuite = false;
         if (values.Text(knobs.Profile) is not { } text)
@@ -103,7 +139,7 @@ internal sealed record RunRequest
         {
             if (known.FirstOrDefault(profile => profile.Name == name) is not { } profile)
             {
-                values.Add(ParseComplaints.UnknownName("profile", name, $"--profile of `{Command}`", [.. known.Select(each => each.Name), "all"], "millrace list"));
+                values.Add(ParseComplaints.UnknownName("profile", name, $"--profile of `{command}`", [.. known.Select(each => each.Name), "all"], "millrace list"));
             }
             else if (found.Contains(profile))
             {

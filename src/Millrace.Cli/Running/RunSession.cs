@@ -45,19 +45,21 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
     private int RunSuite(CancellationToken stop)
     {
         DateTimeOffset began = terminal.Clock.GetUtcNow();
-        string folder = ResultsPlace.Prepare(request.OutputFolder, request.System.Info.Name, "suite", began);
+        string folder = ResultsPlace.Prepare(request.OutputFolder, request.System.Info.Name, request.Kind == SuiteKind.Sweep ? "sweep" : "suite", began);
         using RunFolder place = RunFolder.Create(folder);
         var runs = new List<SuiteRun>();
         var exits = new List<ExitCode>();
-        SuiteFile suite = new() { System = request.System.Info.Name, StartedAt = began };
-        foreach (Scenario scenario in request.Scenarios)
+        SuiteFile suite = new() { System = request.System.Info.Name, Kind = request.Kind, StartedAt = began };
+        for (int i = 0; i < request.Scenarios.Count; i++)
         {
+            Scenario scenario = request.Scenarios[i];
+            string name = request.Folders?[i] ?? scenario.Profile.Name;
             if (stop.IsCancellationRequested)
             {
                 break;
             }
 
-            string own = ResultsPlace.Prepare(Path.Combine(folder, scenario.Profile.Name), scenario.System.Info.Name, scenario.Profile.Name, began);
+            string own = ResultsPlace.Prepare(Path.Combine(folder, name), scenario.System.Info.Name, scenario.Profile.Name, began);
             if (RunOne(scenario, own, stop) is not { } run)
             {
                 NeverBegan(scenario).WriteTo(terminal.Error);
@@ -65,7 +67,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
             }
 
             Say(run, own);
-            runs.Add(SuiteRun.From(scenario.Profile.Name, run));
+            runs.Add(SuiteRun.From(name, run));
             exits.Add(ExitDecision.Of(run, request.Strict));
 
             // Written after every run, so that a suite which is cut short keeps what it has.
@@ -83,7 +85,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         place.PointLatest();
         Human.WriteLine();
         Human.WriteLine(SuiteReport.Render(suite).TrimEnd());
-        Human.WriteLine($"\nsuite: {Path.Combine(folder, RunFolder.SuiteName)}");
+        Human.WriteLine($"\n{(request.Kind == SuiteKind.Sweep ? "sweep" : "suite")}: {Path.Combine(folder, RunFolder.SuiteName)}");
         if (request.Json)
         {
             terminal.Out.Write(RunJson.Serialize(suite));
@@ -95,22 +97,13 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
     /// <summary>The finished run with its report written, or null where the user ended it before its load could begin.</summary>
     private RunFile? RunOne(Scenario scenario, string folder, CancellationToken stop)
     {
-        string title = $"{scenario.System.Info.Name} {scenario.Profile.Name}: {scenario.Clients} clients, {scenario.Load}, {Durations.Format(scenario.Duration)}";
         RunFile run;
         try
         {
-            if (request.Quiet)
+            run = Drive(scenario with { OutputFolder = folder }, "", stop);
+            if (request.ProfileTarget && run.Verdict.Ending == RunEnding.Completed && !stop.IsCancellationRequested)
             {
-                run = Wait(composition.Lab(scenario with { OutputFolder = folder }, SilentProgress.Instance, stop));
-            }
-            else if (terminal.IsInteractive && !request.Json)
-            {
-                run = RunLive(scenario with { OutputFolder = folder }, title, stop);
-            }
-            else
-            {
-                Human.WriteLine(title);
-                run = Wait(composition.Lab(scenario with { OutputFolder = folder }, new LineProgress(Human), stop));
+                run = Profiled(run, scenario, folder, stop);
             }
 
             // As a later `millrace report` will read it: rounded by the file, so that both print the same digits.
@@ -137,6 +130,39 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
             throw new ComplaintException(LabComplaints.Unwritable(folder, cause));
         }
 
+        return run;
+    }
+
+    private RunFile Drive(Scenario scenario, string what, CancellationToken stop)
+    {
+        string title = $"{scenario.System.Info.Name} {scenario.Profile.Name}{what}: {scenario.Clients} clients, {scenario.Load}, {Durations.Format(scenario.Duration)}";
+        if (request.Quiet)
+        {
+            return Wait(composition.Lab(scenario, SilentProgress.Instance, stop));
+        }
+
+        if (terminal.IsInteractive && !request.Json)
+        {
+            return RunLive(scenario, title, stop);
+        }
+
+        Human.WriteLine(title);
+        return Wait(composition.Lab(scenario, new LineProgress(Human), stop));
+    }
+
+    // The measured run is whole whatever becomes of the pass.
+    private RunFile Profiled(RunFile run, Scenario scenario, string folder, CancellationToken stop)
+    {
+        try
+        {
+            run = ProfilePass.Join(run, Drive(ProfilePass.Of(scenario) with { OutputFolder = Path.Combine(folder, ProfilePass.Folder) }, ", sampling the target", stop));
+        }
+        catch (Exception failed) when (failed is LabException or OperationCanceledException)
+        {
+            run = ProfilePass.Failed(run, stop.IsCancellationRequested ? "The pass was interrupted" : failed.Message);
+        }
+
+        ProfilePass.Replace(folder, run);
         return run;
     }
 

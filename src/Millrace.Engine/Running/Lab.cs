@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Millrace.Engine.Machine;
 using Millrace.Engine.Probes;
+using Millrace.Engine.Profiling;
 using Millrace.Engine.Targets;
 using Millrace.Results;
 
@@ -34,8 +35,10 @@ public static class Lab
             // The pages take the samples, so that they lie on the edges of phases.
             ProbeSampler probes = await ProbeSampler.StartAsync(target).ConfigureAwait(false);
             await using ConfiguredAsyncDisposable ending = probes.ConfigureAwait(false);
+            using TargetProfiler? profiler = scenario.ProfileTarget ? TargetProfiler.Of(target, folder) : null;
             var stage = new RunStage
             {
+                Profiler = profiler,
                 Target = target,
                 Address = address,
                 Processors = processors,
@@ -47,6 +50,12 @@ public static class Lab
             using var run = new LabRun(scenario, preflight, stage, progress, cancellationToken);
             RunFile file = await run.RunAsync().ConfigureAwait(false);
             stage.IsEnding = true;
+            if (profiler is not null)
+            {
+                file = await profiler.TellAsync(file).ConfigureAwait(false);
+                folder?.WriteRun(file);
+            }
+
             return file;
         }
     }

@@ -107,6 +107,7 @@ internal sealed class LabRun : IDisposable
             : $"{_crew.Connected} clients connected; load for {Durations.Format(_scenario.Duration)}");
         await _crew.BeginLoadAsync(timeline).ConfigureAwait(false);
         _faults.Begin(timeline);
+        _stage.Profiler?.Begin(timeline, _stop.Token);
         long downSince = 0;
         try
         {

@@ -1,4 +1,5 @@
 using Millrace.Engine.Probes;
+using Millrace.Engine.Profiling;
 using Millrace.Engine.Targets;
 using Millrace.Results;
 
@@ -17,6 +18,9 @@ internal sealed class RunStage
 
     /// <summary>Watches both sides.</summary>
     public required ProbeSampler Probes { get; init; }
+
+    /// <summary>Samples the target; null in every run whose figures count.</summary>
+    public TargetProfiler? Profiler { get; init; }
 
     public RunFolder? Folder { get; init; }
 

@@ -6,10 +6,19 @@ namespace Millrace.Reports.Markdown;
 /// <summary>What only this system has, printed as its Load wrote it.</summary>
 internal static class TablesSection
 {
-    public static void Write(MarkdownPage page, RunFile run)
+    private const string ProfilePrefix = "profile-";
+
+    public static void Write(MarkdownPage page, RunFile run) => Write(page, run, run.Tables.Where(table => !IsProfile(table)));
+
+    /// <summary>What a profiling pass found, which comes last: it explains, and nothing is judged by it.</summary>
+    public static void WriteProfile(MarkdownPage page, RunFile run) => Write(page, run, run.Tables.Where(IsProfile));
+
+    private static bool IsProfile(ResultTable table) => table.Name.StartsWith(ProfilePrefix, StringComparison.Ordinal);
+
+    private static void Write(MarkdownPage page, RunFile run, IEnumerable<ResultTable> tables)
     {
         string mark = Headline.Of(run).Mark;
-        foreach (ResultTable table in run.Tables)
+        foreach (ResultTable table in tables)
         {
             page.Heading(table.Title).Table(Of(table, mark));
             if (table.Remark is { } remark)

@@ -9,6 +9,9 @@ public sealed record SuiteFile
     /// <summary>The system that was driven.</summary>
     public required string System { get; init; }
 
+    /// <summary>What its runs differ in.</summary>
+    public SuiteKind Kind { get; init; } = SuiteKind.Profiles;
+
     /// <summary>When the suite began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

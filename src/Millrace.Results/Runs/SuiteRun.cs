@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Millrace.Results;
 
 /// <summary>One run of a suite: where it lies and its headline figures, over all its operations together.</summary>
@@ -24,11 +26,20 @@ public sealed record SuiteRun
     /// <summary>Virtual clients.</summary>
     public int Clients { get; init; }
 
+    /// <summary>How load is offered; absent in files of older versions, as are all figures below that may be absent.</summary>
+    public LoadModelKind? Load { get; init; }
+
+    /// <summary>How long the measured part was to last.</summary>
+    public double? DurationSeconds { get; init; }
+
     /// <summary>Successes per second.</summary>
     public double RatePerSecond { get; init; }
 
     /// <summary>The median response time.</summary>
     public double? P50Ms { get; init; }
+
+    /// <summary>The 95th percentile of response times.</summary>
+    public double? P95Ms { get; init; }
 
     /// <summary>The 99th percentile of response times.</summary>
     public double? P99Ms { get; init; }
@@ -38,6 +49,18 @@ public sealed record SuiteRun
 
     /// <summary>Operations that ended with an error.</summary>
     public long Errors { get; init; }
+
+    /// <summary>Those of 100 operations.</summary>
+    public double? ErrorPercent { get; init; }
+
+    /// <summary>Mean processor use of the target; 100 is one core.</summary>
+    public double? TargetCpuPercent { get; init; }
+
+    /// <summary>Cores that the target was given, where it was given some.</summary>
+    public int? TargetCores { get; init; }
+
+    /// <summary>The worst level that the profile's status guides give it.</summary>
+    public GuideLevel? Level { get; init; }
 
     /// <summary>Messages of the measured part that were never answered, lost and indefinite together, as thresholds count them.</summary>
     public long Loss { get; init; }
@@ -56,6 +79,8 @@ public sealed record SuiteRun
         }
 
         LatencySummary? merged = LatencySummary.From(response);
+        long errors = run.Operations.Values.Sum(operation => operation.Errors.Values.Sum());
+        long ended = run.Operations.Values.Sum(operation => operation.Count);
         return new SuiteRun
         {
             Folder = folder,
@@ -65,12 +90,37 @@ public sealed record SuiteRun
             Ending = run.Verdict.Ending,
             GeneratorVerdict = run.Generator.Verdict,
             Clients = run.Parameters.Clients,
+            Load = run.Parameters.LoadModel.Kind,
+            DurationSeconds = run.Parameters.DurationSeconds,
             RatePerSecond = run.Operations.Values.Sum(operation => operation.RatePerSecond),
             P50Ms = merged?.P50Ms,
+            P95Ms = merged?.P95Ms,
             P99Ms = merged?.P99Ms,
             MaxMs = merged?.MaxMs,
-            Errors = run.Operations.Values.Sum(operation => operation.Errors.Values.Sum()),
+            Errors = errors,
+            ErrorPercent = ended > 0 ? 100.0 * errors / ended : null,
+            TargetCpuPercent = run.Target.Usage?.CpuPercentMean,
+            TargetCores = CountOf(run.Environment.TargetCpus),
+            Level = run.Guides.Max(guide => guide.Level),
             Loss = run.MeasuredAccounting().Loss,
         };
+    }
+
+    // As the kernel writes a set: 0-3,8.
+    private static int? CountOf(string? cpus)
+    {
+        int count = 0;
+        foreach (string part in cpus?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [])
+        {
+            string[] ends = part.Split('-', 2);
+            if (!int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first) || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last))
+            {
+                return null;
+            }
+
+            count += last - first + 1;
+        }
+
+        return count > 0 ? count : null;
     }
 }

@@ -8,10 +8,12 @@ public sealed class CommandTreeTests
     [Theory]
     [InlineData("root.txt")]
     [InlineData("run.txt", "run")]
+    [InlineData("sweep.txt", "sweep")]
     [InlineData("serve.txt", "serve")]
     [InlineData("serve-gateway.txt", "serve", "gateway")]
     [InlineData("serve-tracker.txt", "serve", "tracker")]
     [InlineData("report.txt", "report")]
+    [InlineData("history.txt", "history")]
     [InlineData("list.txt", "list")]
     [InlineData("doctor.txt", "doctor")]
     public void Help_says_what_it_said(string expectation, params string[] command)

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using Millrace.Reports.Text;
+
+namespace Millrace.Reports;
+
+/// <summary>A history for reading: a table and its trends for each group of comparable runs.</summary>
+public static class HistoryReport
+{
+    private const string Watch =
+        """
+        **Trends to watch:** the rate should stay or rise with optimisations; p95 should not grow; errors should stay below 1 %; memory should grow with what the target
+        keeps, not with the length of the run. Runs are grouped by their fingerprints: different profiles, loads and machines are not compared. Runs that were limited by the
+        generator (>=) or did not run to their end stand in the table and are not judged by.
+        """;
+
+    /// <summary>The page as Markdown, with LF line ends.</summary>
+    public static string Markdown(HistoryFile history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        var page = new MarkdownPage();
+        page.Title($"History of {Count(history)}");
+        foreach (HistoryGroup group in history.Groups)
+        {
+            page.Heading(group.Title).Paragraph($"{group.Load}; {group.Machine}; fingerprint {group.Fingerprint}");
+            var table = new MarkdownTable("date (UTC)", "version", ">clients", ">rate", ">p50", ">p95", ">p99", ">errors", ">memory growth", "verdict", "notes", "folder");
+            foreach (HistoryRow row in group.Runs)
+            {
+                string[] cells = Cells(row);
+                table.Row(cells);
+            }
+
+            page.Table(table).Bullets(group.Trends.Select(trend => trend.Text));
+        }
+
+        page.Paragraph(Watch);
+        if (history.LeftOut.Count > 0)
+        {
+            page.Paragraph("Left out:").Bullets(history.LeftOut);
+        }
+
+        return page.ToString();
+    }
+
+    /// <summary>The same for a terminal.</summary>
+    public static string Text(HistoryFile history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        var text = new StringBuilder();
+        foreach (HistoryGroup group in history.Groups)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{group.Title}: {group.Load}\n{group.Machine}\n\n");
+            var table = new TextTable().Row("date (UTC)", "version", "clients", "rate", "p50", "p95", "p99", "errors", "memory growth", "verdict", "notes");
+            foreach (HistoryRow row in group.Runs)
+            {
+                table.Row(Cells(row).AsSpan()[..^1]);
+            }
+
+            text.Append(table).Append('\n');
+            foreach (Trend trend in group.Trends)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"  {trend.Text}\n");
+            }
+
+            text.Append('\n');
+        }
+
+        foreach (string left in history.LeftOut)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"left out: {left}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string[] Cells(HistoryRow row) =>
+    [
+        row.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), row.Commit is { } commit ? $"{row.Version} {commit}" : row.Version, Figures.Count(row.Clients),
+        Headline.MarkOf(row.IsLowerBound) + Figures.Rate(row.RatePerSecond), Figures.Milliseconds(row.P50Ms), Figures.Milliseconds(row.P95Ms), Figures.Milliseconds(row.P99Ms),
+        row.ErrorPercent is { } errors ? Figures.Share(errors, 100) : Figures.None, Figures.Bytes(row.MemoryGrowthBytes),
+        Phrases.Of(row.Outcome) + SuiteReport.Ending(row.Ending), row.Notes.Length == 0 ? Figures.None : row.Notes, row.Folder,
+    ];
+
+    private static string Count(HistoryFile history)
+    {
+        int runs = history.Groups.Sum(group => group.Runs.Count);
+        return $"{Figures.Count(runs)} run{(runs == 1 ? "" : "s")}";
+    }
+}

@@ -1,0 +1,93 @@
+using Millrace.Results;
+using Millrace.Testing;
+using Xunit;
+
+namespace Millrace.Reports.Tests.History;
+
+public sealed class HistoryTests
+{
+    [Fact]
+    public void Runs_stand_in_groups_of_comparable_ones_oldest_first()
+    {
+        HistoryFile history = HistoryFile.Of(
+        [
+            ("c", Run(day: 3, rate: 700)), ("a", Run(day: 1)), ("b", Run(day: 2, rate: 1010, note: "second try")),
+            ("other-machine", Run(day: 2) with { Fingerprint = "ffff", Parameters = SampleRuns.Baseline.Parameters with { Clients = 5 } }),
+        ],
+        ["broken: it is no run file"]);
+
+        Assert.Equal([1, 3], history.Groups.Select(group => group.Runs.Count));
+        Assert.Equal(["a", "b", "c"], history.Groups[1].Runs.Select(row => row.Folder));
+        Snapshot.Match("history.md", HistoryReport.Markdown(history));
+        Snapshot.Match("history.txt", HistoryReport.Text(history));
+        Snapshot.Match("history.json", history.ToJson());
+    }
+
+    [Theory]
+    [InlineData(1000, "steady")]
+    [InlineData(1099, "steady")]
+    [InlineData(901, "steady")]
+    [InlineData(1101, "better")]
+    [InlineData(899, "worse")]
+    public void Rate_is_held_against_the_median_of_the_earlier_runs(double rate, string verdict) =>
+        Assert.Equal(verdict, TrendOf("rate", Run(1, 900), Run(2, 1000), Run(3, 5000), Run(4, rate)).Verdict);
+
+    [Theory]
+    [InlineData(0.2, "worse")]
+    [InlineData(0.09, "steady")]
+    [InlineData(0, "steady")]
+    public void Errors_are_judged_in_points(double percent, string verdict) =>
+        Assert.Equal(verdict, TrendOf("errors", Failing(1, 0), Failing(2, percent)).Verdict);
+
+    [Fact]
+    public void Memory_is_judged_by_its_growth()
+    {
+        Assert.Equal("worse", TrendOf("memory growth", Growing(1, 50), Growing(2, 90)).Verdict);
+        Assert.Equal("steady", TrendOf("memory growth", Growing(1, 5), Growing(2, 15)).Verdict);
+        Assert.Equal("better", TrendOf("memory growth", Growing(1, 90), Growing(2, 50)).Verdict);
+    }
+
+    [Fact]
+    public void Nothing_is_judged_by_a_run_that_the_generator_limited_or_that_did_not_end()
+    {
+        RunFile limited = Run(1, 100_000) with { Generator = new GeneratorResult { Verdict = GeneratorVerdict.GeneratorLimited } };
+
+        Assert.Equal("steady", TrendOf("rate", limited, Run(2), Run(3)).Verdict);
+        Assert.Contains("limited by the generator", TrendOf("all", Run(1), limited with { Environment = Run(2).Environment }).Text, StringComparison.Ordinal);
+        Assert.Contains("did not run to its end", TrendOf("all", Run(1), Run(2) with { Verdict = new Verdict { Ending = RunEnding.Interrupted } }).Text, StringComparison.Ordinal);
+        Assert.Contains("no earlier run", TrendOf("all", Run(1)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_in_which_the_target_was_sampled_is_left_out()
+    {
+        RunFile sampled = Run(2) with { Parameters = SampleRuns.Baseline.Parameters with { Options = new Dictionary<string, string> { ["profile-target"] = "true" } } };
+
+        HistoryFile history = HistoryFile.Of([("a", Run(1)), ("a/profile", sampled)], []);
+
+        Assert.Single(history.Groups[0].Runs);
+        Assert.Equal(["a/profile: the target was sampled in it"], history.LeftOut);
+    }
+
+    private static Trend TrendOf(string metric, params RunFile[] runs) =>
+        HistoryFile.Of(runs.Select((run, at) => ($"run{at}", run)), []).Groups.Single().Trends.Single(trend => trend.Metric == metric);
+
+    private static RunFile Run(int day, double rate = 1000, string? note = null) => SampleRuns.Baseline with
+    {
+        Environment = SampleRuns.Baseline.Environment with { StartedAt = new DateTimeOffset(2026, 3, day, 9, 30, 0, TimeSpan.Zero) },
+        Operations = new Dictionary<string, OperationResult> { ["echo"] = SampleRuns.Baseline.Operations["echo"] with { RatePerSecond = rate } },
+        Generator = new GeneratorResult { Verdict = GeneratorVerdict.Valid },
+        Labels = note is null ? [] : new Dictionary<string, string> { [RunFile.NoteLabel] = note, ["branch"] = "main" },
+        Verdict = new Verdict { Outcome = VerdictOutcome.Pass, Ending = RunEnding.Completed },
+    };
+
+    private static RunFile Failing(int day, double percent) => Run(day) with
+    {
+        Operations = new Dictionary<string, OperationResult> { ["echo"] = new() { Count = 100_000, RatePerSecond = 1000, Errors = new Dictionary<string, long> { ["timeout"] = (long)(percent * 1000) } } },
+    };
+
+    private static RunFile Growing(int day, long mebibytes) => Run(day) with
+    {
+        Target = new TargetResult { Usage = new ProcessUsage { RssBytesStart = 10 << 20, RssBytesMax = (10 + mebibytes) << 20 } },
+    };
+}
