@@ -143,6 +143,7 @@ internal static class SampleRun
     public static SuiteFile Suite() => new()
     {
         System = "gateway",
+        Kind = SuiteKind.Profiles,
         StartedAt = new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.Zero),
         DurationSeconds = 64.5,
         Outcome = VerdictOutcome.Partial,

@@ -44,6 +44,8 @@ internal sealed class TrackerKnobs
 
     public Knob<string?> MaxSwarms { get; } = new(Peers, "--max-swarms", "count", "Swarms of one family; a peer of the next is answered but not kept.", "10000000");
 
+    public Knob<string?> MaxPeersTotal { get; } = new(Peers, "--max-peers-total", "count", "Peers of all swarms of one family, which bounds the memory; a further one is answered but not kept.", "100000000");
+
     public Knob<string?> AllowList { get; } = new(Access, "--allow-list", "file",
         "The only swarms that are served, one info hash a line; where the file is empty or missing, none is. Read again on change and SIGHUP.", "every swarm", "--allow-list /etc/millrace/allow");
 
@@ -73,7 +75,7 @@ internal sealed class TrackerKnobs
     public IReadOnlyList<Option> All =>
     [
         Shared.Host, Host6, Shared.Port, Public, HonourAddress, ReceiveBuffer, SecretFile,
-        Interval, Jitter, PeerAge, ExpiryPeriod, DefaultPeers, MaxPeers, MaxScrape, MaxPeersPerSwarm, MaxSwarms,
+        Interval, Jitter, PeerAge, ExpiryPeriod, DefaultPeers, MaxPeers, MaxScrape, MaxPeersPerSwarm, MaxSwarms, MaxPeersTotal,
         AllowList, DenyList, Passkeys, FileCheck,
         ConnectRate, ConnectBurst, RequestRate, RequestBurst, RateTable,
         Snapshot, SnapshotPeriod,

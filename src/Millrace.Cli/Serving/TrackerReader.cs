@@ -38,6 +38,7 @@ internal static class TrackerReader
             MaxScrape = Count(values, knobs.MaxScrape, 1, 100) ?? defaults.MaxScrape,
             MaxPeersPerSwarm = Count(values, knobs.MaxPeersPerSwarm, 1, 10 * Million) ?? defaults.MaxPeersPerSwarm,
             MaxSwarms = Count(values, knobs.MaxSwarms, 1, 100 * Million) ?? defaults.MaxSwarms,
+            MaxPeersTotal = values.Whole(knobs.MaxPeersTotal, 1, 1000L * Million) ?? defaults.MaxPeersTotal,
             ConnectRate = values.NumberFrom(knobs.ConnectRate, 0, Million) ?? defaults.ConnectRate,
             ConnectBurst = Count(values, knobs.ConnectBurst, 1, Million) ?? defaults.ConnectBurst,
             RequestRate = values.NumberFrom(knobs.RequestRate, 0, Million) ?? defaults.RequestRate,

@@ -9,8 +9,8 @@ public sealed record SuiteFile
     /// <summary>The system that was driven.</summary>
     public required string System { get; init; }
 
-    /// <summary>What its runs differ in.</summary>
-    public SuiteKind Kind { get; init; } = SuiteKind.Profiles;
+    /// <summary>What its runs differ in; absent in files of older versions, which had profiles only.</summary>
+    public SuiteKind? Kind { get; init; }
 
     /// <summary>When the suite began.</summary>
     public required DateTimeOffset StartedAt { get; init; }

@@ -19,7 +19,7 @@ public sealed class TrackerReaderTests
         TrackerOptions options = Read(
             "--host", "0.0.0.0", "--host6", "::", "--port", "1337", "--public", "--honour-address", "--receive-buffer", "1MiB", "--secret-file", "secret",
             "--interval", "10m", "--interval-jitter", "0.2", "--peer-age", "45m", "--expiry-period", "30s", "--default-peers", "30", "--max-peers", "100", "--max-scrape", "50",
-            "--max-peers-per-swarm", "1000", "--max-swarms", "2000", "--allow-list", "allow", "--deny-list", "deny", "--passkeys", "keys", "--file-check", "1s",
+            "--max-peers-per-swarm", "1000", "--max-swarms", "2000", "--max-peers-total", "500000000", "--allow-list", "allow", "--deny-list", "deny", "--passkeys", "keys", "--file-check", "1s",
             "--connect-rate", "0", "--connect-burst", "5", "--request-rate", "2.5/s", "--request-burst", "7", "--rate-table", "128",
             "--snapshot", "swarms", "--snapshot-period", "1m", "--shards", "3", "--loop", "portable");
 
@@ -42,6 +42,7 @@ public sealed class TrackerReaderTests
                 MaxScrape = 50,
                 MaxPeersPerSwarm = 1000,
                 MaxSwarms = 2000,
+                MaxPeersTotal = 500_000_000,
                 AllowList = "allow",
                 DenyList = "deny",
                 PasskeyFile = "keys",
