@@ -18,6 +18,7 @@ internal static class TrackerParameters
     public const string SocketPerWorker = "socket-per-worker";
     public const string CheckPeers = "check-peers";
     public const string Path = "path";
+    public const string HashList = "hash-list";
     public const string Family = "family";
     public const string Serve = "serve";
 
@@ -36,6 +37,7 @@ internal static class TrackerParameters
         new(SocketPerWorker, "whether each worker has a UDP socket of its own instead", "false"),
         new(CheckPeers, "whether peers in answers must be workers of this run: true, false, or auto: where the target is on this machine", "auto"),
         new(Path, "path and query that announces carry (BEP 41), such as /announce?passkey=...", ""),
+        new(HashList, "a file to write the run's info hashes to, 40 hexadecimal digits a line: for a tracker that serves only what it is told of", ""),
         new(Family, "ipv4 or ipv6: which address of the embedded tracker is driven", "ipv4"),
         new(Serve, "further options of the embedded tracker, such as \"--peer-age 10m\"", ""),
     ];

@@ -16,6 +16,10 @@ internal sealed class TrackerRun
         Settings = TrackerSettings.Of(scenario);
         Plan = SwarmPlan.Of(Settings, scenario.Clients, scenario.Seed);
         Datagrams = new Datagrams(Settings, Plan);
+        if (Settings.HashList.Length > 0)
+        {
+            File.WriteAllLines(Settings.HashList, Enumerable.Range(0, Plan.Swarms).Select(swarm => Plan.HashOf(swarm).ToString()));
+        }
     }
 
     public TrackerSettings Settings { get; }

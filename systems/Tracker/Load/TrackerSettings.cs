@@ -45,6 +45,9 @@ internal sealed record TrackerSettings
 
     public string Path { get; private init; } = "";
 
+    /// <summary>Where the run's info hashes are written to; empty for nowhere.</summary>
+    public string HashList { get; private init; } = "";
+
     public bool IsIPv6 { get; private init; }
 
     public string Serve { get; private init; } = "";
@@ -78,6 +81,7 @@ internal sealed record TrackerSettings
             SocketPerWorker = read.Flag(TrackerParameters.SocketPerWorker),
             CheckPeers = read.Word(TrackerParameters.CheckPeers, "auto", "true", "false") switch { "true" => true, "false" => false, _ => null },
             Path = read.Text(TrackerParameters.Path),
+            HashList = read.Text(TrackerParameters.HashList),
             IsIPv6 = read.Word(TrackerParameters.Family, "ipv4", "ipv6") == "ipv6",
             Serve = read.Text(TrackerParameters.Serve),
         };
@@ -90,6 +94,11 @@ internal sealed record TrackerSettings
         if (Encoding.UTF8.GetByteCount(settings.Path) is > 1024 and var bytes)
         {
             problems.Add($"{TrackerParameters.Path} has {bytes} bytes; at most 1,024 fit into a datagram that nobody splits.");
+        }
+
+        if (settings.HashList.Length > 0 && !Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(settings.HashList))))
+        {
+            problems.Add($"{TrackerParameters.HashList} is '{settings.HashList}', and there is no such folder to write it to.");
         }
 
         return settings;

@@ -57,6 +57,19 @@ public sealed class TrackerLoadTests
         Assert.Equal("/announce?passkey=0123456789", System.Text.Encoding.ASCII.GetString(url, 0, UrlData.Read(announce.AsSpan(TrackerProtocol.AnnounceBytes), url)));
     }
 
+    [Fact]
+    public async Task The_hashes_of_a_run_are_written_where_asked_for()
+    {
+        await using ScriptedTracker tracker = ScriptedTracker.Start();
+        using var folder = new Testing.TempFolder();
+        string file = Path.Combine(folder.Path, "hashes");
+        await RunAsync(Short(tracker.Url, 3, ("hash-list", file)), tracker);
+
+        string[] listed = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        Assert.Equal(15, listed.Distinct().Count());
+        Assert.All(tracker.Asked.Where(asked => asked.Head.Action == TrackerAction.Announce), asked => Assert.Contains(asked.Announce.InfoHash.ToString(), listed));
+    }
+
     [Theory]
     [InlineData("true", "256", 12)]
     [InlineData("false", "256", 12)]

@@ -37,6 +37,7 @@ public sealed class TrackerSettingsTests
     [InlineData("retransmit", "bep15", "nothing would ever be sent again")]
     [InlineData("sockets", "257", "sockets is '257'")]
     [InlineData("check-peers", "maybe", "it is auto, true or false")]
+    [InlineData("hash-list", "/nonexistent/hashes", "no such folder")]
     [InlineData("family", "both", "it is ipv4 or ipv6")]
     [InlineData("hashes", "300000", "can be told apart")]
     public void What_is_wrong_is_said_with_its_name(string name, string value, string said) =>
