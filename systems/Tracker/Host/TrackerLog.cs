@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Millrace.Tracker.Host;
 
-/// <summary>Every log line of the tracker. Ids 2200 to 2399; highest used: 2226. None is caused by a single packet: what strangers do is told by numbers, at most once in a while.</summary>
+/// <summary>Every log line of the tracker. Ids 2200 to 2399; highest used: 2233. None is caused by a single packet: what strangers do is told by numbers, at most once in a while.</summary>
 internal static partial class TrackerLog
 {
     [LoggerMessage(2200, LogLevel.Information, "Listening on {EndPoints} with {Shards} shards on {Kind}.")]
@@ -56,4 +56,16 @@ internal static partial class TrackerLog
 
     [LoggerMessage(2226, LogLevel.Information, "Asked to read its files again, the tracker reads {Files} of them.")]
     public static partial void Reloading(ILogger log, int files);
+
+    [LoggerMessage(2230, LogLevel.Information, "The snapshot '{Path}' of {Written:u} gave {Swarms} swarms and {Peers} peers; {TooOld} peers were too old by now and {Refused} had no room.")]
+    public static partial void SnapshotRead(ILogger log, string path, long swarms, long peers, long tooOld, long refused, DateTimeOffset written);
+
+    [LoggerMessage(2231, LogLevel.Information, "There is no snapshot at '{Path}' yet; the tracker starts empty.")]
+    public static partial void NoSnapshot(ILogger log, string path);
+
+    [LoggerMessage(2232, LogLevel.Debug, "The snapshot '{Path}' was written: {Swarms} swarms, {Peers} peers, {Bytes} bytes.")]
+    public static partial void SnapshotWritten(ILogger log, string path, long swarms, long peers, long bytes);
+
+    [LoggerMessage(2233, LogLevel.Error, "The snapshot '{Path}' cannot be written, so the last one stays: {Reason}")]
+    public static partial void SnapshotFailed(ILogger log, string path, string reason);
 }

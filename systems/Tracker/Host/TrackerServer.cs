@@ -29,6 +29,8 @@ public sealed class TrackerServer : ISystemServer
     private readonly RateWindow _rates;
     private Housekeeping? _keeping;
     private Periodic? _fileWatch;
+    private SnapshotKeeper? _snapshots;
+    private Periodic? _saving;
     private TrackerMetrics? _metrics;
     private volatile bool _isDraining;
 
@@ -98,6 +100,12 @@ public sealed class TrackerServer : ISystemServer
         _access.Start();
         _tables.Add(NewTable(isIPv6: false));
         _tables.Add(NewTable(isIPv6: true));
+        if (_options.SnapshotFile is { } snapshot)
+        {
+            _snapshots = new SnapshotKeeper(snapshot, _tables[0], _tables[1], _clock, _time, _log);
+            _snapshots.Restore();
+        }
+
         StartShards(new TrackerContext(_options, new AnswerContext(new AnswerRules(_options), _access, _tables[0], _tables[1]), secret, _clock, _log));
         IReadOnlyList<IPEndPoint> endPoints = await OpenAsync().ConfigureAwait(false);
         Serve(endPoints);
@@ -112,6 +120,12 @@ public sealed class TrackerServer : ISystemServer
     {
         _isDraining = true;
         await Task.WhenAll(_shards.Select(shard => shard.DrainAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await StopPeriodicAsync().ConfigureAwait(false);
+        if (_snapshots is not null)
+        {
+            await _snapshots.SaveAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return true;
     }
 
@@ -119,13 +133,22 @@ public sealed class TrackerServer : ISystemServer
     public async ValueTask DisposeAsync()
     {
         _metrics?.Dispose();
-        if (_fileWatch is not null)
-        {
-            await _fileWatch.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await StopPeriodicAsync().ConfigureAwait(false);
         _shards.ForEach(shard => shard.Dispose());
         _tables.ForEach(table => table.Dispose());
+    }
+
+    private async ValueTask StopPeriodicAsync()
+    {
+        foreach (Periodic? each in (Periodic?[])[_fileWatch, _saving])
+        {
+            if (each is not null)
+            {
+                await each.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        (_fileWatch, _saving) = (null, null);
     }
 
     // Windows cannot share a port between sockets.
@@ -203,7 +226,12 @@ public sealed class TrackerServer : ISystemServer
         _keeping.Start();
         if (_access.Files.Count > 0)
         {
-            _fileWatch = Periodic.Start(_options.FileCheckPeriod, _time, () => _access.Files.ToList().ForEach(file => file.ReloadIfChanged()));
+            _fileWatch = Periodic.Start(_options.FileCheckPeriod, _time, CheckFilesAsync);
+        }
+
+        if (_snapshots is { } snapshots)
+        {
+            _saving = Periodic.Start(_options.SnapshotPeriod, _time, snapshots.SaveAsync);
         }
 
         _shards.ForEach(shard => shard.StartServing());
@@ -220,6 +248,16 @@ public sealed class TrackerServer : ISystemServer
         long ticks = _clock.Now.Ticks;
         _rates.Note(ticks, _traffic.Totals);
         troubles.Look(ticks);
+    }
+
+    private ValueTask CheckFilesAsync(CancellationToken cancellationToken)
+    {
+        foreach (IWatchedFile file in _access.Files)
+        {
+            file.ReloadIfChanged();
+        }
+
+        return default;
     }
 
     private void ReloadFiles()

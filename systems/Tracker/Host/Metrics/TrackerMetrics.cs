@@ -40,6 +40,9 @@ internal sealed class TrackerMetrics : IDisposable
         _meter.CreateObservableGauge("tracker.memory", Memory, "By", "Memory of swarms and peers, by state and family.");
     }
 
+    /// <summary>True for this tracker's meter, among those of the same name.</summary>
+    public bool Owns(Meter meter) => meter == _meter;
+
     public void Dispose() => _meter.Dispose();
 
     private static string Word(bool value) => value ? "yes" : "no";
