@@ -135,9 +135,22 @@ public sealed class TrackerServerTests
     }
 
     [Theory(Timeout = 60_000), BothKinds]
-    public async Task A_drain_answers_what_has_come_in_and_then_nobody(ShardKind kind)
+    public async Task After_a_drain_nobody_is_answered_and_the_server_is_well(ShardKind kind)
     {
-        await using TrackerInTest tracker = await TrackerInTest.StartAsync(kind, options => options with { Shards = 1 });
+        await using TrackerInTest tracker = await TrackerInTest.StartAsync(kind);
+        using TrackerClient client = tracker.Client();
+        await client.ConnectAsync();
+
+        Assert.True(await tracker.Server.DrainAsync(TimeSpan.FromSeconds(10), Stopping));
+        await Assert.ThrowsAsync<SocketException>(async () => await client.AskAsync(Requests.Connect())); // nobody listens there
+        Assert.True(tracker.Server.Health is { IsLive: true, IsReady: false });
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_drain_answers_what_has_come_in()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "On .NET's sockets what has come in is known a moment later only.");
+        await using TrackerInTest tracker = await TrackerInTest.StartAsync(ShardKind.Epoll, options => options with { Shards = 1 });
         using TrackerClient client = tracker.Client();
         await client.ConnectAsync();
         Shard shard = tracker.Server.Shards[0].Shard;
@@ -165,9 +178,6 @@ public sealed class TrackerServerTests
         {
             Assert.Equal(TrackerProtocol.ConnectAnswerBytes, (await client.ReceiveAsync()).Length);
         }
-
-        await Assert.ThrowsAsync<SocketException>(async () => await client.AskAsync(Requests.Connect())); // nobody listens there
-        Assert.True(tracker.Server.Health.IsLive);
     }
 
     [Fact(Timeout = 60_000)]

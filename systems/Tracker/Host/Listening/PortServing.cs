@@ -16,6 +16,7 @@ internal sealed class PortServing(UdpPort port, TrackerAnswers answers, TrackerC
     private const int MostDrainedBatches = 128;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_handOver = TimeSpan.FromMilliseconds(50);
 
     private readonly bool _isIPv6 = port.LocalEndPoint.AddressFamily == AddressFamily.InterNetworkV6;
     private readonly UdpBatch _requests = new(Batch, RequestBytes);
@@ -80,6 +81,12 @@ internal sealed class PortServing(UdpPort port, TrackerAnswers answers, TrackerC
         {
             AnswerAll();
             _ = port.TrySend(_answers);
+        }
+
+        // On .NET's sockets the receive that is outstanding has the next datagram, and hands it over on its own time.
+        if (port.Shard.Kind == ShardKind.Portable)
+        {
+            await port.Shard.Delay(s_handOver);
         }
 
         port.Dispose();
