@@ -13,6 +13,7 @@
   bench/side-by-side.py tracker-half                their times at half of each one's own peak
   bench/side-by-side.py tracker-shards              what an answer costs with one and with two event loops
   bench/side-by-side.py tracker-generator           our generator and the C one against the floor
+  bench/side-by-side.py tracker-garbage             an honest client alone, and beside ten million datagrams of garbage
 
 Servers run on core 0 and generators on core 1. After a warm-up round, rounds alternate A B C A B C ...; tables show medians
 with their range, and ratios within a round. Writes result.json and report.md. Build the peers first: bench/peers/build.sh
@@ -34,7 +35,7 @@ ROOM_MODES = {   # with what each compares by default
 }
 
 
-TRACKER_MODES = ["tracker", "tracker-half", "tracker-shards", "tracker-generator"]
+TRACKER_MODES = ["tracker", "tracker-half", "tracker-shards", "tracker-generator", "tracker-garbage"]
 
 
 def names(text):
@@ -77,6 +78,8 @@ def parse():
     parser.add_argument("--rate", type=float, default=10, help="slow: messages a second to the room (default 10)")
     parser.add_argument("--payload", type=int, default=16000, help="slow: bytes of a message (default 16000: buffers fill within seconds)")
     parser.add_argument("--tracker-rate", type=float, default=40_000, help="tracker-shards: requests a second (default 40000)")
+    parser.add_argument("--garbage", type=int, default=10_000_000, help="tracker-garbage: datagrams of garbage (default 10000000)")
+    parser.add_argument("--garbage-rate", type=int, default=50_000, help="tracker-garbage: how many of them a second (default 50000)")
     parser.add_argument("--shards", type=whole_numbers, default=[1, 2], help="tracker-shards: numbers of event loops (default 1,2)")
     parser.add_argument("--run", default="", metavar="OPTIONS", help="tracker-generator: more options for `millrace run tracker`, in one word")
     parser.add_argument("--backend", choices=["millrace", "go"], default=stacks.Settings.backend, help="whose echo backend stands behind millrace")
@@ -94,6 +97,8 @@ def parse():
         parser.error("--rounds and --seconds must be positive, --warmup not negative")
     if options.slow < 0 or not 0 < options.rate <= 10_000 or not 16 <= options.payload <= 65535:
         parser.error("--slow must not be negative, --rate must be 0..10000 and --payload 16..65535")
+    if not 1 <= options.garbage <= 1_000_000_000 or not 1 <= options.garbage_rate <= 10_000_000:
+        parser.error("--garbage must be 1..1000000000 and --garbage-rate 1..10000000")
     if not 0 < options.tracker_rate <= 10_000_000:
         parser.error("--tracker-rate must be 0..10000000")
     trackers.Settings.serve, trackers.Settings.run = options.serve, options.run
@@ -130,6 +135,10 @@ def measure_trackers(options):
     if options.mode == "tracker-shards":
         rows = trackers.compare_shards(options.shards, options.tracker_rate, count, seconds, warmup)
         return f"A tracker with {' and '.join(str(n) for n in options.shards)} event loops at {options.tracker_rate:,.0f} requests/s", rows, tracker_tables.shards(rows)
+    if options.mode == "tracker-garbage":
+        rate = min(options.tracker_rate, 10_000)
+        rows = trackers.compare_garbage(options.garbage, options.garbage_rate, rate, seconds, warmup)
+        return f"An honest client of {rate:,.0f} requests/s beside {options.garbage:,} datagrams of garbage", rows, tracker_tables.garbage(rows)
     rows = trackers.compare_generators(options.generators, count, seconds, warmup)
     return "Tracker generators side by side, against the C floor", rows, tracker_tables.peak(rows, "generatorMicros", "c")
 

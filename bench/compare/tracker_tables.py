@@ -55,3 +55,19 @@ def shards(rows):
     return "\n" + tables.weather(rows) + "\n\n" + tables.table(
         ["", "answers/s", "server CPU us/answer", f"to {names[0]}", "p99 ms", "lost", "dropped"], lines) + "\n" + said + (
         "\nThe same rate for all, threads placed by the kernel. Event loops share the swarms, so what more of them cost is what the sharing costs.\n")
+
+
+def garbage(rows):
+    lines = [[name, str(len([row for row in rows if row["subject"] == name])), tables.spread(tables.of(rows, name, "perSecond")),
+              tables.spread(_millis(rows, name, "p50us"), "{:.3f}"), tables.spread(_millis(rows, name, "p99us"), "{:.3f}"),
+              _sum(rows, name, "errors"), _sum(rows, name, "lost"), _sum(rows, name, "dropped"),
+              tables.spread([row["resident"] / 2**20 for row in rows if row["subject"] == name], "{:.1f}")] for name in tables.subjects(rows)]
+    stranger = [row["garbage"] for row in rows if "garbage" in row]
+    total = {key: sum(one[key] for one in stranger) for key in ("sent", "unsent", "sentBytes", "answers", "answerBytes")}
+    alone, beside = (statistics.median(tables.of(rows, name, "perSecond")) for name in ("alone", "beside garbage"))
+    last = [row["resident"] / 2**20 for row in rows][-1]
+    return "\n" + tables.weather(rows) + "\n\n" + tables.table(
+        ["honest client", "rounds", "answers/s", "p50 ms", "p99 ms", "errors", "lost", "dropped", "server resident MiB"], lines) + (
+        f"\n\nGarbage: {total['sent']:,} datagrams of {total['sentBytes']:,} bytes ({total['unsent']:,} not sent); {total['answers']:,} answers of {total['answerBytes']:,} bytes."
+        f" The honest client got {beside / alone:.3f} of what it got alone. Resident at the end: {last:.1f} MiB.\n"
+        "Both clients share a core, so times beside garbage hold the generator's own waits. Dropped: due while no place was free.\n")

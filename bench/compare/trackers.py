@@ -230,3 +230,36 @@ def compare_generators(names, rounds, seconds, warmup):
     require(names, GENERATORS)
     with tracker(FLOOR, SERVER_CORE) as floor:
         return [_measure(name, r, floor, seconds, warmup, generator=name, options=["--fill", "0"]) for r in range(rounds + 1) for name in names]
+
+
+def _resident(pid):
+    with open(f"/proc/{pid}/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS"))
+
+
+@contextlib.contextmanager
+def _garbage(port, count, rate):
+    """A stranger beside the honest client, on its core; yields what returns its figures once it has ended."""
+    running = peers.Process([_tool("udp_garbage"), "--port", str(port), "--count", str(count), "--rate", str(rate)], GENERATOR_CORE, "tracker-garbage")
+    try:
+        yield lambda: json.loads(running.line(timeout=30 + 20 * count / rate))
+    finally:
+        running.stop()
+
+
+def compare_garbage(count, garbage_rate, rate, seconds, warmup):
+    """The same honest, paced load alone, then beside `count` datagrams of garbage, again and again until they are all sent."""
+    require(["millrace"])
+    if not os.path.exists(_tool("udp_garbage")):
+        raise peers.PeerError("udp_garbage is not built: run bench/peers/build.sh")
+    honest = ["--rate", f"{rate:g}", "--sockets", "64", "--window", "64"]
+    with tracker("millrace", SERVER_CORE) as server:
+        _measure("alone", 0, server, seconds, warmup, options=_filling(0) + honest)
+        rows = [{**_measure("alone", r, server, seconds, warmup, options=_filling(r) + honest), "resident": _resident(server.pid)} for r in (1, 2, 3)]
+        share = max(int(garbage_rate * (seconds + warmup)), 1)
+        rounds = -(-count // share)
+        for r in range(1, rounds + 1):
+            with _garbage(server.port, min(share, count - (r - 1) * share), garbage_rate) as ended:
+                row = _measure("beside garbage", r, server, seconds, warmup, options=_filling(r) + honest)
+                rows.append({**row, "garbage": ended(), "resident": _resident(server.pid)})
+        return rows
