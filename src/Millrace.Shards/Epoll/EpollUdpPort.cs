@@ -181,9 +181,9 @@ internal sealed unsafe class EpollUdpPort : UdpPort, IEpollHandle
     private protected override int Send(UdpBatch batch, int first)
     {
         int fd = Open();
-        if (first == batch.Count)
+        if (first >= batch.Count)
         {
-            return first;
+            return first; // more than there are: the batch was disposed while the send waited
         }
 
         MessageHeader* headers = batch.ToSend();

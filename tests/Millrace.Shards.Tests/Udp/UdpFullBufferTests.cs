@@ -21,6 +21,10 @@ public sealed class UdpFullBufferTests
     [MemberData(nameof(Kinds))]
     public Task A_send_that_does_not_wait_keeps_what_found_no_room_at_the_front(ShardKind kind) => InSlowNetwork(nameof(TrySendMoreThanFits), kind);
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public Task A_batch_that_goes_away_ends_the_send_that_waits_with_it(ShardKind kind) => InSlowNetwork(nameof(DisposeWhileSending), kind);
+
     /// <summary>The other half: it runs only when it is asked for by name.</summary>
     [Fact(Explicit = true)]
     public Task SendMoreThanFits() => OnShard.Run(Kind(), async (shard, stop) =>
@@ -59,6 +63,34 @@ public sealed class UdpFullBufferTests
         Task<List<int>> receiving = NumbersAsync(server, Datagrams, stop);
         await client.SendAsync(batch, stop);
         Assert.Equal(Enumerable.Range(0, Datagrams), await receiving);
+    });
+
+    /// <summary>The other half: it runs only when it is asked for by name.</summary>
+    [Fact(Explicit = true)]
+    public Task DisposeWhileSending() => OnShard.Run(Kind(), async (shard, stop) =>
+    {
+        using UdpPort server = shard.OpenUdp(new(IPAddress.Loopback, 0), new UdpOptions { ReceiveBufferBytes = 4 << 20 });
+        using UdpPort client = shard.OpenUdp(new(IPAddress.Loopback, 0), new UdpOptions { Remote = server.LocalEndPoint, SendBufferBytes = 20_000 });
+        UdpBatch batch = Numbered();
+        ValueTask sending = client.SendAsync(batch, stop);
+        Assert.False(sending.IsCompleted);
+        batch.Dispose();
+        await sending;
+        Assert.Equal(0, batch.Count);
+
+        // The port is none the worse for it. What had gone before comes first.
+        using UdpBatch next = new(1, 4);
+        BitConverter.TryWriteBytes(next.Next, Datagrams);
+        next.Add(4);
+        await client.SendAsync(next, stop);
+        List<int> numbers = [];
+        while (!numbers.Contains(Datagrams))
+        {
+            numbers.AddRange(await NumbersAsync(server, 1, stop));
+        }
+
+        Assert.Equal(Enumerable.Range(0, numbers.Count - 1), numbers.SkipLast(1));
+        Assert.InRange(numbers.Count, 2, Datagrams);
     });
 
     private static ShardKind Kind() => Enum.Parse<ShardKind>(Environment.GetEnvironmentVariable(Variable) ?? nameof(ShardKind.Auto));
