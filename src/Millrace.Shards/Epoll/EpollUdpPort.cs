@@ -36,7 +36,7 @@ internal sealed unsafe class EpollUdpPort : UdpPort, IEpollHandle
         _remote = remote;
         LocalEndPoint = SocketAddresses.LocalOf(fd);
         _hasManyAddresses = hasManyAddresses;
-        ReceiveBufferBytes = Native.GetOption(fd, Native.SolSocket, Native.SoReceiveBuffer);
+        ReceiveBufferBytes = Native.GetOption(fd, Native.SolSocket, Native.SoReceiveBuffer) / 2; // the other half is for the kernel's bookkeeping
         _drops = new EpollUdpDrops(fd);
         _key = shard.Register(fd, this, Arrivals);
     }

@@ -38,7 +38,7 @@ internal sealed class PortableUdpPort : UdpPort
         _drops = new PortableUdpDrops(socket);
         _onArrival = () => _shard.Post(static port => ((PortableUdpPort)port!).Arrived(), this);
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
-        ReceiveBufferBytes = socket.ReceiveBufferSize;
+        ReceiveBufferBytes = OperatingSystem.IsLinux() ? socket.ReceiveBufferSize / 2 : socket.ReceiveBufferSize; // there the other half is for the kernel's bookkeeping
         shard.Track(this);
     }
 

@@ -28,8 +28,9 @@ public abstract class UdpPort : IDisposable
     public abstract IPEndPoint LocalEndPoint { get; }
 
     /// <summary>
-    /// Bytes that the kernel holds at most of what has come in; a datagram above that is dropped and counted in <see cref="ReceiveDrops"/>. Linux counts its own bookkeeping in:
-    /// about 800 bytes for a datagram of 100.
+    /// Bytes that the kernel granted for what has come in, to be compared with <see cref="UdpOptions.ReceiveBufferBytes"/>; a datagram that finds no room is dropped and counted in
+    /// <see cref="ReceiveDrops"/>. Linux adds the same again for its bookkeeping (socket(7): SO_RCVBUF says the sum): a datagram of 100 bytes takes about 800
+    /// of twice this figure.
     /// </summary>
     public abstract int ReceiveBufferBytes { get; }
 
