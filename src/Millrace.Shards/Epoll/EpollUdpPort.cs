@@ -107,42 +107,6 @@ internal sealed unsafe class EpollUdpPort : UdpPort, IEpollHandle
         }
     }
 
-    public override bool TryReceive(UdpBatch batch)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        int fd = Open();
-        MessageHeader* headers = batch.ToReceive(_hasManyAddresses);
-        if (_reported != 0)
-        {
-            throw Reported();
-        }
-
-        while (_readable)
-        {
-            int count = Native.ReceiveMany(fd, headers, (uint)batch.Capacity, 0, null);
-            if (count > 0)
-            {
-                // Fewer than asked for: the socket is empty, or an error ended the call, and that comes with an edge of its own.
-                _readable = count == batch.Capacity;
-                batch.Received(count);
-                return true;
-            }
-
-            int error = Native.LastError;
-            if (error == Errno.Again)
-            {
-                _readable = false;
-            }
-            else if (error != Errno.Interrupted)
-            {
-                _reported = error;
-                throw Reported();
-            }
-        }
-
-        return false;
-    }
-
     public override void Dispose()
     {
         if (_fd < 0)
@@ -177,6 +141,44 @@ internal sealed unsafe class EpollUdpPort : UdpPort, IEpollHandle
     }
 
     public void Close() => Dispose();
+
+    private protected override bool Receive(UdpBatch batch, bool anyway)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        int fd = Open();
+        MessageHeader* headers = batch.ToReceive(_hasManyAddresses);
+        if (_reported != 0)
+        {
+            throw Reported();
+        }
+
+        // The edge of what came in during this turn is still to be read.
+        _readable |= anyway;
+        while (_readable)
+        {
+            int count = Native.ReceiveMany(fd, headers, (uint)batch.Capacity, 0, null);
+            if (count > 0)
+            {
+                // Fewer than asked for: the socket is empty, or an error ended the call, and that comes with an edge of its own.
+                _readable = count == batch.Capacity;
+                batch.Received(count);
+                return true;
+            }
+
+            int error = Native.LastError;
+            if (error == Errno.Again)
+            {
+                _readable = false;
+            }
+            else if (error != Errno.Interrupted)
+            {
+                _reported = error;
+                throw Reported();
+            }
+        }
+
+        return false;
+    }
 
     private protected override int Send(UdpBatch batch, int first)
     {

@@ -5,13 +5,16 @@ using System.Runtime.CompilerServices;
 namespace Millrace.Shards.Portable;
 
 /// <summary>
-/// A UDP port on a .NET socket: an outstanding receive of one datagram tells that something has come in, plain non-blocking calls move the rest one by one.
+/// A UDP port on a .NET socket: an outstanding peek tells that something has come in, plain non-blocking calls take it, one by one. The peek completes on another thread; were it
+/// a receive, its datagram would be nobody's for a while, and later ones would overtake it.
 /// </summary>
 internal sealed class PortableUdpPort : UdpPort
 {
     private const int LongestDatagram = 65_536;
     private const int MaxRefusals = 16;
-    private const int Nothing = -1;
+
+    /// <summary>Where the peeks of all ports go to; nobody reads it. Windows fails a peek that has no room for the whole datagram.</summary>
+    private static readonly byte[] s_peeked = GC.AllocateUninitializedArray<byte>(OperatingSystem.IsWindows() ? LongestDatagram : 1, pinned: true);
 
     private readonly PortableShard _shard;
     private readonly Socket _socket;
@@ -22,9 +25,6 @@ internal sealed class PortableUdpPort : UdpPort
     private readonly Action _onArrival;
     private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _arrival;
     private bool _arrivalPending;
-
-    /// <summary>Length of the datagram that the outstanding receive has left in the buffer.</summary>
-    private int _arrived = Nothing;
     private SocketException? _reported;
     private bool _closed;
 
@@ -65,7 +65,21 @@ internal sealed class PortableUdpPort : UdpPort
         }
     }
 
-    public override bool TryReceive(UdpBatch batch)
+    public override void Dispose()
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        _closed = true;
+        _shard.Forget(this);
+        _drops.Close();
+        _socket.Dispose();
+        Readable.Complete(Closed());
+    }
+
+    private protected override bool Receive(UdpBatch batch, bool anyway)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ObjectDisposedException.ThrowIf(batch.Capacity == 0, batch);
@@ -74,18 +88,6 @@ internal sealed class PortableUdpPort : UdpPort
         if (_reported is not null)
         {
             throw Reported();
-        }
-
-        if (_arrivalPending)
-        {
-            // The outstanding receive has the buffer, and what comes in next.
-            return false;
-        }
-
-        if (_arrived != Nothing)
-        {
-            batch.AddReceived(_buffer.AsSpan(0, _arrived), _addresses.Received);
-            _arrived = Nothing;
         }
 
         try
@@ -110,20 +112,6 @@ internal sealed class PortableUdpPort : UdpPort
         }
 
         return batch.Count > 0;
-    }
-
-    public override void Dispose()
-    {
-        if (_closed)
-        {
-            return;
-        }
-
-        _closed = true;
-        _shard.Forget(this);
-        _drops.Close();
-        _socket.Dispose();
-        Readable.Complete(Closed());
     }
 
     private protected override int Send(UdpBatch batch, int first)
@@ -159,13 +147,13 @@ internal sealed class PortableUdpPort : UdpPort
     {
         ThrowIfClosed();
 
-        // A cancelled wait leaves its receive outstanding; the next wait takes it over.
+        // A cancelled wait leaves its peek outstanding; the next wait takes it over.
         if (!_arrivalPending)
         {
             try
             {
 #pragma warning disable CA2012 // Its awaiter takes the result once, in TakeArrival: storing it is what makes a receive cost no allocation.
-                _arrival = _socket.ReceiveFromAsync(_buffer, SocketFlags.None, _addresses.ForReceive, CancellationToken.None).ConfigureAwait(false).GetAwaiter();
+                _arrival = _socket.ReceiveAsync(s_peeked, SocketFlags.Peek, CancellationToken.None).ConfigureAwait(false).GetAwaiter();
 #pragma warning restore CA2012
                 _arrivalPending = true;
             }
@@ -233,7 +221,7 @@ internal sealed class PortableUdpPort : UdpPort
         _arrivalPending = false;
         try
         {
-            _arrived = _arrival.GetResult();
+            _ = _arrival.GetResult();
         }
         catch (SocketException e)
         {

@@ -69,16 +69,19 @@ public abstract class UdpPort : IDisposable
             await turn;
         }
 
-        while (!TryReceive(batch))
+        while (!Receive(batch, anyway: false))
         {
             _receivesInARow = 0;
             await WaitReadable(cancellationToken);
         }
     }
 
-    /// <summary>The same without waiting: false where nothing has come in. A caller that loops leaves the shard's other sockets no turn.</summary>
+    /// <summary>
+    /// The same without waiting: false where nothing has come in. It takes what is there also while a <see cref="ReceiveAsync"/> is outstanding, which then waits for what comes
+    /// next. A caller that loops leaves the shard's other sockets no turn.
+    /// </summary>
     /// <exception cref="LinkException">As in <see cref="ReceiveAsync"/>.</exception>
-    public abstract bool TryReceive(UdpBatch batch);
+    public bool TryReceive(UdpBatch batch) => Receive(batch, anyway: true);
 
     /// <summary>
     /// Hands the datagrams of the batch to the kernel, in as few calls as it takes, and empties the batch. Waits where the kernel's buffer is full. What the kernel refuses
@@ -115,6 +118,12 @@ public abstract class UdpPort : IDisposable
 
     /// <summary>Closes it; what awaits it fails with <see cref="LinkError.Closed"/>. Safe to call twice.</summary>
     public abstract void Dispose();
+
+    /// <summary>
+    /// Receives without waiting. With <paramref name="anyway"/> it asks the kernel in any case; without, it may answer from what the shard's loop has heard of, for then it is asked
+    /// again when there is more.
+    /// </summary>
+    private protected abstract bool Receive(UdpBatch batch, bool anyway);
 
     private protected static LinkException Closed() => new(LinkError.Closed, "The UDP port was closed on this side.");
 
