@@ -62,7 +62,7 @@ public sealed record TrackerOptions
     /// <summary>Info hashes of one scrape that are answered; those after them are left out of the answer. Default 74, 1 to 100.</summary>
     public int MaxScrape { get; init; } = TrackerProtocol.MaxScrapeHashes;
 
-    /// <summary>Peers of one swarm and family at most; the next is answered but not kept. Default 100000, 1 to 10 million.</summary>
+    /// <summary>Peers of one swarm and family at most; the next is answered but not kept. Default 100000, 1 to 1 million.</summary>
     public int MaxPeersPerSwarm { get; init; } = 100_000;
 
     /// <summary>Swarms of one family at most; a peer of the next is answered but not kept. Default 10 million, 1 to 100 million.</summary>

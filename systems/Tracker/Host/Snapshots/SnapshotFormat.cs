@@ -4,6 +4,7 @@ namespace Millrace.Tracker.Host.Snapshots;
 /// A file of swarms, all numbers big-endian. Head, 64 bytes: magic 8, version 4, nothing 4, seconds of Unix time when it was written 8, length of the file 8, SHA-256 32 of all that follows
 /// the head and then of the head's first 32 bytes. Then swarms: family 1 (4 or 6), info hash 20, completed 4, leechers 4, seeders 4, and the peers, leechers first: address 4 or 16,
 /// port 2, age 4 (seconds since it was heard of; the highest bit says that its completion has been counted). A family of 0 ends them.
+/// A large swarm is written in pieces, one after the other, each as a swarm of the same name.
 /// </summary>
 /// <remarks>
 /// Ages and not times: what a peer was silent for when the file was written, and the wall clock's difference from then to the start, are what it has been silent for now, so nobody

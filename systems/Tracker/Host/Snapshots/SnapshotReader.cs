@@ -75,7 +75,7 @@ internal sealed class SnapshotReader(string path, FileStream file)
                 target?.Add(isIPv6, in hash, completed, isSeeder: n >= leechers, record);
             }
 
-            target?.EndSwarm();
+            target?.EndSwarm(isIPv6, in hash);
         }
 
         if (file.Position != file.Length)

@@ -10,6 +10,7 @@ internal sealed class SnapshotTarget(SwarmTable? ipv4, SwarmTable? ipv6, uint no
     private readonly long _since = Math.Max(0, (long)Math.Ceiling((wallclock - written).TotalSeconds));
     private SnapshotResult _result;
     private long _before;
+    private (bool IsIPv6, InfoHash Hash)? _counted;
 
     /// <summary>What has been taken over.</summary>
     public SnapshotResult Result => _result;
@@ -44,10 +45,15 @@ internal sealed class SnapshotTarget(SwarmTable? ipv4, SwarmTable? ipv6, uint no
         }
     }
 
-    /// <summary>The next peer is of another swarm.</summary>
-    public void EndSwarm()
+    /// <summary>The next peer is of another swarm, or of the next piece of this one.</summary>
+    public void EndSwarm(bool isIPv6, in InfoHash hash)
     {
-        _result = _result with { Swarms = _result.Swarms + (_result.Peers > _before ? 1 : 0) };
+        if (_result.Peers > _before && _counted != (isIPv6, hash))
+        {
+            _counted = (isIPv6, hash);
+            _result = _result with { Swarms = _result.Swarms + 1 };
+        }
+
         _before = _result.Peers;
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Millrace.Tracker.Host.Swarms;
+using Millrace.Tracker.Wire;
 
 namespace Millrace.Tracker.Host.Snapshots;
 
@@ -23,9 +24,10 @@ internal sealed class SnapshotWriter(FileStream file) : IDisposable
     /// <summary>Adds a table's swarms.</summary>
     public async Task AddAsync(SwarmTable? table, uint now, CancellationToken cancellation)
     {
+        List<InfoHash> larger = [];
         for (int part = 0; table is not null && part < SwarmTable.Parts; part++)
         {
-            SwarmCopy copy = table.Copy(part, now, _buffer.AsSpan(_used));
+            SwarmCopy copy = table.Copy(part, now, _buffer.AsSpan(_used), larger);
             while (!copy.IsWhole)
             {
                 await FlushAsync(cancellation).ConfigureAwait(false);
@@ -35,12 +37,16 @@ internal sealed class SnapshotWriter(FileStream file) : IDisposable
                     _buffer = new byte[copy.Bytes + (copy.Bytes / 2)];
                 }
 
-                copy = table.Copy(part, now, _buffer);
+                copy = table.Copy(part, now, _buffer, larger);
             }
 
-            _used += copy.Bytes;
-            _swarms += copy.Swarms;
-            _peers += copy.Peers;
+            Count(copy);
+            foreach (InfoHash hash in larger)
+            {
+                await AddLargerAsync(table, hash, now, cancellation).ConfigureAwait(false);
+            }
+
+            larger.Clear();
         }
     }
 
@@ -60,6 +66,27 @@ internal sealed class SnapshotWriter(FileStream file) : IDisposable
     }
 
     public void Dispose() => _hash.Dispose();
+
+    // In pieces, so that nobody waits for the whole of it.
+    private async Task AddLargerAsync(SwarmTable table, InfoHash hash, uint now, CancellationToken cancellation)
+    {
+        for (int left = int.MaxValue; left > 0;)
+        {
+            if (_buffer.Length - _used < SwarmTable.PieceBytes)
+            {
+                await FlushAsync(cancellation).ConfigureAwait(false);
+            }
+
+            Count(table.CopyPiece(in hash, now, ref left, _buffer.AsSpan(_used)));
+        }
+    }
+
+    private void Count(SwarmCopy copy)
+    {
+        _used += copy.Bytes;
+        _swarms += copy.Swarms;
+        _peers += copy.Peers;
+    }
 
     private async Task FlushAsync(CancellationToken cancellation)
     {

@@ -101,7 +101,7 @@ internal sealed unsafe class PeerIndex<TPeer>(Slab slab, SipKey sipKey)
         otherPart->Places[otherPlace] = Place(otherHash, one);
     }
 
-    /// <summary>Takes a peer out. All peers still lie where the index says.</summary>
+    /// <summary>Takes a peer out, while all peers still lie where the index says, and gives memory back where less than an eighth of its part is used.</summary>
     public void Remove(PeerIndexPart* parts, TPeer* peers, ulong hash, int position)
     {
         PeerIndexPart* part = PartOf(parts, hash);
@@ -121,24 +121,11 @@ internal sealed unsafe class PeerIndex<TPeer>(Slab slab, SipKey sipKey)
 
         places[hole] = 0;
         part->Taken--;
-    }
 
-    /// <summary>Gives memory back where less than an eighth of a part is used. All peers lie where the index says.</summary>
-    public void Shrink(PeerIndexPart* parts, TPeer* peers)
-    {
-        for (PeerIndexPart* part = parts; part < parts + PeerIndexPart.Count; part++)
+        // One part at a time, as with growth: all of a large swarm's at once would be a pause.
+        if (part->Mask + 1 > FewestPlaces && part->Taken < (part->Mask + 1) / 8)
         {
-            uint places = part->Mask + 1;
-            uint wanted = places;
-            while (wanted > FewestPlaces && part->Taken < wanted / 8)
-            {
-                wanted /= 2;
-            }
-
-            if (wanted != places)
-            {
-                _ = TryRebuild(part, peers, wanted);
-            }
+            _ = TryRebuild(part, peers, (part->Mask + 1) / 2);
         }
     }
 

@@ -134,11 +134,27 @@ internal sealed unsafe class PeerStripe<TPeer> : SwarmStripe
         }
     }
 
-    public override SwarmCopy Copy(int map, int tick, Span<byte> target)
+    public override SwarmCopy Copy(int map, int tick, Span<byte> target, List<InfoHash> larger)
     {
         lock (_lock)
         {
-            return SwarmCopier<TPeer>.Copy(_maps + map, _clock, tick, target);
+            return SwarmCopier<TPeer>.Copy(_maps + map, _clock, tick, target, larger);
+        }
+    }
+
+    public override SwarmCopy CopyPiece(in InfoHash hash, SwarmPlace place, int tick, ref int peersLeft, Span<byte> target)
+    {
+        SwarmMap* map = _maps + place.Map;
+        lock (_lock)
+        {
+            int at = map->Find(in hash, place.Tag);
+            if (at >= 0)
+            {
+                return SwarmCopier<TPeer>.CopyPiece(map->SwarmAt(at), _clock, tick, ref peersLeft, target);
+            }
+
+            peersLeft = 0;
+            return default;
         }
     }
 

@@ -138,7 +138,6 @@ internal sealed unsafe class SwarmBlocks<TPeer>(Slab slab, SipKey key)
         if (used * 2 < large->PeerBytes)
         {
             _ = TryResize(large, used + (used / 4));
-            _index.Shrink(PartsOf(swarm), PeersOf(swarm));
         }
 
         return swarm;

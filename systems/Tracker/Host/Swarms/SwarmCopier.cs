@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Millrace.Tracker.Host.Snapshots;
+using Millrace.Tracker.Wire;
 
 namespace Millrace.Tracker.Host.Swarms;
 
@@ -9,15 +10,19 @@ internal static unsafe class SwarmCopier<TPeer>
 {
     private static readonly int PeerBytes = TPeer.CompactBytes + sizeof(uint);
 
-    /// <summary>Writes them all, or none where there is not room for all.</summary>
-    public static SwarmCopy Copy(SwarmMap* map, PeerClock clock, int tick, Span<byte> target)
+    /// <summary>Writes all that fit into a piece, or none where there is not room for them; the others are named, where these were written.</summary>
+    public static SwarmCopy Copy(SwarmMap* map, PeerClock clock, int tick, Span<byte> target, List<InfoHash> larger)
     {
-        int swarms = map->Count;
+        int swarms = 0;
         long peers = 0;
         for (int place = 0; place < map->Places; place++)
         {
             SwarmHeader* swarm = map->SwarmAt(place);
-            peers += swarm == null ? 0 : swarm->Peers;
+            if (swarm != null && swarm->Peers <= SwarmTable.PeersPerPiece)
+            {
+                swarms++;
+                peers += swarm->Peers;
+            }
         }
 
         int bytes = checked((int)(((long)swarms * SnapshotFormat.SwarmBytes) + (peers * PeerBytes)));
@@ -32,24 +37,53 @@ internal static unsafe class SwarmCopier<TPeer>
             for (int place = 0; place < map->Places; place++)
             {
                 SwarmHeader* swarm = map->SwarmAt(place);
-                next = swarm == null ? next : Write(swarm, clock, tick, next);
+                if (swarm == null)
+                {
+                    continue;
+                }
+
+                if (swarm->Peers <= SwarmTable.PeersPerPiece)
+                {
+                    next = Write(swarm, 0, swarm->Peers, clock, tick, next);
+                }
+                else
+                {
+                    larger.Add(swarm->InfoHash);
+                }
             }
         }
 
         return new(bytes, swarms, (int)peers, IsWhole: true);
     }
 
-    private static byte* Write(SwarmHeader* swarm, PeerClock clock, int tick, byte* next)
+    /// <summary>Writes the last of the peers that are left. Backwards, since who leaves is replaced from behind: by one that has been written.</summary>
+    public static SwarmCopy CopyPiece(SwarmHeader* swarm, PeerClock clock, int tick, ref int peersLeft, Span<byte> target)
     {
+        int end = Math.Min(peersLeft, swarm->Peers);
+        int start = Math.Max(0, end - SwarmTable.PeersPerPiece);
+        int bytes = SnapshotFormat.SwarmBytes + ((end - start) * PeerBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(target.Length, bytes);
+        fixed (byte* next = target)
+        {
+            _ = Write(swarm, start, end, clock, tick, next);
+        }
+
+        peersLeft = start;
+        return new(bytes, start == 0 ? 1 : 0, end - start, IsWhole: true);
+    }
+
+    private static byte* Write(SwarmHeader* swarm, int start, int end, PeerClock clock, int tick, byte* next)
+    {
+        int leechers = Math.Clamp(swarm->Leechers, start, end) - start;
         Span<byte> head = new(next, SnapshotFormat.SwarmBytes);
         head[0] = TPeer.CompactBytes == PeerIPv6.CompactBytes ? SnapshotFormat.IPv6 : SnapshotFormat.IPv4;
         swarm->InfoHash.Write(head[1..]);
         BinaryPrimitives.WriteUInt32BigEndian(head[21..], swarm->Completed);
-        BinaryPrimitives.WriteUInt32BigEndian(head[25..], (uint)swarm->Leechers);
-        BinaryPrimitives.WriteUInt32BigEndian(head[29..], (uint)swarm->Seeders);
+        BinaryPrimitives.WriteUInt32BigEndian(head[25..], (uint)leechers);
+        BinaryPrimitives.WriteUInt32BigEndian(head[29..], (uint)(end - start - leechers));
         next += SnapshotFormat.SwarmBytes;
         TPeer* peers = SwarmBlocks<TPeer>.PeersOf(swarm);
-        for (int n = 0; n < swarm->Peers; n++, next += PeerBytes)
+        for (int n = start; n < end; n++, next += PeerBytes)
         {
             ushort stamp = peers[n].Stamp;
             uint age = (uint)PeerClock.Age(stamp, tick) * clock.SecondsPerTick;

@@ -22,7 +22,7 @@ internal struct SwarmHeader
 
     private uint _leechers;
 
-    // A swarm has at most 10,000,000 peers, so the highest byte is free for the block's size class.
+    // A swarm has at most 1,000,000 peers, so the highest byte is free for the block's size class.
     private uint _seedersAndClass;
 
     public SwarmHeader(in InfoHash hash)

@@ -3,8 +3,8 @@ namespace Millrace.Tracker.Host.Swarms;
 /// <summary>How much a <see cref="SwarmTable"/> may hold, and for how long.</summary>
 internal sealed record SwarmLimits
 {
-    /// <summary>The most that <see cref="MaxPeersPerSwarm"/> may be: places in a swarm are numbers of 24 bits.</summary>
-    public const int MostPeersPerSwarm = 10_000_000;
+    /// <summary>The most that <see cref="MaxPeersPerSwarm"/> may be: what a swarm's array and a part of its index can be moved in, without a pause that a client notices.</summary>
+    public const int MostPeersPerSwarm = 1_000_000;
 
     /// <summary>The most that <see cref="MaxSwarms"/> may be: a place in one of the small tables is a number of 16 bits.</summary>
     public const int MostSwarms = 100_000_000;

@@ -20,8 +20,11 @@ internal abstract class SwarmStripe
     /// <summary>Puts a peer of an earlier run into its swarm, unless it is there.</summary>
     public abstract RestoreOutcome Restore(in Announcement announcement, in RestoredPeer restored);
 
-    /// <summary>Writes the swarms of one of its tables: <see cref="Snapshots.SnapshotFormat"/>.</summary>
-    public abstract SwarmCopy Copy(int map, int tick, Span<byte> target);
+    /// <summary>Writes the swarms of one of its tables but for the larger ones, which it names: <see cref="Snapshots.SnapshotFormat"/>.</summary>
+    public abstract SwarmCopy Copy(int map, int tick, Span<byte> target, List<InfoHash> larger);
+
+    /// <summary>Writes the last peers of a swarm that have not been written.</summary>
+    public abstract SwarmCopy CopyPiece(in InfoHash hash, SwarmPlace place, int tick, ref int peersLeft, Span<byte> target);
 
     /// <summary>Adds its counters.</summary>
     public abstract void AddTo(ref SwarmTotals totals);

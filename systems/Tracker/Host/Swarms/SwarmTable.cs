@@ -1,3 +1,4 @@
+using Millrace.Tracker.Host.Snapshots;
 using Millrace.Tracker.Host.Swarms.Memory;
 using Millrace.Tracker.Wire;
 
@@ -14,6 +15,12 @@ internal sealed class SwarmTable : IDisposable
 
     /// <summary>Parts that <see cref="Copy"/> knows.</summary>
     public const int Parts = SwarmPlace.Stripes * SwarmPlace.Maps;
+
+    /// <summary>Peers of a swarm that are copied under one hold of a lock: some tens of microseconds.</summary>
+    public const int PeersPerPiece = 8192;
+
+    /// <summary>Bytes that a piece takes at most.</summary>
+    public static readonly int PieceBytes = SnapshotFormat.SwarmBytes + (PeersPerPiece * SnapshotFormat.PeerBytes(isIPv6: true));
 
     private readonly SwarmStripe[] _stripes = new SwarmStripe[SwarmPlace.Stripes];
     private readonly ChunkSource _chunks;
@@ -120,9 +127,20 @@ internal sealed class SwarmTable : IDisposable
 
     /// <summary>
     /// Writes the swarms of a part, from 0 to one less than <see cref="Parts"/>, for a snapshot: all of them or, where there is not room, none. Holds a lock for as long as copying
-    /// them takes: some microseconds, half a millisecond for a swarm of 100,000 peers.
+    /// them takes, some microseconds. Swarms of more than <see cref="PeersPerPiece"/> peers are left out and added to <paramref name="larger"/>, for <see cref="CopyPiece"/>.
     /// </summary>
-    public SwarmCopy Copy(int part, uint now, Span<byte> target) => _stripes[part / SwarmPlace.Maps].Copy(part % SwarmPlace.Maps, _clock.TickOf(now), target);
+    public SwarmCopy Copy(int part, uint now, Span<byte> target, List<InfoHash> larger) =>
+        _stripes[part / SwarmPlace.Maps].Copy(part % SwarmPlace.Maps, _clock.TickOf(now), target, larger);
+
+    /// <summary>
+    /// Writes a piece of a large swarm, as a swarm of the same name, and lets its lock go; <paramref name="target"/> has room for <see cref="PieceBytes"/>. Call it with int.MaxValue
+    /// peers left first, then until none is left. Peers that come, go or change their role between the pieces may make it pass over one or write one twice.
+    /// </summary>
+    public SwarmCopy CopyPiece(in InfoHash hash, uint now, ref int peersLeft, Span<byte> target)
+    {
+        SwarmPlace place = new(in hash, in _key);
+        return _stripes[place.Stripe].CopyPiece(in hash, place, _clock.TickOf(now), ref peersLeft, target);
+    }
 
     /// <summary>Takes over a peer from a snapshot. One that is there already stays as it is, since it has been heard of later.</summary>
     public RestoreOutcome Restore(in InfoHash hash, in RestoredPeer peer, uint now)

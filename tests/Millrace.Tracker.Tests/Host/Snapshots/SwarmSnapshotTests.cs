@@ -178,23 +178,85 @@ public sealed class SwarmSnapshotTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Large_swarm_goes_through_a_buffer_that_grows()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Large_swarm_goes_in_pieces_and_comes_back_as_one(bool isIPv6)
     {
-        using SwarmFixture table = new(true, Limits);
+        using SwarmFixture table = new(isIPv6, Limits);
         for (int n = 0; n < 40_000; n++)
         {
-            _ = table.Announce(1, n, wanted: 0);
+            _ = table.Announce(1, n, n % 3 == 0 ? PeerRole.Seeder : PeerRole.Leecher, wanted: 0, completed: n % 6 == 0);
+        }
+
+        SnapshotResult written = await Write(isIPv6 ? null : table, isIPv6 ? table : null);
+
+        using SwarmFixture restarted = new(isIPv6, Limits);
+        Assert.Equal(written, Read(isIPv6 ? null : restarted, isIPv6 ? restarted : null, Noon));
+        Assert.Equal((1, 40_000), (written.Swarms, written.Peers));
+        Assert.Equal(table.Scrape(1), restarted.Scrape(1));
+    }
+
+    [Fact]
+    public async Task Part_that_is_larger_than_the_buffer_goes_through_one_that_grows()
+    {
+        const int Peers = 8000;
+        using SwarmFixture table = new(true, Limits);
+        int[] swarms = [.. Enumerable.Range(0, 100_000).GroupBy(PartOf).First(part => part.Count() >= 3).Take(3)];
+        foreach (int swarm in swarms)
+        {
+            for (int n = 0; n < Peers; n++)
+            {
+                _ = table.Announce(swarm, n, wanted: 0);
+            }
         }
 
         _ = await Write(null, table);
 
         using SwarmFixture restarted = new(true, Limits);
-        Assert.Equal(40_000, Read(null, restarted, Noon)!.Value.Peers);
-        Assert.Equal(40_000u, restarted.Scrape(1).Leechers);
+        Assert.Equal((3, 3 * Peers), (Read(null, restarted, Noon)!.Value.Swarms, restarted.Totals.Peers));
+        Assert.All(swarms, swarm => Assert.Equal((uint)Peers, restarted.Scrape(swarm).Leechers));
+    }
+
+    [Fact]
+    public void Swarm_that_changes_between_two_pieces_is_written_whole_but_for_what_changed()
+    {
+        const int Peers = 3 * SwarmTable.PeersPerPiece;
+        using SwarmFixture table = new(false, Limits);
+        for (int n = 0; n < Peers; n++)
+        {
+            _ = table.Announce(1, n, wanted: 0);
+        }
+
+        List<InfoHash> larger = [];
+        byte[] piece = new byte[SwarmTable.PieceBytes];
+        Assert.All(Enumerable.Range(0, SwarmTable.Parts), part => Assert.Equal(0, table.Table.Copy(part, table.Now, piece, larger).Bytes));
+        InfoHash hash = Assert.Single(larger);
+        int left = int.MaxValue;
+        int written = table.Table.CopyPiece(in hash, table.Now, ref left, piece).Peers;
+        for (int n = 0; n < Peers; n += 10)
+        {
+            _ = table.Announce(1, n, PeerRole.Stopped);
+        }
+
+        written += table.Table.CopyPiece(in hash, table.Now, ref left, piece).Peers;
+        Assert.InRange(written + left, Peers - (Peers / 10), Peers);
+        for (int n = 0; n < Peers; n++)
+        {
+            _ = table.Announce(1, n, PeerRole.Stopped);
+        }
+
+        Assert.Equal(default, table.Table.CopyPiece(in hash, table.Now, ref left, piece));
+        Assert.Equal(0, left);
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static (int Stripe, int Map) PartOf(int swarm)
+    {
+        SwarmPlace place = new(SwarmFixture.Hash(swarm), SwarmFixture.Key);
+        return (place.Stripe, place.Map);
+    }
 
     private static void Fill(SwarmFixture table, int peers)
     {

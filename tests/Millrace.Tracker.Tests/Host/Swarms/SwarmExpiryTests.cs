@@ -142,6 +142,30 @@ public sealed class SwarmExpiryTests
         Assert.Equal(0, table.Totals.BytesInUse);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Large_swarm_that_has_lost_most_gives_memory_of_its_index_back(bool isIPv6)
+    {
+        using SwarmFixture table = new(isIPv6);
+        for (int n = 0; n < 60_000; n++)
+        {
+            _ = table.Announce(1, n, wanted: 0);
+        }
+
+        long full = table.Totals.BytesInUse;
+        for (int n = 0; n < 57_000; n++)
+        {
+            _ = table.Announce(1, n, PeerRole.Stopped);
+        }
+
+        // A twentieth is left: twice that of the array at most, and less than four times of the index.
+        Assert.InRange(table.Totals.BytesInUse, 1, full / 5);
+        Assert.Equal(3000u, table.Scrape(1).Leechers);
+        _ = table.Announce(1, 57_001, wanted: 3000);
+        Assert.Equal(2999, table.Peers.Distinct().Count());
+    }
+
     [Fact]
     public void Swarm_that_has_become_small_gives_memory_back_before_it_is_empty()
     {

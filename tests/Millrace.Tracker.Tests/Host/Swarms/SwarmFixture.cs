@@ -9,10 +9,12 @@ namespace Millrace.Tracker.Tests.Host.Swarms;
 internal sealed class SwarmFixture : IDisposable
 {
     private readonly byte[] _buffer = new byte[64 * 1024];
+    public static readonly SipKey Key = new(3, 4);
+
     private SwarmRandom _random = new(1);
 
     public SwarmFixture(bool isIPv6 = false, SwarmLimits? limits = null, PageSource? pages = null) =>
-        Table = new(limits ?? new(), isIPv6, new SipKey(3, 4), pages);
+        Table = new(limits ?? new(), isIPv6, Key, pages);
 
     public SwarmTable Table { get; }
 
