@@ -296,6 +296,12 @@ internal sealed unsafe class PeerStripe<TPeer> : SwarmStripe
 
         if (swarm == null)
         {
+            // Nobody would come by again to free a table that has nothing in it.
+            if (map->Count == 0)
+            {
+                map->Free(_slab);
+            }
+
             _bounds.RemoveSwarm();
             return false;
         }

@@ -49,11 +49,38 @@ public sealed class ScarceMemoryTests
         Assert.Equal(0, pages.Taken);
     }
 
-    /// <summary>Refuses seven of eight requests, by chance.</summary>
-    private sealed unsafe class ScarcePages(int seed) : PageSource
+    [Fact]
+    public void Swarm_that_is_refused_leaves_no_empty_table_behind()
+    {
+        ScarcePages pages = new(seed: 5, grants: 1);
+        using SwarmFixture table = new(pages: pages);
+
+        // Three chunks of the only region (table, swarm, the one it has outgrown), so that two for each further stripe leave one for a table without its first swarm.
+        for (int peer = 0; peer < 5; peer++)
+        {
+            Assert.False(table.Announce(0, peer).IsFull);
+        }
+
+        int refused = 0;
+        for (int swarm = 1; swarm < 2000; swarm++)
+        {
+            long before = table.Totals.BytesInUse;
+            if (table.Announce(swarm, 1).IsFull)
+            {
+                refused++;
+                Assert.Equal(before, table.Totals.BytesInUse);
+            }
+        }
+
+        Assert.True(refused > 0);
+    }
+
+    /// <summary>Refuses seven of eight requests, by chance; or all but the first few.</summary>
+    private sealed unsafe class ScarcePages(int seed, int grants = 0) : PageSource
     {
         private readonly PortablePages _pages = new();
         private readonly Random _random = new(seed);
+        private int _requests;
 
         public int Refusals { get; private set; }
 
@@ -76,7 +103,7 @@ public sealed class ScarceMemoryTests
 
         private bool IsRefused()
         {
-            bool isRefused = _random.Next(8) != 0;
+            bool isRefused = grants > 0 ? ++_requests > grants : _random.Next(8) != 0;
             Refusals += isRefused ? 1 : 0;
             return isRefused;
         }
