@@ -7,6 +7,7 @@ namespace Millrace.Tracker.Host.Swarms;
 /// <summary>
 /// The swarms of one family. Any thread may call any of its members. 64 stripes by a keyed hash of the swarm's name, each with a short lock, and in each 64 small hash tables, so nothing
 /// that grows is ever large. No peer and no swarm is an object: all of them lie in native slabs, which go back to the system when they are empty.
+/// A swarm is there for as long as it has a peer: what was counted of it (<c>completed</c>) is forgotten when the last one leaves.
 /// </summary>
 internal sealed class SwarmTable : IDisposable
 {
@@ -90,7 +91,9 @@ internal sealed class SwarmTable : IDisposable
         return _stripes[announcement.Place.Stripe].Announce(in announcement, ref random, peers);
     }
 
-    /// <summary>The counts of a swarm; zeros for one that nobody is in.</summary>
+    /// <summary>
+    /// The counts of a swarm; zeros for one that nobody is in. With its last peer a swarm is forgotten whole, its completions too: when somebody comes again, they are counted from 0.
+    /// </summary>
     public ScrapeEntry Scrape(in InfoHash hash)
     {
         SwarmPlace place = new(in hash, in _key);
