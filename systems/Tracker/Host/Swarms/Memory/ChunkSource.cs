@@ -3,13 +3,16 @@ using System.Numerics;
 namespace Millrace.Tracker.Host.Swarms.Memory;
 
 /// <summary>
-/// Hands out chunks from regions of 4 MiB. A chunk that comes back gives its pages to the system at once, a region that is empty its addresses too. Shared by all stripes of a table,
+/// Hands out chunks, and runs of chunks side by side, from regions of 4 MiB: few regions, since each is a mapping, of which a process may have 65,530 on most systems. A chunk that comes back gives its pages to the system at once, a region that is empty its addresses too. Shared by all stripes of a table,
 /// thread-safe; asked once for hundreds of swarms.
 /// </summary>
 internal sealed unsafe class ChunkSource(PageSource pages) : IDisposable
 {
     private const int ChunksPerRegion = 64;
     private const long RegionBytes = (long)ChunksPerRegion * Chunk.Bytes;
+
+    // How many regions are searched for a run before a new one is taken.
+    private const int MostSearched = 256;
 
     private readonly Lock _lock = new();
 
@@ -27,29 +30,39 @@ internal sealed unsafe class ChunkSource(PageSource pages) : IDisposable
                 return null;
             }
 
-            nint region = _withRoom[^1];
-            ulong free = _regions[region];
-            int at = BitOperations.TrailingZeroCount(free);
-            free &= ~(1UL << at);
-            _regions[region] = free;
-            if (free == 0)
-            {
-                _withRoom.RemoveAt(_withRoom.Count - 1);
-            }
-
-            return (Chunk*)(region + (at * Chunk.Bytes));
+            int last = _withRoom.Count - 1;
+            return (Chunk*)Take(last, BitOperations.TrailingZeroCount(_regions[_withRoom[last]]), 1);
         }
     }
 
-    /// <summary>Takes a chunk back.</summary>
-    public void Return(Chunk* chunk)
+    /// <summary>So many chunks side by side, 64 at most, as memory with undefined content; or null.</summary>
+    public byte* TakeRun(int count)
+    {
+        lock (_lock)
+        {
+            for (int n = _withRoom.Count - 1; n >= Math.Max(0, _withRoom.Count - MostSearched); n--)
+            {
+                ulong starts = StartsOfRuns(_regions[_withRoom[n]], count);
+                if (starts != 0)
+                {
+                    // From the other end than single chunks, so that they do not cut the free runs up.
+                    return Take(n, BitOperations.Log2(starts), count);
+                }
+            }
+
+            return TryTakeRegion() ? Take(_withRoom.Count - 1, ChunksPerRegion - count, count) : null;
+        }
+    }
+
+    /// <summary>Takes a chunk back, or a run of them.</summary>
+    public void Return(Chunk* chunk, int count = 1)
     {
         nint region = (nint)chunk & ~(nint)(RegionBytes - 1);
         int at = (int)(((nint)chunk - region) / Chunk.Bytes);
         lock (_lock)
         {
             ulong before = _regions[region];
-            ulong free = before | (1UL << at);
+            ulong free = before | (MaskOf(count) << at);
             if (free == ulong.MaxValue)
             {
                 _ = _regions.Remove(region);
@@ -58,7 +71,7 @@ internal sealed unsafe class ChunkSource(PageSource pages) : IDisposable
                 return;
             }
 
-            pages.Discard((byte*)chunk, Chunk.Bytes);
+            pages.Discard((byte*)chunk, (long)count * Chunk.Bytes);
             _regions[region] = free;
             if (before == 0)
             {
@@ -81,6 +94,35 @@ internal sealed unsafe class ChunkSource(PageSource pages) : IDisposable
             _withRoom.Clear();
         }
     }
+
+    private static ulong MaskOf(int count) => ulong.MaxValue >> (ChunksPerRegion - count);
+
+    // The bits from which on so many are set.
+    private static ulong StartsOfRuns(ulong free, int count)
+    {
+        for (int have = 1; free != 0 && have < count;)
+        {
+            int more = Math.Min(have, count - have);
+            free &= free >> more;
+            have += more;
+        }
+
+        return free;
+    }
+
+    private byte* Take(int withRoom, int at, int count)
+    {
+        nint region = _withRoom[withRoom];
+        ulong free = _regions[region] & ~(MaskOf(count) << at);
+        _regions[region] = free;
+        if (free == 0)
+        {
+            _withRoom.RemoveAt(withRoom);
+        }
+
+        return (byte*)region + ((long)at * Chunk.Bytes);
+    }
+
     private bool TryTakeRegion()
     {
         nint region = (nint)pages.Take(RegionBytes, RegionBytes);

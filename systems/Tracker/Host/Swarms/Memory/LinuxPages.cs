@@ -11,8 +11,16 @@ internal sealed unsafe partial class LinuxPages : PageSource
     private const int DontNeed = 4;
     private const int NoHugePage = 15;
 
+    private readonly KeptPages _kept = new();
+
     public override byte* Take(long bytes, long alignment)
     {
+        byte* kept = TakeKept(bytes, alignment);
+        if (kept != null)
+        {
+            return kept;
+        }
+
         // More than asked for, so that an aligned piece lies in it; what is over at both ends goes back.
         byte* start = Map(bytes + alignment);
         if (start == null)
@@ -21,15 +29,22 @@ internal sealed unsafe partial class LinuxPages : PageSource
         }
 
         byte* aligned = (byte*)(((long)start + alignment - 1) & -alignment);
-        Unmap(start, aligned - start);
-        Unmap(aligned + bytes, start + alignment - aligned);
-
-        // One huge page under a few small chunks would hold 2 MiB for a tracker that has ten peers.
-        _ = madvise((nint)aligned, (nuint)bytes, NoHugePage);
-        return aligned;
+        Release(start, aligned - start);
+        Release(aligned + bytes, start + alignment - aligned);
+        return WithSmallPages(aligned, bytes);
     }
 
-    public override byte* TakeGrowing(long bytes) => Map(bytes);
+    public override byte* TakeGrowing(long bytes)
+    {
+        byte* kept = TakeKept(bytes, 1);
+        if (kept != null)
+        {
+            return kept;
+        }
+
+        byte* memory = Map(bytes);
+        return memory == null ? null : WithSmallPages(memory, bytes);
+    }
 
     public override byte* Resize(byte* memory, long oldBytes, long newBytes)
     {
@@ -39,20 +54,44 @@ internal sealed unsafe partial class LinuxPages : PageSource
 
     public override void Discard(byte* memory, long bytes) => _ = madvise((nint)memory, (nuint)bytes, DontNeed);
 
-    public override void Release(byte* memory, long bytes) => Unmap(memory, bytes);
+    public override void Release(byte* memory, long bytes)
+    {
+        if (bytes == 0)
+        {
+            return;
+        }
+
+        if (munmap((nint)memory, (nuint)bytes) != 0)
+        {
+            Discard(memory, bytes);
+            _kept.Add((nint)memory, bytes);
+            return;
+        }
+
+        // What was refused before may be taken now.
+        if (_kept.Count > 0)
+        {
+            (nint start, long size) = _kept.TakeAny();
+            if (size > 0 && munmap(start, (nuint)size) != 0)
+            {
+                _kept.Add(start, size);
+            }
+        }
+    }
+
+    private byte* TakeKept(long bytes, long alignment) => _kept.Count == 0 ? null : (byte*)_kept.Take(bytes, alignment);
+
+    // One huge page under a few small chunks would hold 2 MiB for a tracker that has ten peers, and one under the end of an array what nobody has touched.
+    private static byte* WithSmallPages(byte* memory, long bytes)
+    {
+        _ = madvise((nint)memory, (nuint)bytes, NoHugePage);
+        return memory;
+    }
 
     private static byte* Map(long bytes)
     {
         nint memory = mmap(0, (nuint)bytes, ReadWrite, PrivateAnonymousNoReserve, -1, 0);
         return memory == -1 ? null : (byte*)memory;
-    }
-
-    private static void Unmap(byte* memory, long bytes)
-    {
-        if (bytes > 0)
-        {
-            _ = munmap((nint)memory, (nuint)bytes);
-        }
     }
 
     [LibraryImport("libc")]

@@ -18,6 +18,6 @@ internal abstract unsafe class PageSource
     /// <summary>Gives the pages back and keeps the addresses; the content is lost.</summary>
     public abstract void Discard(byte* memory, long bytes);
 
-    /// <summary>Gives back what <see cref="Take"/> or <see cref="TakeGrowing"/> gave.</summary>
+    /// <summary>Gives back, for good or for the next who asks, what <see cref="Take"/> or <see cref="TakeGrowing"/> gave.</summary>
     public abstract void Release(byte* memory, long bytes);
 }

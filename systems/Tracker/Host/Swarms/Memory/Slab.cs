@@ -1,11 +1,14 @@
 namespace Millrace.Tracker.Host.Swarms.Memory;
 
 /// <summary>
-/// Memory of one stripe: small blocks of one size each out of chunks, large ones straight from the system. Not thread-safe: the stripe's lock guards it. Whoever frees a block
+/// Memory of one stripe: small blocks of one size each out of chunks, those up to 1 MiB out of runs of chunks, larger ones straight from the system. Not thread-safe: the stripe's lock guards it. Whoever frees a block
 /// knows how many bytes it asked for, so blocks have no heads.
 /// </summary>
 internal sealed unsafe class Slab(ChunkSource chunks, PageSource pages)
 {
+    private const int MostChunksInRun = 16;
+    private const long RunBytes = (long)MostChunksInRun * Chunk.Bytes;
+
     private static readonly long PageBytes = Environment.SystemPageSize;
 
     private readonly Chunk*[] _withRoom = new Chunk*[SizeClasses.Count];
@@ -21,8 +24,16 @@ internal sealed unsafe class Slab(ChunkSource chunks, PageSource pages)
     public long BytesInUse => Volatile.Read(ref _inUse);
 
     /// <summary>Bytes that a request for so many really gets.</summary>
-    public static long RoomFor(long bytes) =>
-        bytes <= SizeClasses.MaxBytes ? SizeClasses.Bytes(SizeClasses.Of((int)bytes)) : (bytes + PageBytes - 1) / PageBytes * PageBytes;
+    public static long RoomFor(long bytes)
+    {
+        if (bytes <= SizeClasses.MaxBytes)
+        {
+            return SizeClasses.Bytes(SizeClasses.Of((int)bytes));
+        }
+
+        long unit = bytes <= RunBytes ? Chunk.Bytes : PageBytes;
+        return (bytes + unit - 1) / unit * unit;
+    }
 
     /// <summary>A block with undefined content at a multiple of 16, or null where the system has no memory left.</summary>
     public byte* Take(long bytes)
@@ -48,8 +59,14 @@ internal sealed unsafe class Slab(ChunkSource chunks, PageSource pages)
             return;
         }
 
-        pages.Release(block, room);
         _reserved -= room;
+        if (room <= RunBytes)
+        {
+            chunks.Return((Chunk*)block, (int)(room / Chunk.Bytes));
+            return;
+        }
+
+        pages.Release(block, room);
     }
 
     /// <summary>A block of another size with the same content as far as it goes, or null where there is no memory, and then the old one stays.</summary>
@@ -57,7 +74,12 @@ internal sealed unsafe class Slab(ChunkSource chunks, PageSource pages)
     {
         long oldRoom = RoomFor(oldBytes);
         long newRoom = RoomFor(newBytes);
-        if (oldRoom > SizeClasses.MaxBytes && newRoom > SizeClasses.MaxBytes)
+        if (newRoom == oldRoom)
+        {
+            return block;
+        }
+
+        if (oldRoom > RunBytes && newRoom > RunBytes)
         {
             byte* resized = pages.Resize(block, oldRoom, newRoom);
             if (resized != null)
@@ -81,7 +103,7 @@ internal sealed unsafe class Slab(ChunkSource chunks, PageSource pages)
 
     private byte* TakeLarge(long room)
     {
-        byte* block = pages.TakeGrowing(room);
+        byte* block = room <= RunBytes ? chunks.TakeRun((int)(room / Chunk.Bytes)) : pages.TakeGrowing(room);
         if (block != null)
         {
             _reserved += room;
