@@ -96,6 +96,7 @@ internal sealed unsafe class PeerStripe<TPeer> : SwarmStripe
                 budget--;
                 if (cursor.Place >= map->Places)
                 {
+                    map->Compact(_slab);
                     cursor.NextMap();
                 }
                 else
@@ -339,9 +340,11 @@ internal sealed unsafe class PeerStripe<TPeer> : SwarmStripe
             return dropped;
         }
 
-        if (dropped > 0)
+        SwarmHeader* kept = dropped > 0 ? _blocks.Shrink(swarm) : swarm;
+        kept = start == 0 ? _blocks.Compact(kept) : kept;
+        if (kept != swarm)
         {
-            map->Move(cursor.Place, _blocks.Shrink(swarm));
+            map->Move(cursor.Place, kept);
         }
 
         if (start == 0)

@@ -143,6 +143,10 @@ internal sealed unsafe class SwarmBlocks<TPeer>(Slab slab, SipKey key)
         return swarm;
     }
 
+    /// <summary>Moves a swarm's block out of a chunk that is mostly empty, and gives the block, which may be another: <see cref="Slab.TryCompact"/>.</summary>
+    public SwarmHeader* Compact(SwarmHeader* swarm) =>
+        OrSame((SwarmHeader*)slab.TryCompact((byte*)swarm, swarm->IsLarge ? LargeSwarm.Bytes : SizeClasses.Bytes(swarm->SizeClass)), swarm);
+
     /// <summary>Gives a swarm's memory back.</summary>
     public void Free(SwarmHeader* swarm)
     {

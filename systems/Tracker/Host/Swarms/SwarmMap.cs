@@ -94,6 +94,17 @@ internal unsafe struct SwarmMap
         return Places > FewestPlaces && _count < Places / 8 && TryRebuild(slab, Places / 2);
     }
 
+    /// <summary>Moves its places out of a chunk that is mostly empty: <see cref="Slab.TryCompact"/>.</summary>
+    public void Compact(Slab slab)
+    {
+        int bytes = Places * sizeof(ulong);
+        if (_places != null && bytes <= SizeClasses.MaxBytes)
+        {
+            byte* moved = slab.TryCompact((byte*)_places, bytes);
+            _places = moved == null ? _places : (ulong*)moved;
+        }
+    }
+
     /// <summary>Gives its memory back, not that of its swarms.</summary>
     public void Free(Slab slab)
     {

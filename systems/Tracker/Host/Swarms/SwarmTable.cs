@@ -102,7 +102,8 @@ internal sealed class SwarmTable : IDisposable
 
     /// <summary>
     /// Looks at up to <paramref name="budget"/> peers (and places of tables, which count as one each) where the last call left off, at most once round the table, and drops
-    /// those that have been silent for longer than the peer age. Returns how many that were. Every peer has to be looked at within two peer ages after its own is over.
+    /// those that have been silent for longer than the peer age. On its way it moves small swarms out of chunks that are mostly empty, so that memory goes back also where the swarms
+    /// that have ended lay among others (parts of the index of swarms with hundreds of peers stay where they are). Returns how many that were. Every peer has to be looked at within two peer ages after its own is over.
     /// </summary>
     public int Expire(uint now, int budget)
     {

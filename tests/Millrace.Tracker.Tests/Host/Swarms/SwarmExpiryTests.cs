@@ -167,6 +167,44 @@ public sealed class SwarmExpiryTests
     }
 
     [Fact]
+    public void Memory_of_swarms_that_ended_among_others_goes_back()
+    {
+        const int Peers = 30;
+        const int Swarms = 100_000;
+        using SwarmFixture table = new(isIPv6: true, Age100);
+        for (int n = 0; n < Swarms * Peers; n++)
+        {
+            _ = table.Announce(n % Swarms, n / Swarms, wanted: 0);
+        }
+
+        long full = table.Totals.BytesReserved;
+        table.Now += 60;
+        Random random = new(11);
+        int[] kept = [.. Enumerable.Range(0, Swarms).Where(_ => random.Next(100) == 0)];
+        foreach (int swarm in kept)
+        {
+            for (int peer = 0; peer < Peers; peer++)
+            {
+                _ = table.Announce(swarm, peer, wanted: 0);
+            }
+        }
+
+        table.Now += 60;
+        for (int round = 0; round < 3; round++)
+        {
+            _ = table.ExpireAll();
+        }
+
+        Assert.Equal(kept.Length, table.Totals.Swarms);
+        Assert.InRange(table.Totals.BytesReserved, table.Totals.BytesInUse, full / 4);
+        foreach (int swarm in kept)
+        {
+            _ = table.Announce(swarm, 0, wanted: Peers);
+            Assert.Equal(Enumerable.Range(1, Peers - 1).Select(table.Peer).ToHashSet(), table.Peers.ToHashSet());
+        }
+    }
+
+    [Fact]
     public void Swarm_that_has_become_small_gives_memory_back_before_it_is_empty()
     {
         using SwarmFixture table = new();

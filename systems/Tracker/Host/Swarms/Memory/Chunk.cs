@@ -30,6 +30,9 @@ internal unsafe struct Chunk
     /// <summary>The chunk that a block lies in.</summary>
     public static Chunk* Of(byte* block) => (Chunk*)((nint)block & ~(nint)(Bytes - 1));
 
+    /// <summary>True where less than a quarter of it is handed out.</summary>
+    public readonly bool IsSparse => Live * 4 * SizeClasses.Bytes(SizeClass) < Bytes - HeadBytes;
+
     /// <summary>True where a block can be had from it.</summary>
     public readonly bool HasRoom => Free != null || Fresh + SizeClasses.Bytes(SizeClass) <= Bytes;
 }

@@ -101,6 +101,25 @@ internal sealed unsafe class Slab(ChunkSource chunks, PageSource pages)
         return moved;
     }
 
+    /// <summary>
+    /// A small block with the same content in another chunk, where its own is mostly empty and there is room in one that is filled before it; null where it stays. Asks the system for nothing.
+    /// The chunk that is filled next never gives blocks away, so what is moved comes to rest.
+    /// </summary>
+    public byte* TryCompact(byte* block, int bytes)
+    {
+        Chunk* chunk = Chunk.Of(block);
+        Chunk* filled = _withRoom[chunk->SizeClass];
+        if (filled == null || filled == chunk || !chunk->IsSparse)
+        {
+            return null;
+        }
+
+        byte* moved = Take(bytes);
+        Buffer.MemoryCopy(block, moved, bytes, bytes);
+        Return(block, bytes);
+        return moved;
+    }
+
     private byte* TakeLarge(long room)
     {
         byte* block = room <= RunBytes ? chunks.TakeRun((int)(room / Chunk.Bytes)) : pages.TakeGrowing(room);
