@@ -15,6 +15,12 @@ internal static class TrackerCounts
     /// <summary>Times that the system said that nobody listens at the target's port: one such word stands for one datagram or more.</summary>
     public const string Refused = "refused";
 
+    /// <summary>Times that the system could not receive for another reason than that nobody listens or that the socket is closed.</summary>
+    public const string ReceiveErrors = "receive-errors";
+
+    /// <summary>Announces whose answer was nothing but its head: the tracker does not serve the info hash.</summary>
+    public const string Unlisted = "unlisted";
+
     /// <summary>Connection ids renewed because the target rejected them.</summary>
     public const string IdsRejected = "ids-rejected";
 
@@ -27,6 +33,9 @@ internal static class TrackerCounts
     /// <summary>Requests that were sent again under the same transaction.</summary>
     public const string Retransmitted = "retransmitted";
 
+    /// <summary>Further answers to requests that were sent again.</summary>
+    public const string AnsweredAgain = "answered-again";
+
     /// <summary>Peers in right answers to announces.</summary>
     public const string Peers = "peers";
 
@@ -37,5 +46,5 @@ internal static class TrackerCounts
     public const string NotSent = "not-sent";
 
     public static IReadOnlyList<string> All { get; } =
-        [Unreadable, WrongAction, WrongSize, TooManyPeers, ForeignPeers, NoInterval, Refused, IdsRejected, IdsDoubted, IdsAged, Retransmitted, Peers, OwnDrops, NotSent];
+        [Unreadable, WrongAction, WrongSize, TooManyPeers, ForeignPeers, NoInterval, Refused, ReceiveErrors, Unlisted, IdsRejected, IdsDoubted, IdsAged, Retransmitted, AnsweredAgain, Peers, OwnDrops, NotSent];
 }

@@ -24,7 +24,8 @@ internal static class LoadInTest
             OperationTimeout = TimeSpan.FromSeconds(20),
             DrainTimeout = TimeSpan.FromSeconds(20),
             Thresholds = [],
-            Parameters = With(scenario.Parameters, parameters),
+            // Swarms and operations that tests can count on.
+            Parameters = With(With(scenario.Parameters, ("swarms", "own"), ("mix", "announce=80,scrape=20")), parameters),
         };
     }
 

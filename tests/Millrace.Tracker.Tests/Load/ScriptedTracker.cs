@@ -188,6 +188,8 @@ internal sealed class ScriptedTracker : IAsyncDisposable
                 return answer;
             case Treatment.OneByteShort:
                 return answer[..^1];
+            case Treatment.OnlyTheHead:
+                return answer[..TrackerProtocol.AnswerHeadBytes];
             case Treatment.OneByteLong:
                 return [.. answer, 0];
             case Treatment.ForeignPeer:

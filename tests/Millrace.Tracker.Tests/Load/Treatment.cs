@@ -16,6 +16,9 @@ internal enum Treatment
     ForeignPeer,
     TooManyPeers,
     NoInterval,
+
+    /// <summary>Answers with the head alone.</summary>
+    OnlyTheHead,
     RejectId,
     UnclearError,
 

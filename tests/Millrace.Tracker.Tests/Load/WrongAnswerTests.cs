@@ -34,6 +34,18 @@ public sealed class WrongAnswerTests
     }
 
     [Fact]
+    public async Task An_announce_answered_by_nothing_but_its_head_is_not_authorized_and_the_list_is_named()
+    {
+        await using ScriptedTracker tracker = ScriptedTracker.StartOnce(TrackerAction.Announce, 0, Treatment.OnlyTheHead);
+        RunFile run = await RunAsync(Short(tracker.Url, 1), tracker);
+
+        Assert.Empty(run.Accounting.BrokenIdentities());
+        Assert.Equal((1, 0), (run.Accounting.Failed, run.Accounting.Corrupted));
+        Assert.Equal(1, run.Operations["announce"].Errors["not-authorized"]);
+        Assert.Contains(run.Findings, finding => finding.Text.Contains("--set hash-list=FILE", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Peers_of_others_are_right_where_nobody_knows_who_they_are()
     {
         await using ScriptedTracker tracker = ScriptedTracker.StartOnce(TrackerAction.Announce, 0, Treatment.ForeignPeer);

@@ -65,10 +65,11 @@ internal static class BottleneckStory
     {
         Accounting measured = facts.Run.MeasuredAccounting();
         long own = facts.Story.Metric(TrackerCounts.OwnDrops);
+        long unsent = facts.Story.Metric(TrackerCounts.NotSent);
         return new(
             "Receive buffers",
-            measured.Sent == 0 ? null : measured.Lost > 0 && facts.Story.Metric(TrackerCounts.Refused) == 0 && !facts.HasFaults,
-            Text($"{measured.Lost:#,0} requests were never answered, {own:#,0} answers were dropped by this machine's kernel"),
+            measured.Sent == 0 ? null : measured.Lost > own + unsent && facts.Story.Metric(TrackerCounts.Refused) == 0 && !facts.HasFaults,
+            Text($"{measured.Lost:#,0} requests were never answered, {own:#,0} answers were dropped by this machine's kernel, {unsent:#,0} requests were not sent by it"),
             "A larger --receive-buffer (and net.core.rmem_max), more --shards; the tracker's /metrics count what its kernel dropped.");
     }
 }

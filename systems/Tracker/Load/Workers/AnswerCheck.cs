@@ -30,6 +30,9 @@ internal static class AnswerCheck
             : AnswerFault.None;
     }
 
+    /// <summary>True for an announce answer that is nothing but its head: how opentracker says that it does not serve the info hash.</summary>
+    public static bool IsBare(ReadOnlySpan<byte> datagram, TrackerAction action) => action == TrackerAction.Announce && datagram.Length == TrackerProtocol.AnswerHeadBytes;
+
     /// <summary>A scrape answer has 12 bytes for each hash that was asked for.</summary>
     public static AnswerFault Scrape(ReadOnlySpan<byte> datagram, TrackerAction action, int hashes) =>
         action != TrackerAction.Scrape ? AnswerFault.WrongAction

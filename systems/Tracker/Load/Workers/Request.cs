@@ -16,6 +16,9 @@ internal struct Request
     /// <summary>How often it was sent again.</summary>
     public byte Resent;
 
+    /// <summary>How many answers more than one it may still get, because it was sent again.</summary>
+    public byte Spare;
+
     /// <summary>It was refused, and will be ended for that in a moment.</summary>
     public bool IsRefused;
 }

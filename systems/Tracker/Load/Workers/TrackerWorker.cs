@@ -45,15 +45,17 @@ internal sealed class TrackerWorker : VirtualClient
 
     public StepContext Step => _step!;
 
-    /// <summary>True while a request waits for its answer that is neither overdue nor refused already.</summary>
-    public bool IsWaiting
+    /// <summary>True while a request that was made until <paramref name="sent"/> waits for its answer and is neither overdue nor refused already.</summary>
+    public bool IsWaiting(long sent)
     {
-        get
+        if (_isClosed || Step.InFlight.NextSequence == 0)
         {
-            long last = Step.InFlight.NextSequence - 1;
-            ref Request request = ref Of(last);
-            return last >= 0 && !request.IsRefused && Step.InFlight.IsWaiting(last) && Shard.Now - request.Sent <= Step.TimeoutTicks;
+            return false;
         }
+
+        long last = Step.InFlight.NextSequence - 1;
+        ref Request request = ref Of(last);
+        return !request.IsRefused && request.Sent <= sent && Step.InFlight.IsWaiting(last) && Shard.Now - request.Sent <= Step.TimeoutTicks;
     }
 
     public override async ValueTask ConnectAsync(StepContext context)
@@ -96,10 +98,17 @@ internal sealed class TrackerWorker : VirtualClient
         }
 
         InFlightWindow inFlight = Step.InFlight;
-        Step.Received();
         long sequence = _ports.Ids.SequenceOf(head.TransactionId, inFlight.NextSequence);
         ref Request request = ref Of(sequence);
         bool isKnown = sequence >= 0 && request.Sequence == sequence;
+        if (isKnown && request.Spare > 0 && !inFlight.IsWaiting(sequence))
+        {
+            request.Spare--;
+            Step.CountAlways(TrackerCounts.AnsweredAgain); // what was asked twice is rightly answered twice
+            return;
+        }
+
+        Step.Received();
         OperationId id = isKnown ? _operations[(int)request.Operation] : IdOf(head.Action);
         if (sequence < 0 || (!inFlight.IsWaiting(sequence) && inFlight.NextSequence - sequence > Stray))
         {
@@ -112,12 +121,18 @@ internal sealed class TrackerWorker : VirtualClient
         else if (head.Action == TrackerAction.Error)
         {
             string kind = Rejection.KindOf(datagram);
-            if (isKnown && _course.Rejected(in request, kind))
+            if (isKnown && _course.Rejected(in request, kind, Shard.Now))
             {
                 Step.CountAlways(TrackerCounts.IdsRejected);
             }
 
             inFlight.Fail(sequence, id, kind, datagram.Length);
+        }
+        else if (isKnown && request.Operation == TrackerOperation.Announce && AnswerCheck.IsBare(datagram, head.Action))
+        {
+            _course.Accepted(in request);
+            Step.CountAlways(TrackerCounts.Unlisted);
+            inFlight.Fail(sequence, id, Rejection.NotAuthorized, datagram.Length);
         }
         else if ((isCut ? AnswerFault.WrongSize : Judge(datagram, head.Action, isKnown, in request)) is var fault && fault != AnswerFault.None)
         {
@@ -153,7 +168,7 @@ internal sealed class TrackerWorker : VirtualClient
         }
     }
 
-    /// <summary>Nobody listens at the target's port, and it can only be this worker's request that found out.</summary>
+    /// <summary>Nobody listens at the target's port, as far as the system says.</summary>
     public void Refused()
     {
         long sequence = Step.InFlight.NextSequence - 1;
@@ -183,17 +198,19 @@ internal sealed class TrackerWorker : VirtualClient
     /// <summary>Sends again what has waited for 15 * 2^n seconds for the nth time, under the same transaction.</summary>
     public void Resend(long now)
     {
-        if (Port is not { } port || _isClosed || !IsWaiting)
+        if (Port is not { } port || !IsWaiting(now))
         {
             return;
         }
 
         long sequence = Step.InFlight.NextSequence - 1;
         ref Request request = ref Of(sequence);
-        if (request.Resent <= Retransmission.Most && now - request.Sent >= Retransmission.After(request.Resent) && port.TryNext(out Span<byte> datagram))
+        if (request.Resent <= Retransmission.Most && now - request.Sent >= Retransmission.After(request.Resent) && _course.MaySendAgain(in request, now)
+            && port.TryNext(out Span<byte> datagram))
         {
             port.Add(_run.Datagrams.Write(datagram, _index, in request, _ports.Ids.Of(Number, sequence)));
             request.Resent++;
+            request.Spare++;
             Step.CountAlways(TrackerCounts.Retransmitted);
         }
     }

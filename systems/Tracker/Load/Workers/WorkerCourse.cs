@@ -1,4 +1,5 @@
 using Millrace.Engine;
+using Millrace.Tracker.Load.Plans;
 using Millrace.Tracker.Wire;
 
 namespace Millrace.Tracker.Load.Workers;
@@ -16,10 +17,14 @@ internal sealed class WorkerCourse
     public WorkerCourse(TrackerSettings settings, long seed)
     {
         _settings = settings;
-        _idTicks = Ticks.From(settings.IdAge);
+        // Not all of them at once, though all of them began at once.
+        _idTicks = (long)(Ticks.From(settings.IdAge) * (0.5 + (0.5 * Mixing.UnitOf((ulong)seed, 0))));
         _started = settings.Events ? new ulong[(settings.Hashes + 63) / 64] : [];
         _random = (ulong)seed | 1;
     }
+
+    /// <summary>How old an id gets before it is renewed, in ticks: from half of what is set up to the whole, each worker at an age of its own.</summary>
+    public long IdTicks => _idTicks;
 
     /// <summary>The id under which the next request goes out, where there is one.</summary>
     public ulong? Id => _id.IsThere ? _id.Value : null;
@@ -74,8 +79,12 @@ internal sealed class WorkerCourse
     public void Accepted(in Request request) => _id.Accepted(request.ConnectionId);
 
     /// <summary>An announce or a scrape was answered with an error. True where its id is dropped for that.</summary>
-    public bool Rejected(in Request request, string kind) =>
-        request.Operation != TrackerOperation.Connect && _id.Rejected(request.ConnectionId, isAboutId: kind == Rejection.ConnectionId, isUnclear: kind == Rejection.Other);
+    public bool Rejected(in Request request, string kind, long now) =>
+        request.Operation != TrackerOperation.Connect && _id.Rejected(request.ConnectionId, isAboutId: kind == Rejection.ConnectionId, isUnclear: kind == Rejection.Other, now);
+
+    /// <summary>True where a request may be sent again: a connect always, others until their id is as old as one gets (BEP 15 lets none be used beyond its time).</summary>
+    public bool MaySendAgain(in Request request, long now) =>
+        request.Operation == TrackerOperation.Connect || (_id.IsThere && request.ConnectionId == _id.Value && now - _id.Since <= _idTicks);
 
     /// <summary>True where the worker has said that it starts at a place.</summary>
     public bool HasStarted(int place) => _started.Length > 0 && (_started[place >> 6] & (1UL << place)) != 0;

@@ -14,7 +14,8 @@ internal sealed class WorkerPort : IDisposable
 {
     private const int MostAtOnce = 64;
     private const int LeastSlot = 2048;
-    private static readonly Action<object?> _flush = static self => ((WorkerPort)self!).Flush();
+    private static readonly TimeSpan _troubleFor = TimeSpan.FromMilliseconds(10);
+    private static readonly Action<object?> _flush = static self => ((WorkerPort)self!).EndTurn();
 
     private readonly ShardPorts _owner;
     private readonly UdpPort _port;
@@ -24,6 +25,7 @@ internal sealed class WorkerPort : IDisposable
     private readonly byte[] _address;
     private int _left;
     private long _peers;
+    private long _sentUpTo;
     private bool _isFlushing;
     private bool _isSending;
 
@@ -81,7 +83,7 @@ internal sealed class WorkerPort : IDisposable
     /// <summary>Memory for the next request; false where the kernel takes no more for now.</summary>
     public bool TryNext(out Span<byte> datagram)
     {
-        if (_out.IsFull && !_isSending)
+        if (_out.IsFull)
         {
             Flush();
         }
@@ -112,9 +114,14 @@ internal sealed class WorkerPort : IDisposable
         _in.Dispose();
     }
 
-    private void Flush()
+    private void EndTurn()
     {
         _isFlushing = false;
+        Flush();
+    }
+
+    private void Flush()
+    {
         if (_isSending || _out.Count == 0)
         {
             return;
@@ -122,6 +129,7 @@ internal sealed class WorkerPort : IDisposable
 
         try
         {
+            _sentUpTo = Shard.Now;
             _ = _port.TrySend(_out);
             if (_out.Count > 0)
             {
@@ -162,6 +170,16 @@ internal sealed class WorkerPort : IDisposable
                 Refused();
                 continue;
             }
+            catch (LinkException e) when (e.Error != LinkError.Closed)
+            {
+                // Answers may come again after it; yet what the system says each time it is asked must not keep the shard from everything else.
+                if (!await PauseAsync().ConfigureAwait(false))
+                {
+                    return;
+                }
+
+                continue;
+            }
             catch (LinkException)
             {
                 return; // expected: the socket was closed
@@ -177,6 +195,23 @@ internal sealed class WorkerPort : IDisposable
                 _workers[0].Step.Count(TrackerCounts.Peers, _peers);
                 _peers = 0;
             }
+
+            // What these answers led to goes out now, so that it was sent when it says so, and not after other sockets had their turn.
+            Flush();
+        }
+    }
+
+    private async ValueTask<bool> PauseAsync()
+    {
+        _workers[0].Step.CountAlways(TrackerCounts.ReceiveErrors);
+        try
+        {
+            await _port.Shard.Delay(_troubleFor).ConfigureAwait(false);
+            return true;
+        }
+        catch (LinkException)
+        {
+            return false; // expected: the shard has stopped
         }
     }
 
@@ -199,24 +234,16 @@ internal sealed class WorkerPort : IDisposable
         }
     }
 
-    // One such word stands for one datagram or more, and does not say for which.
+    // One such word stands for one datagram or more, and does not say for which: everybody on this socket who had sent something and waits talks to a port where nobody listens.
     private void Refused()
     {
         _workers[0].Step.CountAlways(TrackerCounts.Refused);
-        TrackerWorker? only = null;
         foreach (TrackerWorker worker in _workers)
         {
-            if (worker.IsWaiting)
+            if (worker.IsWaiting(_sentUpTo))
             {
-                if (only is not null)
-                {
-                    return;
-                }
-
-                only = worker;
+                worker.Refused();
             }
         }
-
-        only?.Refused();
     }
 }

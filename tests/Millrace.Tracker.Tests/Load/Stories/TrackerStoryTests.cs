@@ -164,5 +164,23 @@ public sealed class TrackerStoryTests
             new ToldRun().With("announce", 100, 0, 1).Counted(TrackerCounts.OwnDrops, 3).Tell().Story.Findings,
             finding => finding.Severity == FindingSeverity.Warning && finding.Text.Contains("the tracker is not to blame", StringComparison.Ordinal));
 
+    [Fact]
+    public void Losses_that_our_own_kernel_explains_do_not_blame_the_receive_buffers()
+    {
+        ToldRun own = new ToldRun { Lost = 5 }.With("announce", 100, 5, 1).Counted(TrackerCounts.OwnDrops, 3).Counted(TrackerCounts.NotSent, 2).Tell();
+        Assert.Equal("not seen", own.Row("bottlenecks", "Receive buffers")[0]);
+        Assert.Contains(own.Story.Findings, finding => finding.Text.StartsWith("2 requests were not sent", StringComparison.Ordinal));
+        ToldRun more = new ToldRun { Lost = 6 }.With("announce", 100, 6, 1).Counted(TrackerCounts.OwnDrops, 3).Counted(TrackerCounts.NotSent, 2).Tell();
+        Assert.Equal("SEEN", more.Row("bottlenecks", "Receive buffers")[0]);
+    }
+
+    [Fact]
+    public void Each_count_of_datagrams_says_over_what_span()
+    {
+        ToldRun run = Ordinary().Tell();
+        Assert.Equal(["peers in right answers to announces", "measured part"], run.Table("datagrams").Rows.Single(row => row[1].Text!.StartsWith("peers", StringComparison.Ordinal)).Skip(1).Select(cell => cell.Text));
+        Assert.Equal(2, run.Table("datagrams").Rows.Count(row => row[2].Text == "measured part"));
+    }
+
     private static ToldRun Ordinary() => new ToldRun().With("connect", 1_000, 0, 0.3).With("scrape", 65_000, 0, 0.4).With("announce", 264_000, 0, 0.6);
 }

@@ -45,12 +45,33 @@ public sealed class WorkerCourseTests
     public void An_id_is_used_until_its_age_and_not_longer()
     {
         WorkerCourse course = Connected(("id-age", "60s"));
-        Assert.NotEqual(TrackerOperation.Connect, Next(course, 60 * _second, out bool isAged).Operation);
+        Assert.NotEqual(TrackerOperation.Connect, Next(course, course.IdTicks, out bool isAged).Operation);
         Assert.False(isAged);
-        Assert.Equal(TrackerOperation.Connect, Next(course, (60 * _second) + 1, out isAged).Operation);
+        Assert.Equal(TrackerOperation.Connect, Next(course, course.IdTicks + 1, out isAged).Operation);
         Assert.True(isAged);
-        Assert.Equal(TrackerOperation.Connect, Next(course, 61 * _second, out isAged).Operation);
+        Assert.Equal(TrackerOperation.Connect, Next(course, course.IdTicks + 2, out isAged).Operation);
         Assert.False(isAged);
+    }
+
+    [Fact]
+    public void Workers_renew_their_ids_at_different_ages()
+    {
+        long[] ages = [.. Enumerable.Range(0, 100).Select(seed => CourseOf(seed, ("id-age", "60s")).IdTicks)];
+        Assert.All(ages, age => Assert.InRange(age, 30 * _second, 60 * _second));
+        Assert.Equal(100, ages.Distinct().Count());
+        Assert.InRange(ages.Average() / _second, 42, 48);
+        Assert.Equal(ages[7], CourseOf(7, ("id-age", "60s")).IdTicks);
+    }
+
+    [Fact]
+    public void A_request_is_not_sent_again_under_an_id_that_is_old()
+    {
+        WorkerCourse course = Connected();
+        Request request = Next(course);
+        Assert.True(course.MaySendAgain(in request, course.IdTicks));
+        Assert.False(course.MaySendAgain(in request, course.IdTicks + 1));
+        Request connect = Next(course, course.IdTicks + 1, out _);
+        Assert.True(course.MaySendAgain(in connect, 10 * course.IdTicks));
     }
 
     [Fact]
@@ -69,17 +90,31 @@ public sealed class WorkerCourseTests
     }
 
     [Fact]
-    public void An_error_about_the_id_renews_it_every_time()
+    public void An_error_about_the_id_renews_it_and_soon_again_only_where_something_was_answered_meanwhile()
     {
         WorkerCourse course = Connected();
         for (ulong id = 100; id < 105; id++)
         {
             Request request = Next(course);
-            Assert.True(course.Rejected(in request, Rejection.ConnectionId));
-            Assert.False(course.Rejected(in request, Rejection.ConnectionId)); // once
+            Assert.True(course.Rejected(in request, Rejection.ConnectionId, 0));
+            Assert.False(course.Rejected(in request, Rejection.ConnectionId, 0)); // once
             Assert.Equal(TrackerOperation.Connect, Next(course).Operation);
             course.Connected(id, 0);
+            request = Next(course);
+            Assert.False(course.Rejected(in request, Rejection.ConnectionId, _second - 1)); // it came a moment ago: another one would fare no better
+            course.Accepted(in request);
         }
+    }
+
+    [Fact]
+    public void An_error_about_an_id_that_is_not_so_new_is_believed_though_nothing_was_answered_under_it()
+    {
+        WorkerCourse course = Connected();
+        Request request = Next(course);
+        Assert.True(course.Rejected(in request, Rejection.ConnectionId, 0));
+        course.Connected(101, 0);
+        request = Next(course);
+        Assert.True(course.Rejected(in request, Rejection.ConnectionId, _second));
     }
 
     [Fact]
@@ -87,13 +122,13 @@ public sealed class WorkerCourseTests
     {
         WorkerCourse course = Connected();
         Request request = Next(course);
-        Assert.True(course.Rejected(in request, Rejection.Other));
+        Assert.True(course.Rejected(in request, Rejection.Other, 0));
         course.Connected(101, 0);
         request = Next(course);
-        Assert.False(course.Rejected(in request, Rejection.Other));
+        Assert.False(course.Rejected(in request, Rejection.Other, 0));
         course.Accepted(in request);
         request = Next(course);
-        Assert.True(course.Rejected(in request, Rejection.Other));
+        Assert.True(course.Rejected(in request, Rejection.Other, 0));
     }
 
     [Theory]
@@ -103,7 +138,7 @@ public sealed class WorkerCourseTests
     {
         WorkerCourse course = Connected();
         Request request = Next(course);
-        Assert.False(course.Rejected(in request, kind));
+        Assert.False(course.Rejected(in request, kind, 0));
         Assert.Equal(77ul, course.Id);
     }
 
@@ -111,11 +146,14 @@ public sealed class WorkerCourseTests
     public void Requests_are_sent_again_after_15_s_and_twice_as_long_each_time() =>
         Assert.Equal([15.0, 45, 105, 225, 465, 945, 1905, 3825, 7665], Enumerable.Range(0, Retransmission.Most + 1).Select(n => Ticks.ToSeconds(Retransmission.After(n))));
 
-    private static WorkerCourse CourseOf(params (string Name, string Value)[] parameters)
+    private static WorkerCourse CourseOf(params (string Name, string Value)[] parameters) => CourseOf(5, parameters);
+
+    // Without connects of free will, but where a test says so.
+    private static WorkerCourse CourseOf(long seed, params (string Name, string Value)[] parameters)
     {
-        TrackerSettings settings = TrackerSettings.Read(parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value), out List<string> problems);
+        TrackerSettings settings = TrackerSettings.Read(LoadInTest.With(new Dictionary<string, string> { ["mix"] = "announce=80,scrape=20" }, parameters), out List<string> problems);
         Assert.Empty(problems);
-        return new WorkerCourse(settings, seed: 5);
+        return new WorkerCourse(settings, seed);
     }
 
     private WorkerCourse Connected(params (string Name, string Value)[] parameters)
