@@ -70,7 +70,7 @@ internal sealed class ParameterReader(IReadOnlyDictionary<string, string> parame
         if (!OperationMix.TryParse(text, out OperationMix mix, out string problem))
         {
             Problems.Add($"{TrackerParameters.Mix} is '{text}': {problem}.");
-            return new(80, 20, 0);
+            return OperationMix.Default;
         }
 
         return mix;
@@ -87,6 +87,8 @@ internal sealed class ParameterReader(IReadOnlyDictionary<string, string> parame
         {
             case ["own"]:
                 return (SwarmKind.Own, 0, 1);
+            case ["uniform"]:
+                return (SwarmKind.Uniform, 0, 1);
             case ["uniform", _] when hasCount:
                 return (SwarmKind.Uniform, count, 1);
             case ["zipf", _] when hasCount && count <= MaxZipfSwarms:
@@ -96,8 +98,8 @@ internal sealed class ParameterReader(IReadOnlyDictionary<string, string> parame
             default:
                 Problems.Add(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{TrackerParameters.Swarms} is '{text}'; it is own, uniform:N with N up to {MaxSwarms:#,0}, or zipf:N or zipf:N:s with N up to {MaxZipfSwarms:#,0} and an exponent s from 0 to 10."));
-                return (SwarmKind.Own, 0, 1);
+                    $"{TrackerParameters.Swarms} is '{text}'; it is own, uniform, uniform:N with N up to {MaxSwarms:#,0}, or zipf:N or zipf:N:s with N up to {MaxZipfSwarms:#,0} and an exponent s from 0 to 10."));
+                return (SwarmKind.Uniform, 0, 1);
         }
     }
 

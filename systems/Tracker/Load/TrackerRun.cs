@@ -16,10 +16,6 @@ internal sealed class TrackerRun
         Settings = TrackerSettings.Of(scenario);
         Plan = SwarmPlan.Of(Settings, scenario.Clients, scenario.Seed);
         Datagrams = new Datagrams(Settings, Plan);
-        if (Settings.HashList.Length > 0)
-        {
-            File.WriteAllLines(Settings.HashList, Enumerable.Range(0, Plan.Swarms).Select(swarm => Plan.HashOf(swarm).ToString()));
-        }
     }
 
     public TrackerSettings Settings { get; }
@@ -36,6 +32,28 @@ internal sealed class TrackerRun
 
     /// <summary>True where peers in answers must be workers of this run.</summary>
     public bool ChecksPeers(IPAddress target) => Settings.CheckPeers ?? IPAddress.IsLoopback(target);
+
+    /// <summary>True where peers in this run's answers were checked. Where the tracker was not even found it is as its settings say.</summary>
+    public bool ChecksPeers() => Target is { } found ? ChecksPeers(found) : Settings.CheckPeers != false;
+
+    /// <summary>Writes the run's info hashes to a file where one is named. Returns why it could not, or null. Never on a shard: it may take seconds.</summary>
+    public string? WriteHashes()
+    {
+        if (Settings.HashList.Length == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            File.WriteAllLines(Settings.HashList, Enumerable.Range(0, Plan.Swarms).Select(swarm => Plan.HashOf(swarm).ToString()));
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return $"{TrackerParameters.HashList} is '{Settings.HashList}', which cannot be written: {e.Message} Name a file in a folder where you may write.";
+        }
+    }
 
     /// <summary>Keeps the words for a wrong answer, where it is the first of its kind.</summary>
     public void Note(AnswerFault fault, TrackerOperation operation, int worker, ReadOnlySpan<byte> datagram)

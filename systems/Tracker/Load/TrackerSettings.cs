@@ -17,11 +17,11 @@ internal sealed record TrackerSettings
 
     public int Wanted { get; private init; } = 50;
 
-    public OperationMix Mix { get; private init; } = new(80, 20, 0);
+    public OperationMix Mix { get; private init; } = OperationMix.Default;
 
-    public SwarmKind Swarms { get; private init; }
+    public SwarmKind Swarms { get; private init; } = SwarmKind.Uniform;
 
-    /// <summary>How many shared swarms there are; 0 where each worker has its own.</summary>
+    /// <summary>How many shared swarms there are; 0 where each worker has its own, or where their number follows from that of the workers.</summary>
     public int SwarmCount { get; private init; }
 
     public double ZipfExponent { get; private init; } = 1;
@@ -86,7 +86,7 @@ internal sealed record TrackerSettings
             Serve = read.Text(TrackerParameters.Serve),
         };
         problems = read.Problems;
-        if (settings.Swarms == SwarmKind.Uniform && settings.Hashes > settings.SwarmCount)
+        if (settings.Swarms == SwarmKind.Uniform && settings.SwarmCount > 0 && settings.Hashes > settings.SwarmCount)
         {
             problems.Add($"{TrackerParameters.Hashes} is {settings.Hashes}, but there are only {settings.SwarmCount} swarms to be in; name more of them or fewer hashes.");
         }
@@ -131,6 +131,17 @@ internal sealed record TrackerSettings
         if (scenario.Target is { } target && target.Port <= 0)
         {
             yield return $"target {target} names no port; trackers have no fixed one, but many use {TrackerProtocol.DefaultPort}: udp://{target.Host}:{TrackerProtocol.DefaultPort}.";
+        }
+
+        IReadOnlyList<string> serve = Words.In(settings.Serve);
+        if (Words.Names(serve, "--port"))
+        {
+            yield return $"{TrackerParameters.Serve} names --port, but the tracker that millrace starts takes a free port and says which: leave it out, or start `millrace serve tracker --port N` yourself and name it with --target udp://127.0.0.1:N.";
+        }
+
+        if (Words.Names(serve, "--ready-json"))
+        {
+            yield return $"{TrackerParameters.Serve} names --ready-json, which millrace gives to the tracker that it starts anyway: leave it out.";
         }
 
         if (scenario.Target is not null && settings.Serve.Length > 0)

@@ -23,7 +23,14 @@ public sealed class TrackerSystem : ISystemUnderLoad
     public IReadOnlyList<string> Validate(Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
-        return [.. TrackerSettings.Validate(scenario)];
+        List<string> problems = [.. TrackerSettings.Validate(scenario)];
+        // Here, because this is before anything is started: a tracker that serves only what is listed needs the list when the first worker asks, and no shard may wait for a disk.
+        if (problems.Count == 0 && scenario.Parameters.GetValueOrDefault(TrackerParameters.HashList) is { Length: > 0 } && RunOf(scenario).WriteHashes() is { } unwritable)
+        {
+            problems.Add(unwritable);
+        }
+
+        return problems;
     }
 
     /// <inheritdoc/>
@@ -31,8 +38,10 @@ public sealed class TrackerSystem : ISystemUnderLoad
     {
         ArgumentNullException.ThrowIfNull(scenario);
         TrackerSettings settings = TrackerSettings.Read(scenario.Parameters, out _);
-        // All workers share one address, so a limit for each address would be one for all of them.
-        return new(["serve", "tracker", "--port", "0", "--connect-rate", "0", .. Words.In(settings.Serve), "--ready-json"], settings.IsIPv6 ? "udp6" : "udp");
+        IReadOnlyList<string> serve = Words.In(settings.Serve);
+        // All workers share one address, so a limit for each address would be one for all of them; who asks for one gets it.
+        string[] unlimited = Words.Names(serve, "--connect-rate") ? [] : ["--connect-rate", "0"];
+        return new(["serve", "tracker", "--port", "0", .. unlimited, .. serve, "--ready-json"], settings.IsIPv6 ? "udp6" : "udp");
     }
 
     /// <inheritdoc/>

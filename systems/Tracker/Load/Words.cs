@@ -3,6 +3,9 @@ namespace Millrace.Tracker.Load;
 /// <summary>The words of a command line's part.</summary>
 internal static class Words
 {
+    /// <summary>True where an option is among them, with its value in the next word or behind an equals sign.</summary>
+    public static bool Names(IReadOnlyList<string> words, string option) => words.Any(word => word == option || word.StartsWith(option + "=", StringComparison.Ordinal));
+
     /// <summary>Separated by blanks; single or double quotes keep blanks in one word.</summary>
     public static IReadOnlyList<string> In(string text)
     {

@@ -16,14 +16,17 @@ public sealed class TrackerSettingsTests
     {
         TrackerSettings settings = TrackerSettings.Of(_scenario);
         Assert.Equal(new TrackerSettings(), settings);
-        Assert.Equal((5, 50, SwarmKind.Own, TimeSpan.FromSeconds(60), 256), (settings.Hashes, settings.Wanted, settings.Swarms, settings.IdAge, settings.Sockets));
+        Assert.Equal((5, 50, SwarmKind.Uniform, TimeSpan.FromSeconds(60), 256), (settings.Hashes, settings.Wanted, settings.Swarms, settings.IdAge, settings.Sockets));
     }
 
     [Theory]
     [InlineData("hashes", "0", "hashes is '0'")]
     [InlineData("numwant", "x", "numwant is 'x'")]
     [InlineData("mix", "announce=1,scrap=1", "'scrap=1' is no weight")]
-    [InlineData("swarms", "uniform", "swarms is 'uniform'")]
+    [InlineData("swarms", "unifrom", "swarms is 'unifrom'")]
+    [InlineData("serve", "--port 6969", "leave it out, or start `millrace serve tracker --port N`")]
+    [InlineData("serve", "--peer-age 1h --port=6969", "serve names --port")]
+    [InlineData("serve", "--ready-json", "serve names --ready-json")]
     [InlineData("swarms", "uniform:0", "swarms is 'uniform:0'")]
     [InlineData("swarms", "zipf:10:x", "swarms is 'zipf:10:x'")]
     [InlineData("swarms", "zipf:99999999", "swarms is 'zipf:99999999'")]
@@ -69,6 +72,23 @@ public sealed class TrackerSettingsTests
         Assert.Equal(["serve", "tracker", "--port", "0", "--connect-rate", "0", "--peer-age", "10m", "--allow-list", "a b", "--ready-json"], recipe.Arguments);
         Assert.Equal("udp6", recipe.AddressName);
         Assert.Equal("udp", LoadInTest.System.Embedded(_scenario).AddressName);
+    }
+
+    [Theory]
+    [InlineData("--connect-rate 100")]
+    [InlineData("--connect-rate=100")]
+    public void Who_asks_for_a_limit_gets_it(string serve)
+    {
+        TargetRecipe recipe = LoadInTest.System.Embedded(_scenario with { Parameters = With(_scenario.Parameters, ("serve", serve)) });
+        Assert.Equal(["serve", "tracker", "--port", "0", .. serve.Split(' '), "--ready-json"], recipe.Arguments);
+    }
+
+    [Fact]
+    public void A_list_of_hashes_that_cannot_be_written_is_said_before_anything_starts()
+    {
+        using var folder = new Testing.TempFolder();
+        string problem = Assert.Single(LoadInTest.System.Validate(_scenario with { Parameters = With(_scenario.Parameters, ("hash-list", folder.Path)) }));
+        Assert.Contains("cannot be written", problem, StringComparison.Ordinal);
     }
 
     [Theory]

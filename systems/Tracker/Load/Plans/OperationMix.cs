@@ -10,6 +10,9 @@ internal readonly record struct OperationMix(int Announce, int Scrape, int Conne
 {
     private const int MaxWeight = 1_000_000;
 
+    /// <summary>Mostly announces; connects few enough to cost little and enough to be measured.</summary>
+    public static OperationMix Default => new(78, 19, 3);
+
     private int Total => Announce + Scrape + Connect;
 
     /// <summary>Reads weights; false, with what is wrong, where they are none.</summary>

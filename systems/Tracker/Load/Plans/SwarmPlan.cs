@@ -9,21 +9,23 @@ namespace Millrace.Tracker.Load.Plans;
 /// </summary>
 internal abstract class SwarmPlan
 {
+    private const int PeersInASwarm = 50;
     private const int FirstPort = 1024;
     private const int Ports = 65_536 - FirstPort;
 
     private readonly ulong _key;
 
-    protected SwarmPlan(long seed, int workers, int places, int swarms, SwarmKind kind)
+    protected SwarmPlan(long seed, int workers, int places, int swarms, SwarmKind kind, double exponent = 0)
     {
         Workers = workers;
         Places = places;
         Swarms = swarms;
-        // Other sizes are other swarms: what is left at a tracker from another run must not look like a wrong answer to this one.
+        // Other members are other swarms: what is left at a tracker from another run must not look like a wrong answer to this one.
         ulong key = Mixing.Of((ulong)seed, (ulong)kind);
         key = Mixing.Of(key, (ulong)workers);
         key = Mixing.Of(key, (ulong)places);
-        _key = Mixing.Of(key, (ulong)swarms);
+        key = Mixing.Of(key, (ulong)swarms);
+        _key = Mixing.Of(key, BitConverter.DoubleToUInt64Bits(exponent));
     }
 
     /// <summary>Workers of the whole run.</summary>
@@ -42,9 +44,12 @@ internal abstract class SwarmPlan
     public static SwarmPlan Of(TrackerSettings settings, int workers, long seed) => settings.Swarms switch
     {
         SwarmKind.Own => new OwnSwarms(seed, workers, settings.Hashes),
-        SwarmKind.Uniform => new UniformSwarms(seed, workers, settings.Hashes, settings.SwarmCount),
+        SwarmKind.Uniform => new UniformSwarms(seed, workers, settings.Hashes, settings.SwarmCount > 0 ? settings.SwarmCount : CountFor(workers, settings.Hashes)),
         _ => new ZipfSwarms(seed, workers, settings.Hashes, settings.SwarmCount, settings.ZipfExponent),
     };
+
+    /// <summary>How many swarms there are where nobody says it: so many that each has about 50 peers, and no worker is in one twice.</summary>
+    public static int CountFor(int workers, int places) => (int)Math.Max(places, (long)workers * places / PeersInASwarm);
 
     /// <summary>The port under which a worker takes part. Above 64,512 workers some share one.</summary>
     public static ushort PortOf(int worker) => (ushort)(FirstPort + (worker % Ports));

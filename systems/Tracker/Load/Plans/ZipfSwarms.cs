@@ -10,7 +10,7 @@ internal sealed class ZipfSwarms : SwarmPlan
     private readonly ulong _mask;
 
     public ZipfSwarms(long seed, int workers, int places, int swarms, double exponent)
-        : base(seed, workers, places, swarms, SwarmKind.Zipf)
+        : base(seed, workers, places, swarms, SwarmKind.Zipf, exponent)
     {
         var draw = new ZipfDraw(swarms, exponent);
         _swarms = new int[workers * places];

@@ -28,7 +28,7 @@ internal static class BottleneckStory
     private static Evidence Cpu(TrackerFacts facts) => new(
         "CPU-bound",
         facts.TargetCpuPercent is { } cpu ? cpu >= FullPercent : null,
-        facts.TargetCpuPercent is { } used ? Text($"the tracker used {used:0} % of its processors (rule: {FullPercent:0} %)") : "the tracker's process was not observed",
+        facts.TargetCpuPercent is { } used ? Text($"the tracker used {used:0} % of its processors (rule: {FullPercent:0} %)") : facts.NoCpuPercent,
         "More processors and --shards; a run with --profile-target names the functions that take the time.");
 
     private static Evidence Memory(TrackerFacts facts)

@@ -32,6 +32,8 @@ internal static class LatencyStory
         - **Good**: P95 < 50 ms, P99 < 100 ms
         - **Acceptable**: P95 < 100 ms, P99 < 200 ms
         - **Poor**: P95 > 200 ms (network or tracker issues)
+
+        What no line names takes the better neighbour's status, such as a local P95 from 10 to 50 ms: acceptable. Neither scale has a line for a P99 above its last: 50 ms and more (remote 200 ms) is a concern.
         """;
 
     public static void Tell(TrackerFacts facts)

@@ -21,7 +21,7 @@ internal static class MemoryStory
         - **Concern**: growth > 500 MB or continuous growth (possible memory leak)
         - **Critical**: growth > 1 GB (likely memory leak or excessive peer/torrent storage)
 
-        Memory usage factors: each peer and each torrent takes its place until it expires, so growth should be proportional to their number and not to the length of the test.
+        Memory usage factors: each peer and each torrent takes its place until it expires, so growth should be proportional to their number and not to the length of the test. Measured at the tracker of millrace: 14 to 20 bytes for a peer over IPv4, 27 over IPv6; other trackers take more or less.
         """;
 
     public static void Tell(TrackerFacts facts)

@@ -50,10 +50,11 @@ internal static class SettingsStory
             ("Rate limit", parameters.RatePerSecond is { } rate ? Text($"{rate:#,0.#} requests/s") : "0 (unlimited)"),
             ("Info hashes per worker", Text($"{settings.Hashes:#,0}")),
             ("Num want", Text($"{settings.Wanted}")),
-            ("Swarms", facts.Run.Parameters.Options.GetValueOrDefault(TrackerParameters.Swarms)),
+            ("Swarms", Text($"{facts.Run.Parameters.Options.GetValueOrDefault(TrackerParameters.Swarms)}: {facts.Tracker.Plan.Swarms:#,0}")),
+            ("Peers in answers", facts.Tracker.ChecksPeers() ? "checked: each must be a worker of its swarm" : $"not checked ({TrackerParameters.CheckPeers})"),
             ("Operations", settings.Mix.ToString()),
             ("Hashes per scrape", Text($"{settings.ScrapeHashes}")),
-            ("Connection ID renewed after", Durations.Format(settings.IdAge)),
+            ("Connection ID renewed after", $"half of {Durations.Format(settings.IdAge)} to the whole"),
             ("Loss deadline", Durations.Format(facts.Story.Scenario.OperationTimeout)),
             ("Retransmission", settings.Retransmits ? "15 * 2^n s (BEP 15)" : "none"),
             ("Sockets", settings.SocketPerWorker ? "one per worker" : Text($"at most {settings.Sockets} per generator thread, shared")));

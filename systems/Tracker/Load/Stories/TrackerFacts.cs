@@ -52,6 +52,9 @@ internal sealed class TrackerFacts
 
     public double ErrorPercent => Requests == 0 ? 0 : 100.0 * Failed / Requests;
 
+    /// <summary>Peers in a mean answer to an announce; null where none was answered.</summary>
+    public double? PeersPerAnswer => Run.Operations.GetValueOrDefault("announce") is { Ok: > 0 } announce ? Math.Round(Story.Metric(TrackerCounts.Peers) / (double)announce.Ok, 1) : null;
+
     /// <summary>True where the tracker is on this machine or in a private network.</summary>
     public bool IsLocal { get; }
 
@@ -91,11 +94,16 @@ internal sealed class TrackerFacts
         }
     }
 
-    /// <summary>Share of the target's processors that it used, in %; null where that was not measured.</summary>
-    public double? TargetCpuPercent => Run.Target.Usage?.CpuPercentMean / Math.Max(1, Processors);
+    /// <summary>Share of the target's processors that it used, in %; null where that was not measured, or where nobody knows which processors it has.</summary>
+    public double? TargetCpuPercent => Run.Target.Usage?.CpuPercentMean / Processors;
 
-    /// <summary>The processors that the target may use.</summary>
-    private int Processors => Run.Environment.TargetCpus is { } cpus && CpuSet.TryParse(cpus, out CpuSet? set, out _) ? set!.Count : Run.Environment.Cores ?? 1;
+    /// <summary>Why <see cref="TargetCpuPercent"/> is not known, where it is not.</summary>
+    public string NoCpuPercent => Run.Target.Usage?.CpuPercentMean is { } used
+        ? Wording.Text($"the tracker used {used:0} % of one processor, but it is not known which ones are its own: a run with --target-cpus says it")
+        : "the tracker's process was not observed";
+
+    /// <summary>The processors that are the target's own; null where that is not known.</summary>
+    private int? Processors => Run.Environment.TargetCpus is { } cpus && CpuSet.TryParse(cpus, out CpuSet? set, out _) ? Math.Max(1, set!.Count) : null;
 
     private static bool IsMeasured(RunFile run, SeriesPoint point) => run.Phases.Any(phase => phase.Measured && phase.Name == point.Phase);
 }

@@ -41,6 +41,11 @@ internal static class TrackerStory
     {
         foreach ((string invariant, string count, AnswerFault fault) in _invariants)
         {
+            if (fault == AnswerFault.ForeignPeers && !run.ChecksPeers())
+            {
+                continue; // an invariant that nobody looked at does not hold
+            }
+
             story.Invariants[invariant] = story.Metric(count);
             if (run.Examples.TryGetValue(fault, out string? example))
             {

@@ -49,8 +49,18 @@ public sealed class SwarmPlanTests
         Assert.NotEqual(plan.HashOf(0), PlanOf("own", workers: 101, hashes: 10).HashOf(0));
         Assert.NotEqual(plan.HashOf(0), PlanOf("own", workers: 100, hashes: 11).HashOf(0));
         Assert.NotEqual(plan.HashOf(0), PlanOf("uniform:1000", workers: 100, hashes: 10).HashOf(0));
+        Assert.NotEqual(PlanOf("zipf:30:1.1", workers: 100, hashes: 10).HashOf(0), PlanOf("zipf:30:1.2", workers: 100, hashes: 10).HashOf(0));
         Assert.Equal(plan.HashOf(7), PlanOf("own", workers: 100, hashes: 10).HashOf(7));
     }
+
+    [Theory]
+    [InlineData(1, 5, 5)]
+    [InlineData(10, 5, 5)]
+    [InlineData(100, 5, 10)]
+    [InlineData(1_000, 5, 100)]
+    [InlineData(10_000, 5, 1_000)]
+    public void Where_nobody_says_how_many_swarms_there_are_each_has_about_50_peers(int workers, int hashes, int swarms) =>
+        Assert.Equal(swarms, PlanOf("uniform", workers, hashes).Swarms);
 
     [Fact]
     public void Workers_that_share_a_port_are_both_looked_at()

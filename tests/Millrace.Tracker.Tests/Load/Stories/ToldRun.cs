@@ -27,6 +27,8 @@ internal sealed class ToldRun
 
     public (long Start, long Most)? MemoryMiB { get; init; } = (50, 60);
 
+    public string? TargetCpus { get; init; } = "2";
+
     public double? CpuPercent { get; init; } = 70;
 
     public GeneratorResult Generator { get; init; } = new() { Verdict = GeneratorVerdict.Valid, SaturatedSide = SaturatedSide.Target };
@@ -72,7 +74,7 @@ internal sealed class ToldRun
         RunFile run = new()
         {
             System = "tracker", Profile = "medium", Mode = "closed",
-            Environment = new RunEnvironment { StartedAt = DateTimeOffset.UnixEpoch, MillraceVersion = "1.2.3", Cores = 4, TargetCpus = "2" },
+            Environment = new RunEnvironment { StartedAt = DateTimeOffset.UnixEpoch, MillraceVersion = "1.2.3", Cores = 4, TargetCpus = TargetCpus },
             Parameters = new RunParameters
             {
                 Clients = Workers, DurationSeconds = Seconds, LoadModel = new LoadModelDescription { Kind = LoadModelKind.Closed, Text = "closed" },

@@ -105,9 +105,6 @@ public sealed class TrackerStoryTests
         ToldRun slower = new ToldRun { Second = static second => (1 + second, 60) }.With("announce", 100, 0, 1).Tell();
         Assert.Equal("SEEN", slower.Row("worries", "Latency increases with test duration")[0]);
 
-        ToldRun idle = new ToldRun { CpuPercent = 30, Generator = new() { SaturatedSide = SaturatedSide.Neither } }.With("announce", 100, 0, 1).Tell();
-        Assert.Equal("SEEN", idle.Row("worries", "Rate stays flat while CPU < 50 %")[0]);
-
         ToldRun grows = new ToldRun { Second = static second => (1, 60 + (3 * second)) }.With("announce", 100, 0, 1).Tell();
         Assert.Equal("SEEN", grows.Row("worries", "Memory grows > 100 MB/min")[0]);
         Assert.Contains("+180.0 MB a minute", grows.Row("worries", "Memory grows > 100 MB/min")[1], StringComparison.Ordinal);
@@ -120,7 +117,7 @@ public sealed class TrackerStoryTests
 
         ToldRun lost = new ToldRun { Lost = 1 }.With("announce", 99_999, 1, 1).Tell();
         Assert.Equal("SEEN", lost.Row("bottlenecks", "Receive buffers")[0]);
-        Assert.All(new[] { errors, slower, idle, grows, busy, tail, lost }, run => Assert.Contains(run.Story.Findings, finding => finding.Severity == FindingSeverity.Warning));
+        Assert.All(new[] { errors, slower, grows, busy, tail, lost }, run => Assert.Contains(run.Story.Findings, finding => finding.Severity == FindingSeverity.Warning));
     }
 
     [Fact]
@@ -182,5 +179,35 @@ public sealed class TrackerStoryTests
         Assert.Equal(2, run.Table("datagrams").Rows.Count(row => row[2].Text == "measured part"));
     }
 
-    private static ToldRun Ordinary() => new ToldRun().With("connect", 1_000, 0, 0.3).With("scrape", 65_000, 0, 0.4).With("announce", 264_000, 0, 0.6);
+    [Fact]
+    public void A_flat_rate_is_left_to_a_sweep_and_processors_that_are_not_known_to_nobody()
+    {
+        ToldRun idle = new ToldRun { CpuPercent = 30, Generator = new() { SaturatedSide = SaturatedSide.Neither } }.With("announce", 100, 0, 1).Tell();
+        Assert.Equal("cannot be told", idle.Row("worries", "Rate stays flat while CPU < 50 %")[0]);
+
+        ToldRun anywhere = new ToldRun { CpuPercent = 190, TargetCpus = null }.With("announce", 100, 0, 1).Tell();
+        Assert.Equal("cannot be told", anywhere.Row("bottlenecks", "CPU-bound")[0]);
+        Assert.Contains("--target-cpus", anywhere.Row("bottlenecks", "CPU-bound")[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Answers_without_peers_are_warned_of()
+    {
+        ToldRun none = new ToldRun().With("announce", 100, 0, 1).Tell();
+        Assert.Equal("0", none.Row("breakdown", "Announce")[7]);
+        Assert.Contains(none.Story.Findings, finding => finding.Severity == FindingSeverity.Warning && finding.Text.StartsWith("No answer had a peer", StringComparison.Ordinal));
+        ToldRun some = new ToldRun().With("announce", 100, 0, 1).Counted(TrackerCounts.Peers, 2_450).Tell();
+        Assert.Equal("24.5", some.Row("breakdown", "Announce")[7]);
+        Assert.DoesNotContain(some.Story.Findings, finding => finding.Text.StartsWith("No answer had a peer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_operation_that_was_not_measured_is_not_checked()
+    {
+        ToldRun run = new ToldRun().With("scrape", 10, 0, 0.4).With("announce", 10, 0, 0.6).Tell();
+        Assert.Equal("not checked: no connect was measured", run.Row("breakdown", "Connect")[6]);
+        Assert.Contains(run.Story.Findings, finding => finding.Text.EndsWith("Not checked: no connect was measured.", StringComparison.Ordinal));
+    }
+
+    private static ToldRun Ordinary() => new ToldRun().Counted(TrackerCounts.Peers, 264_000).With("connect", 1_000, 0, 0.3).With("scrape", 65_000, 0, 0.4).With("announce", 264_000, 0, 0.6);
 }
