@@ -10,8 +10,8 @@ public static class HistoryReport
     private const string Watch =
         """
         **Trends to watch:** the rate should stay or rise with optimisations; p95 should not grow; errors should stay below 1 %; memory should grow with what the target
-        keeps, not with the length of the run. Runs are grouped by their fingerprints: different profiles, loads and machines are not compared. Runs that were limited by the
-        generator (>=) or did not run to their end stand in the table and are not judged by.
+        keeps, not with the length of the run. Runs are grouped by their fingerprints: different profiles, loads and machines are not compared. Only runs that ended in order, whose
+        generator is known to have kept up and whose account closes count for medians and verdicts; the others stand in the table as not judged, with the reason.
         """;
 
     /// <summary>The page as Markdown, with LF line ends.</summary>
@@ -78,7 +78,7 @@ public static class HistoryReport
         row.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), row.Commit is { } commit ? $"{row.Version} {commit}" : row.Version, Figures.Count(row.Clients),
         Headline.MarkOf(row.IsLowerBound) + Figures.Rate(row.RatePerSecond), Figures.Milliseconds(row.P50Ms), Figures.Milliseconds(row.P95Ms), Figures.Milliseconds(row.P99Ms),
         row.ErrorPercent is { } errors ? Figures.Share(errors, 100) : Figures.None, Figures.Bytes(row.MemoryGrowthBytes),
-        Phrases.Of(row.Outcome) + SuiteReport.Ending(row.Ending), row.Notes.Length == 0 ? Figures.None : row.Notes, row.Folder,
+        Phrases.Of(row.Outcome) + SuiteReport.Ending(row.Ending) + (row.Unjudged is { } why ? $", not judged: {why}" : ""), row.Notes.Length == 0 ? Figures.None : row.Notes, row.Folder,
     ];
 
     private static string Count(HistoryFile history)

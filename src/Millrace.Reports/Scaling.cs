@@ -49,9 +49,9 @@ public static class Scaling
             return run.Ending == RunEnding.TargetDied ? "the target died" : "incomplete";
         }
 
-        if (run.ErrorPercent > ManyErrors)
+        if (run.SharesCores == true)
         {
-            return $"overloaded: {Figures.Share(run.ErrorPercent.Value, 100)} errors";
+            return "shares a core with the generator: not judged";
         }
 
         if (IsLimited(run))
@@ -59,7 +59,16 @@ public static class Scaling
             return "not judged: the generator was the limit";
         }
 
-        string uncertain = run.GeneratorVerdict == GeneratorVerdict.Inconclusive ? " (uncertain: the generator's verdict is inconclusive)" : "";
+        if (run.GeneratorVerdict != GeneratorVerdict.Valid)
+        {
+            return "not judged: the generator's verdict is inconclusive";
+        }
+
+        if (run.ErrorPercent > ManyErrors)
+        {
+            return $"overloaded: {Figures.Share(run.ErrorPercent.Value, 100)} errors";
+        }
+
         SuiteRun? fewerCores = runs.Where(other => other.Clients == run.Clients && other.TargetCores < run.TargetCores).MaxBy(other => other.TargetCores);
         SuiteRun? fewerClients = runs.Where(other => other.TargetCores == run.TargetCores && other.Clients < run.Clients).MaxBy(other => other.Clients);
         return (fewerCores, fewerClients) switch
@@ -67,7 +76,7 @@ public static class Scaling
             ({ } before, _) => OverCores(before, run),
             (_, { } before) => OverClients(before, run),
             _ => Used(run) >= Steep ? "the smallest; its cores are busy already" : "the smallest: the others are held against it",
-        } + uncertain;
+        };
     }
 
     private static string OverCores(SuiteRun before, SuiteRun run)
@@ -75,7 +84,8 @@ public static class Scaling
         double efficiency = Efficiency(before, run) ?? 0;
         return efficiency switch
         {
-            _ when IsLimited(before) => "not judged: the run on fewer cores was limited by the generator",
+            _ when WhyNoMeasure(before) is { } why => $"not judged: the run on fewer cores {why}",
+            _ when Used(run) is null => "the target's CPU share is not known",
             >= NearLinear => "near linear over cores",
             _ when Used(run) < Flat => "the load does not use the added cores: add clients",
             >= Sublinear => "sublinear over cores",
@@ -91,8 +101,8 @@ public static class Scaling
         bool ownPace = run.Load is LoadModelKind.Closed or LoadModelKind.Flood;
         return Used(run) switch
         {
-            _ when IsLimited(before) => "not judged: the run with fewer clients was limited by the generator",
-            null => slower ? "slower; the target's CPU is not known" : "as expected; the target's CPU is not known",
+            _ when WhyNoMeasure(before) is { } why => $"not judged: the run with fewer clients {why}",
+            null => "the target's CPU share is not known",
             >= Steep => slower ? "saturated: latency grows, as expected" : "saturated, latency still flat",
             < Idle when ownPace && rate < 1 + ((clients - 1) / 4) => "UNEXPECTED: the rate does not grow though the cores are idle: contention or I/O",
             < Flat when slower => "UNEXPECTED: latency grows though the cores are free: contention or I/O",
@@ -109,8 +119,18 @@ public static class Scaling
         _ => "latency steep, rate at its limit",
     };
 
-    // Of the cores that it has.
-    private static double? Used(SuiteRun run) => run.TargetCpuPercent / (run.TargetCores ?? 1);
+    // Why nothing can be held against a run, or null where it can.
+    private static string? WhyNoMeasure(SuiteRun run) => run switch
+    {
+        { Ending: not RunEnding.Completed } => "did not run to its end",
+        { SharesCores: true } => "shared a core with the generator",
+        { GeneratorVerdict: GeneratorVerdict.GeneratorLimited } => "was limited by the generator",
+        { GeneratorVerdict: not GeneratorVerdict.Valid } => "has no conclusive verdict on its generator",
+        _ => null,
+    };
+
+    // Of the cores that it has; null where they are unknown, as an external target's are.
+    private static double? Used(SuiteRun run) => run.TargetCpuPercent / run.TargetCores;
 
     // How much of what it would have on its added cores, if each did as much as those of the run on fewer.
     private static double? Efficiency(SuiteRun fewer, SuiteRun run) =>

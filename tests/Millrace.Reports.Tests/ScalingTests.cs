@@ -68,8 +68,39 @@ public sealed class ScalingTests
         Assert.Equal("not judged: the generator was the limit", Scaling.Verdict([Smallest, limited], limited));
         Assert.Equal("overloaded: 2.50 % errors", Scaling.Verdict([Smallest, failing], failing));
         Assert.Equal("the target died", Scaling.Verdict([Smallest, dead], dead));
-        Assert.Equal("as expected (uncertain: the generator's verdict is inconclusive)", Scaling.Verdict([Smallest, unclear], unclear));
+        Assert.Equal("not judged: the generator's verdict is inconclusive", Scaling.Verdict([Smallest, unclear], unclear));
         Assert.Equal("the smallest: the others are held against it", Scaling.Verdict([Smallest, limited], Smallest));
+    }
+
+    [Fact]
+    public void Nothing_is_held_against_a_run_that_is_not_judged_itself()
+    {
+        SuiteRun idle = Run(100, 1, 1500, 3, 40), quick = Run(10, 2, 1100, 1, 150);
+        SuiteRun unclear = Smallest with { GeneratorVerdict = GeneratorVerdict.Inconclusive };
+        SuiteRun limited = Smallest with { GeneratorVerdict = GeneratorVerdict.GeneratorLimited };
+        SuiteRun cut = Smallest with { Ending = RunEnding.Interrupted };
+
+        Assert.Equal("not judged: the run with fewer clients has no conclusive verdict on its generator", Scaling.Verdict([unclear, idle], idle));
+        Assert.Equal("not judged: the run on fewer cores has no conclusive verdict on its generator", Scaling.Verdict([unclear, quick], quick));
+        Assert.Equal("not judged: the run with fewer clients was limited by the generator", Scaling.Verdict([limited, idle], idle));
+        Assert.Equal("not judged: the run on fewer cores did not run to its end", Scaling.Verdict([cut, quick], quick));
+    }
+
+    [Fact]
+    public void A_target_whose_cores_are_unknown_is_not_judged_as_if_it_had_one()
+    {
+        SuiteRun few = Smallest with { TargetCores = null }, many = Run(100, 1, 1500, 3, 40) with { TargetCores = null };
+
+        Assert.Equal("the target's CPU share is not known", Scaling.Verdict([few, many], many));
+    }
+
+    [Fact]
+    public void A_target_that_shares_a_core_with_the_generator_is_not_judged()
+    {
+        SuiteRun shared = Run(10, 2, 1100, 1, 150) with { SharesCores = true }, next = Run(100, 2, 1500, 3, 80);
+
+        Assert.Equal("shares a core with the generator: not judged", Scaling.Verdict([Smallest, shared], shared));
+        Assert.Equal("not judged: the run with fewer clients shared a core with the generator", Scaling.Verdict([shared, next], next));
     }
 
     private static SuiteRun Run(int clients, int cores, double rate, double p95, double cpu) => new()

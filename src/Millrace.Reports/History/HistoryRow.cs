@@ -50,8 +50,11 @@ public sealed record HistoryRow
     /// <summary>What the user noted, and the labels.</summary>
     public string Notes { get; init; } = "";
 
+    /// <summary>Why its figures may not be held against others, as what follows "the run"; null where they may.</summary>
+    public string? Unjudged { get; init; }
+
     /// <summary>True where its figures may be held against others.</summary>
-    public bool Counts => Ending == RunEnding.Completed && !IsLowerBound;
+    public bool Counts => Unjudged is null;
 
     /// <summary>The row of a run.</summary>
     public static HistoryRow Of(string folder, RunFile run)
@@ -77,7 +80,17 @@ public sealed record HistoryRow
             MemoryGrowthBytes = usage?.RssBytesMax - usage?.RssBytesStart,
             Ending = run.Verdict.Ending,
             Outcome = run.Verdict.Outcome,
+            Unjudged = WhyUnjudged(run),
             Notes = string.Join(", ", run.Labels.Select(label => label.Key == RunFile.NoteLabel ? label.Value : $"{label.Key}={label.Value}")),
         };
     }
+
+    private static string? WhyUnjudged(RunFile run) => run switch
+    {
+        { Verdict.Ending: not RunEnding.Completed } => "did not run to its end",
+        { Generator.Verdict: GeneratorVerdict.GeneratorLimited } => "was limited by the generator",
+        { Generator.Verdict: not GeneratorVerdict.Valid } => "has no conclusive verdict on its generator",
+        _ when run.Accounting.BrokenIdentities().Count > 0 => "has an account that does not close",
+        _ => null,
+    };
 }

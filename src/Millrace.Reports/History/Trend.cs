@@ -24,7 +24,8 @@ public sealed record Trend(string Metric, string Verdict, string Text, double? N
         HistoryRow[] before = [.. rows.Take(rows.Count - 1).Where(row => row.Counts)];
         if (before.Length == 0 || !now.Counts)
         {
-            string why = now.Counts ? "there is no earlier run to hold it against" : now.IsLowerBound ? "the newest run was limited by the generator" : "the newest run did not run to its end";
+            string why = now.Unjudged is { } reason ? $"the newest run {reason}"
+                : rows.Count > 1 ? "there is no earlier run to hold it against that may be judged by" : "there is no earlier run to hold it against";
             return [new Trend("all", NotJudged, $"not judged: {why}.", null, null)];
         }
 

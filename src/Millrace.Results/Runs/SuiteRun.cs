@@ -5,6 +5,9 @@ namespace Millrace.Results;
 /// <summary>One run of a suite: where it lies and its headline figures, over all its operations together.</summary>
 public sealed record SuiteRun
 {
+    // More than any machine has; what is longer is no set of processors.
+    private const int MostCpus = 65_536;
+
     /// <summary>The run's folder, relative to the suite's.</summary>
     public required string Folder { get; init; }
 
@@ -59,6 +62,9 @@ public sealed record SuiteRun
     /// <summary>Cores that the target was given, where it was given some.</summary>
     public int? TargetCores { get; init; }
 
+    /// <summary>Whether the generator ran on one of those cores too; absent where either's cores are unknown.</summary>
+    public bool? SharesCores { get; init; }
+
     /// <summary>The worst level that the profile's status guides give it.</summary>
     public GuideLevel? Level { get; init; }
 
@@ -100,27 +106,29 @@ public sealed record SuiteRun
             Errors = errors,
             ErrorPercent = ended > 0 ? 100.0 * errors / ended : null,
             TargetCpuPercent = run.Target.Usage?.CpuPercentMean,
-            TargetCores = CountOf(run.Environment.TargetCpus),
+            TargetCores = CpusOf(run.Environment.TargetCpus)?.Count,
+            SharesCores = CpusOf(run.Environment.TargetCpus) is { } target && CpusOf(run.Environment.GeneratorCpus) is { } generator ? target.Overlaps(generator) : null,
             Level = run.Guides.Max(guide => guide.Level),
             Loss = run.MeasuredAccounting().Loss,
         };
     }
 
     // As the kernel writes a set: 0-3,8.
-    private static int? CountOf(string? cpus)
+    private static HashSet<int>? CpusOf(string? text)
     {
-        int count = 0;
-        foreach (string part in cpus?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [])
+        var cpus = new HashSet<int>();
+        foreach (string part in text?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [])
         {
             string[] ends = part.Split('-', 2);
-            if (!int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first) || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last))
+            if (!int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first) || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last)
+                || last - first is < 0 or > MostCpus)
             {
                 return null;
             }
 
-            count += last - first + 1;
+            cpus.UnionWith(Enumerable.Range(first, last - first + 1));
         }
 
-        return count > 0 ? count : null;
+        return cpus.Count > 0 ? cpus : null;
     }
 }

@@ -59,6 +59,19 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public void Nothing_is_judged_by_a_run_whose_generator_is_in_doubt_or_whose_account_does_not_close()
+    {
+        RunFile unclear = Run(1, 100_000) with { Generator = new GeneratorResult { Verdict = GeneratorVerdict.Inconclusive } };
+        RunFile open = Run(1, 100_000) with { Accounting = new Accounting { Due = 2, Sent = 1 } };
+
+        Assert.Equal("steady", TrendOf("rate", unclear, open, Run(2), Run(3)).Verdict);
+        Assert.Contains("the newest run has no conclusive verdict on its generator", TrendOf("all", Run(1), unclear with { Environment = Run(2).Environment }).Text, StringComparison.Ordinal);
+        Assert.Contains("the newest run has an account that does not close", TrendOf("all", Run(1), open with { Environment = Run(2).Environment }).Text, StringComparison.Ordinal);
+        Assert.Contains("no earlier run to hold it against that may be judged by", TrendOf("all", unclear, Run(2)).Text, StringComparison.Ordinal);
+        Assert.Contains("PASS, not judged: has an account that does not close", HistoryReport.Markdown(HistoryFile.Of([("a", open), ("b", Run(2))], [])), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_in_which_the_target_was_sampled_is_left_out()
     {
         RunFile sampled = Run(2) with { Parameters = SampleRuns.Baseline.Parameters with { Options = new Dictionary<string, string> { ["profile-target"] = "true" } } };
