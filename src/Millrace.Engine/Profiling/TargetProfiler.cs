@@ -21,7 +21,7 @@ internal sealed class TargetProfiler : IDisposable
     private readonly ProcessIdentity _process;
     private readonly string _file;
     private readonly bool _isOurs;
-    private Task<double?>? _sampling;
+    private Task<SampledSpan>? _sampling;
 
     private TargetProfiler(ProcessIdentity process, string file, bool isOurs) => (_process, _file, _isOurs) = (process, file, isOurs);
 
@@ -38,7 +38,7 @@ internal sealed class TargetProfiler : IDisposable
             : new TargetProfiler(process, Path.Combine(folder?.Path ?? Path.GetTempPath(), folder is null ? string.Create(CultureInfo.InvariantCulture, $"millrace-{process.Id}.nettrace") : TraceName), folder is null);
     }
 
-    /// <summary>Samples from the start of the measured part to its end.</summary>
+    /// <summary>Attaches at once, in the warm-up where there is one, because attaching takes its time; what counts is sampled from the start of the measured part to its end.</summary>
     public void Begin(PhaseTimeline timeline, CancellationToken end) => _sampling = SampleAsync(timeline.MeasuredStart, timeline.LoadEnd, end);
 
     /// <summary>The run with the profile's tables, marked as not to be compared.</summary>
@@ -79,18 +79,20 @@ internal sealed class TargetProfiler : IDisposable
         }
     }
 
-    private async Task<double?> SampleAsync(long from, long until, CancellationToken end)
+    private async Task<SampledSpan> SampleAsync(long from, long until, CancellationToken end)
     {
-        await WaitAsync(from, end).ConfigureAwait(false);
         var probe = new ProcessProbe(_process);
         SamplingSession session = await SamplingSession.StartAsync(_process, _file, CancellationToken.None).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
+            await WaitAsync(from, end).ConfigureAwait(false);
+            long began = Shard.Now;
             TimeSpan? before = probe.Read()?.CpuTime;
             await WaitAsync(until, end).ConfigureAwait(false);
             TimeSpan? after = probe.Read()?.CpuTime;
+            long ended = Shard.Now;
             await session.StopAsync().ConfigureAwait(false);
-            return (after - before)?.TotalSeconds;
+            return new SampledSpan(began, ended, (after - before)?.TotalSeconds);
         }
     }
 

@@ -7,15 +7,15 @@ namespace Millrace.Engine.Profiling;
 /// <summary>Reads what a <see cref="SamplingSession"/> wrote.</summary>
 internal static class TraceFile
 {
-    /// <summary>The samples of a file, their stacks resolved to methods.</summary>
-    public static TargetTrace Read(string path, double? cpuSeconds = null)
+    /// <summary>The samples of a file that were taken in a span of time, their stacks resolved to methods.</summary>
+    public static TargetTrace Read(string path, SampledSpan span)
     {
         string index = path + ".etlx";
         try
         {
             TraceLog.CreateFromEventPipeDataFile(path, index, new TraceLogOptions { ContinueOnError = true });
             using var log = new TraceLog(index);
-            return Read(log, cpuSeconds);
+            return Read(log, span);
         }
         finally
         {
@@ -23,7 +23,7 @@ internal static class TraceFile
         }
     }
 
-    private static TargetTrace Read(TraceLog log, double? cpuSeconds)
+    private static TargetTrace Read(TraceLog log, SampledSpan span)
     {
         var stacks = new Dictionary<CallStackIndex, IReadOnlyList<CodeFrame>>();
         var samples = new List<StackSample>();
@@ -35,19 +35,31 @@ internal static class TraceFile
         var sampler = new SampleProfilerTraceEventParser(source);
         sampler.ThreadSample += e =>
         {
+            if (!Counts(e))
+            {
+                return;
+            }
+
             first = double.IsNaN(first) ? e.TimeStampRelativeMSec : first;
             last = e.TimeStampRelativeMSec;
             samples.Add(new StackSample(e.ThreadID, e.Type == ClrThreadSampleType.Managed, StackOf(e)));
         };
-        source.Clr.GCAllocationTick += e => allocations.Add(new AllocationSample(e.TypeName, e.AllocationAmount64, StackOf(e)));
+        source.Clr.GCAllocationTick += e =>
+        {
+            if (Counts(e))
+            {
+                allocations.Add(new AllocationSample(e.TypeName, e.AllocationAmount64, StackOf(e)));
+            }
+        };
         source.Clr.ContentionStart += e => waiting[e.ThreadID] = e.TimeStampRelativeMSec;
         source.Clr.ContentionStop += e =>
         {
-            contentions++;
-            contentionMs += waiting.Remove(e.ThreadID, out double since) ? e.TimeStampRelativeMSec - since : 0;
+            double waited = waiting.Remove(e.ThreadID, out double since) ? e.TimeStampRelativeMSec - since : 0;
+            contentions += Counts(e) ? 1 : 0;
+            contentionMs += Counts(e) ? waited : 0;
         };
-        source.Clr.MethodJittingStarted += _ => compiled++;
-        source.Clr.GCStart += _ => collections++;
+        source.Clr.MethodJittingStarted += e => compiled += Counts(e) ? 1 : 0;
+        source.Clr.GCStart += e => collections += Counts(e) ? 1 : 0;
         source.Process();
         return new TargetTrace
         {
@@ -58,8 +70,13 @@ internal static class TraceFile
             ContentionMs = contentionMs,
             Compiled = compiled,
             Collections = collections,
-            CpuSeconds = cpuSeconds,
+            CpuSeconds = span.CpuSeconds,
         };
+
+        // Both clocks are the machine's monotonic one, so a tick of the target's trace is a tick of ours.
+#pragma warning disable CS0618 // discouraged for the relative time, which no other process can relate to its own clock
+        bool Counts(TraceEvent e) => e.TimeStampQPC >= span.From && e.TimeStampQPC <= span.Until;
+#pragma warning restore CS0618
 
         IReadOnlyList<CodeFrame> StackOf(TraceEvent e)
         {

@@ -4,6 +4,7 @@ using Millrace.Engine.Profiling;
 using Millrace.Engine.Targets;
 using Millrace.Engine.Tests.Targets;
 using Millrace.Faults;
+using Millrace.Shards;
 using Millrace.Testing;
 using Xunit;
 
@@ -20,6 +21,7 @@ public sealed class SamplingTests
     {
         using var folder = new TempFolder();
         string file = folder.Combine("trace");
+        long began = Shard.Now, ended;
         var worker = new Thread(BurnAndAllocate) { IsBackground = true };
         worker.Start();
         try
@@ -29,6 +31,7 @@ public sealed class SamplingTests
                 // The runtime hands its samples over in blocks.
                 await Eventually.TrueAsync(() => new FileInfo(file).Length > 150_000, "150 KB of samples");
                 await session.StopAsync();
+                ended = Shard.Now;
             }
         }
         finally
@@ -37,12 +40,15 @@ public sealed class SamplingTests
             worker.Join();
         }
 
-        TargetTrace trace = TraceFile.Read(file, 1.5);
+        TargetTrace trace = TraceFile.Read(file, new SampledSpan(began, ended, 1.5));
+        TargetTrace later = TraceFile.Read(file, new SampledSpan(ended, long.MaxValue, null));
 
         Assert.Equal(1.5, trace.CpuSeconds);
         Assert.True(trace.Seconds > 0);
         Assert.Contains(CpuProfile.Of(trace.Samples).Functions, function => function.Frame.Method.EndsWith($"{nameof(SamplingTests)}.{nameof(BurnAndAllocate)}", StringComparison.Ordinal) || function.Frame.Method.EndsWith($"{nameof(SamplingTests)}.{nameof(Burn)}", StringComparison.Ordinal));
         Assert.Contains(AllocationProfile.Of(trace.Allocations), share => share.Place.Contains(nameof(BurnAndAllocate), StringComparison.Ordinal) && share.Type == "System.Byte[]");
+        Assert.Empty(later.Allocations);
+        Assert.Empty(later.Samples);
         Assert.False(File.Exists(file + ".etlx"));
     }
 
