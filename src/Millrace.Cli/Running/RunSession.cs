@@ -38,7 +38,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
             terminal.Out.Write(JsonReport.Render(run));
         }
 
-        Say(run, folder);
+        Say(run, scenario, folder);
         return (int)ExitDecision.Of(run, request.Strict);
     }
 
@@ -66,7 +66,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
                 break;
             }
 
-            Say(run, own);
+            Say(run, scenario, own);
             runs.Add(SuiteRun.From(name, run));
             exits.Add(ExitDecision.Of(run, request.Strict));
 
@@ -119,7 +119,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         catch (LabException failure)
         {
             ResultsPlace.Abandon(folder);
-            throw new ComplaintException(LabComplaints.Of(failure, scenario.Target?.ToString() ?? "the embedded target"));
+            throw new ComplaintException(LabComplaints.Of(failure, scenario));
         }
         catch (RunFileException unwritable)
         {
@@ -210,15 +210,15 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
     // The command's thread has nothing else to do, and no synchronisation context that the lab could wait for.
     private static RunFile Wait(Task<RunFile> run) => run.GetAwaiter().GetResult();
 
-    private void Say(RunFile run, string folder)
+    private void Say(RunFile run, Scenario scenario, string folder)
     {
         if (ExitDecision.Of(run, request.Strict) == ExitCode.TargetUnreachable)
         {
             // The first reason is why nobody connected; the others follow from it.
             string reason = run.Verdict.Reasons is [var first, ..] ? first : "no client could connect";
+            string words = run.Target.Exit?.LastWords is { } last ? $"; its last words:\n  {last.ReplaceLineEndings("\n  ")}" : "";
             new Complaint(
-                ExitCode.TargetUnreachable, reason.TrimEnd('.'), run.Target.Address ?? run.Parameters.Target,
-                "check the address, whether the server listens there and speaks the protocol, and --tls").WriteTo(terminal.Error);
+                ExitCode.TargetUnreachable, reason.TrimEnd('.') + words, run.Target.Address ?? run.Parameters.Target, LabComplaints.UnreachedAdvice(scenario)).WriteTo(terminal.Error);
         }
 
         if (request.Quiet)

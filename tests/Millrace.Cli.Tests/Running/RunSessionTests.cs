@@ -1,3 +1,4 @@
+using Millrace.Cli.Running;
 using Millrace.Engine;
 using Millrace.Engine.Running;
 using Millrace.Results;
@@ -97,6 +98,27 @@ public sealed class RunSessionTests : IDisposable
         Assert.Contains("error: the first reason\n", run.Error, StringComparison.Ordinal);
         Assert.Contains("error: the second reason\n", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.Combine("run")));
+    }
+
+    [Theory]
+    [InlineData(null, "", "--target drives a server that you start yourself")]
+    [InlineData(null, "--nonsense", "correct --set serve=\"--nonsense\"")]
+    [InlineData("ws://127.0.0.1:1/ws/", "", "check the address")]
+    public void Target_that_does_not_start_gets_advice_of_its_own(string? target, string serve, string advice)
+    {
+        var system = new FakeSystem();
+        Scenario scenario = Scenario.Of(system, system.Profiles[0]) with
+        {
+            Target = target is null ? null : new Uri(target),
+            Parameters = new Dictionary<string, string> { ["serve"] = serve },
+        };
+        var failure = new LabException(["the target exited with code 2; its last words:\n  error: there is no option"]) { Failure = LabFailure.TargetUnreachable };
+
+        Complaint complaint = Assert.Single(LabComplaints.Of(failure, scenario));
+
+        Assert.Contains("error: there is no option", complaint.What, StringComparison.Ordinal);
+        Assert.Contains(advice, complaint.Do, StringComparison.Ordinal);
+        Assert.Equal(target is not null, complaint.Do.Contains("--tls", StringComparison.Ordinal));
     }
 
     [Fact]
