@@ -26,8 +26,8 @@ public interface ISystemServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// What SIGHUP does once the server has started: reads again the files that it was given. On any thread, perhaps while it still runs. Null, the default, leaves the signal
-    /// to the system, which ends the process.
+    /// What SIGHUP does: reads again the files that it was given. On any thread, perhaps while it still runs, but never before the server has started: a signal during the start is
+    /// answered after it. Asked for before the start, too. Null, the default, leaves the signal to the system, which ends the process.
     /// </summary>
     Action? Reload => null;
 

@@ -18,8 +18,12 @@ public sealed class ServerLife(ISystemServer server, ServerLifeOptions options, 
     // The drain time is the clients'; a server may need a little more for what follows from their leaving, and bounds that itself.
     private static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(5);
 
+    // What becomes of a SIGHUP: nothing yet, nothing yet though one came, or a reload at once.
+    private const int Early = 0, AskedEarly = 1, Answered = 2;
+
     private readonly ILogger _log = logs.CreateLogger("Millrace.Hosting");
     private volatile ServerStage _stage;
+    private int _hangups = Early;
 
     internal ServerStage Stage => _stage;
 
@@ -29,12 +33,12 @@ public sealed class ServerLife(ISystemServer server, ServerLifeOptions options, 
     {
         List<IAsyncDisposable> beside = [];
         using CancellationTokenRegistration cancelled = cancellationToken.Register(() => edge.Stop.Request(StopReason.Cancelled));
-        IDisposable? hangup = null;
+        IDisposable? hangup = TakeHangups();
         bool forced = false;
         try
         {
             ServerAddresses addresses = await server.StartAsync(cancellationToken).ConfigureAwait(false);
-            hangup = server.Reload is { } reload ? edge.OnHangup(() => TryReload(reload)) : null;
+            AnswerHangups();
             AdminPort? adminPort = OpenAdminPort();
             _stage = ServerStage.Ready;
             await PrintReadyLineAsync(addresses, adminPort?.Url).ConfigureAwait(false);
@@ -67,6 +71,24 @@ public sealed class ServerLife(ISystemServer server, ServerLifeOptions options, 
             {
                 await DisposeAllAsync(beside).ConfigureAwait(false);
             }
+        }
+    }
+
+    // From before the start: whoever renews a certificate or a list does not know how far the server is, and an untaken SIGHUP ends the process.
+    private IDisposable? TakeHangups() => server.Reload is not { } reload ? null : edge.OnHangup(() =>
+    {
+        if (Interlocked.CompareExchange(ref _hangups, AskedEarly, Early) == Answered)
+        {
+            TryReload(reload);
+        }
+    });
+
+    // Asked during the start, the files are read once more: the start may have read them before they changed.
+    private void AnswerHangups()
+    {
+        if (Interlocked.Exchange(ref _hangups, Answered) == AskedEarly && server.Reload is { } reload)
+        {
+            TryReload(reload);
         }
     }
 

@@ -174,6 +174,28 @@ public sealed class ServerLifeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_hangup_during_the_start_ends_nothing_and_is_answered_once_the_server_has_started()
+    {
+        int reloads = 0;
+        _server.Reload = () => reloads++;
+        TaskCompletionSource<ServerAddresses> start = new();
+        _server.StartLate = start.Task;
+        using LifeInTest life = new(_server, LifeInTest.JsonOnAnyPort);
+        _server.EndDrain(everyoneLeft: true);
+        life.HangUp!();
+        life.HangUp();
+
+        Assert.Equal(0, reloads);
+        start.SetResult(new ServerAddresses(("tcp", "tcp://127.0.0.1:1")));
+        await life.ReadyLine;
+        Assert.Equal(1, reloads);
+        life.HangUp();
+        Assert.Equal(2, reloads);
+        life.Stop.Request(StopReason.Terminate);
+        Assert.Equal(ServerEnd.Drained, await life.Run);
+    }
+
+    [Fact]
     public async Task A_hangup_that_the_server_fails_on_is_logged_and_costs_nothing_else()
     {
         _server.Reload = () => throw new InvalidOperationException("a mistake");
