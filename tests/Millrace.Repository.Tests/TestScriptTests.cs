@@ -67,11 +67,23 @@ public sealed class TestScriptTests : IDisposable
         Assert.Equal(1, run.ExitCode);
     }
 
+    [Fact]
+    public async Task What_hangs_is_ended_and_counts_as_a_failure()
+    {
+        Plant("Hanging.Tests", "", 1, []);
+        // In the place of the true one, which would let everything else wait as well.
+        Program("bin/timeout", """case "$4" in *Hanging*) exit 124 ;; esac; shift 3; exec "$@" """);
+        ProcessResult run = await RunAsync();
+
+        Assert.EndsWith("FAILED: Hanging.Tests gave no result in 900 s (artifacts/test-results/Hanging.Tests.log)\n7 passed, 1 failed, 0 skipped\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal(1, run.ExitCode);
+    }
+
     private static string LastLine(ProcessResult run) => run.Output.TrimEnd('\n').Split('\n')[^1];
 
     private Task<ProcessResult> RunAsync(params string[] options) => RunningProcess.RunAsync(
         "bash", [Path.Combine(_folder.Path, "test"), .. options], TimeSpan.FromMinutes(2), _folder.Path,
-        new Dictionary<string, string?> { ["PATH"] = $"{Path.Combine(_folder.Path, "bin")}:{Environment.GetEnvironmentVariable("PATH")}" });
+        new Dictionary<string, string?> { ["PATH"] = $"{Path.Combine(_folder.Path, "bin")}:{Environment.GetEnvironmentVariable("PATH")}", ["MILLRACE_SOAK"] = null });
 
     // A project whose program writes the report that it was asked for, with so many tests that pass and those that fail.
     private void Plant(string name, string act, int passed, string[] failing)
