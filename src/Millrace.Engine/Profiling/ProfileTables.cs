@@ -90,7 +90,7 @@ internal static class ProfileTables
 
         - If the path of a message allocates at all (types named after requests, answers, sessions or tasks): every message pays for the collector. Pool it, make it a struct, or write into the outgoing buffer.
         - If `System.Byte[]` or `System.Char[]` is high: buffers. Rent them, or keep one per connection or shard.
-        - If `System.String` is high: text is made that nobody reads. Compare and write UTF-8 spans, and log with `[LoggerMessage]`.
+        - If `System.String` is high: text is made that nobody reads. Compare and write UTF-8 spans, and log through generated methods.
         - If arrays of a collection's items are high (`Entry[]`, `T[]`): tables that grow. Give them their capacity at the start, or grow in small steps.
         - If state machines (`AsyncStateMachineBox`, `Task`) are high: awaits that do not complete at once. Use a pooling builder or one long-lived loop.
         - If closures (`<>c__DisplayClass`) or delegates are high: pass state as an argument and make the lambda static.
