@@ -8,8 +8,11 @@ namespace Millrace.Tracker.Tests.Host;
 /// <summary>A client on a socket of .NET's own.</summary>
 internal sealed class TrackerClient : IDisposable
 {
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
     private readonly Socket _socket;
     private readonly byte[] _answer = new byte[4096];
+    private string _asked = "nothing";
 
     public TrackerClient(IPEndPoint tracker)
     {
@@ -21,9 +24,26 @@ internal sealed class TrackerClient : IDisposable
 
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
-    public ValueTask<int> SendAsync(ReadOnlyMemory<byte> request) => _socket.SendAsync(request, Stopping);
+    public ValueTask<int> SendAsync(ReadOnlyMemory<byte> request)
+    {
+        _asked = RequestHead.TryRead(request.Span, out RequestHead head) ? $"{head.Action} of {request.Length} bytes" : $"{request.Length} bytes";
+        return _socket.SendAsync(request, Stopping);
+    }
 
-    public async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync() => _answer.AsMemory(0, await _socket.ReceiveAsync(_answer, Stopping));
+    /// <summary>The next answer. Datagrams may be lost, though hardly on loopback: the failure then says which.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync()
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
+        limit.CancelAfter(s_limit);
+        try
+        {
+            return _answer.AsMemory(0, await _socket.ReceiveAsync(_answer, limit.Token));
+        }
+        catch (OperationCanceledException) when (!Stopping.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No answer came from {_socket.RemoteEndPoint} within {s_limit.TotalSeconds} s; the last request was: {_asked}.");
+        }
+    }
 
     /// <summary>What has come by now; empty where nothing has.</summary>
     public ReadOnlyMemory<byte> Waiting() => _socket.Available > 0 ? _answer.AsMemory(0, _socket.Receive(_answer)) : default;

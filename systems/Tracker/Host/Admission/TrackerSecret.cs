@@ -22,7 +22,7 @@ internal static class TrackerSecret
             // No further than a secret may be long: a device that never ends is not read to its end.
             using StreamReader reader = new(path, Encoding.UTF8);
             char[] first = new char[TrackerOptionRules.MostSecret + 3];
-            text = new string(first, 0, reader.ReadBlock(first)).TrimEnd('\r', '\n');
+            text = new string(first, 0, reader.ReadBlock(first)).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

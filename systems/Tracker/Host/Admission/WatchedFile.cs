@@ -4,8 +4,8 @@ using Millrace.Hosting;
 namespace Millrace.Tracker.Host.Admission;
 
 /// <summary>
-/// A list in a file, read whole and then put in the place of the one before at once: who looks sees the old list or the new one. Read again when its time or length changes, and on
-/// demand. Looked at from any thread, reloaded by one at a time.
+/// A list in a file, read whole and then put in the place of the one before at once: who looks sees the old list or the new one. Read again when its time or length has
+/// changed and stands still, so that a list which is written in place is not taken half, and on demand. Looked at from any thread, reloaded by one at a time.
 /// </summary>
 /// <param name="what">What it is, for the log, such as <c>allow list</c>.</param>
 /// <param name="path">Where it is.</param>
@@ -20,6 +20,7 @@ internal sealed class WatchedFile<T>(string what, string path, Func<Stream, List
     private readonly T _empty = empty;
     private volatile T _content = empty;
     private (bool Exists, DateTime Written, long Length) _seen;
+    private (bool Exists, DateTime Written, long Length)? _changed;
 
     /// <summary>The list that counts now.</summary>
     public T Content => _content;
@@ -28,7 +29,7 @@ internal sealed class WatchedFile<T>(string what, string path, Func<Stream, List
     /// <exception cref="ServerStartException">It is there and cannot be read.</exception>
     public void Start()
     {
-        if (TryLoad() is { } failure)
+        if (TryLoad(mustStand: false) is { } failure)
         {
             throw new ServerStartException($"The {what} '{path}' cannot be read: {failure.Message}", failure);
         }
@@ -39,9 +40,18 @@ internal sealed class WatchedFile<T>(string what, string path, Func<Stream, List
     {
         lock (_reloading)
         {
-            if (Look() != _seen)
+            (bool Exists, DateTime Written, long Length) look = Look();
+            if (look == _seen)
             {
-                Reload();
+                _changed = null;
+            }
+            else if (look != _changed)
+            {
+                _changed = look;
+            }
+            else
+            {
+                Load(mustStand: true);
             }
         }
     }
@@ -51,32 +61,45 @@ internal sealed class WatchedFile<T>(string what, string path, Func<Stream, List
     {
         lock (_reloading)
         {
-            if (TryLoad() is { } failure)
-            {
-                TrackerLog.ListKept(log, what, path, failure.Message);
-            }
+            Load(mustStand: false);
+        }
+    }
+
+    private void Load(bool mustStand)
+    {
+        if (TryLoad(mustStand) is { } failure)
+        {
+            TrackerLog.ListKept(log, what, path, failure.Message);
         }
     }
 
     // The failure, after which the list is as it was.
-    private Exception? TryLoad()
+    private Exception? TryLoad(bool mustStand)
     {
         // Looked at before it is read: what is written meanwhile counts as a change the next time.
-        _seen = Look();
+        (bool Exists, DateTime Written, long Length) before = Look();
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             ListReading<T> reading = read(stream);
+            if (mustStand && Look() != before)
+            {
+                return null;
+            }
+
+            _seen = before;
             _content = reading.Content;
             Tell(reading);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
+            _seen = before;
             _content = _empty;
             TrackerLog.ListMissing(log, what, path, whenEmpty);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
+            _seen = before;
             return e;
         }
 

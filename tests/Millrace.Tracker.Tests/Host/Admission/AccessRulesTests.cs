@@ -68,16 +68,44 @@ public sealed class AccessRulesTests : IDisposable
 
         _folder.Write("allow", $"{s_a}\n{s_b}\n");
         Assert.False(rules.Serves(s_b));
-        rules.Files[0].ReloadIfChanged();
+        LookTwice(rules);
         Assert.True(rules.Serves(s_b));
 
         File.Delete(path);
-        rules.Files[0].ReloadIfChanged();
+        LookTwice(rules);
         Assert.False(rules.Serves(s_a));
         Assert.Equal(1, _log.Count(2222));
 
         _folder.Write("allow", $"{s_b}");
+        LookTwice(rules);
+        Assert.True(rules.Serves(s_b));
+    }
+
+    [Fact]
+    public void A_list_that_is_still_being_written_is_not_read_until_it_stands()
+    {
+        string path = _folder.Write("allow", $"{s_a}");
+        AccessRules rules = Start(new TrackerOptions { AllowList = path });
+        File.WriteAllText(path, "");
         rules.Files[0].ReloadIfChanged();
+        File.WriteAllText(path, $"{s_b}\n# more");
+        rules.Files[0].ReloadIfChanged();
+        Assert.True(rules.Serves(s_a));
+        Assert.False(rules.Serves(s_b));
+
+        rules.Files[0].ReloadIfChanged();
+        Assert.True(rules.Serves(s_b));
+        Assert.False(rules.Serves(s_a));
+        Assert.Equal(2, _log.Count(2220));
+    }
+
+    [Fact]
+    public void What_the_operator_asks_for_is_read_at_once()
+    {
+        AccessRules rules = Start(new TrackerOptions { AllowList = _folder.Write("allow", $"{s_a}") });
+        _folder.Write("allow", $"{s_a}\n{s_b}\n");
+        rules.Files[0].Reload();
+
         Assert.True(rules.Serves(s_b));
     }
 
@@ -88,7 +116,7 @@ public sealed class AccessRulesTests : IDisposable
         AccessRules rules = Start(new TrackerOptions { AllowList = path });
         File.Delete(path);
         Directory.CreateDirectory(path);
-        rules.Files[0].ReloadIfChanged();
+        LookTwice(rules);
 
         Assert.True(rules.Serves(s_a));
         Assert.Contains(_log.Lines, line => line.StartsWith($"Error 2225 The allow list '{path}' cannot be read, so the one that was read before stays:", StringComparison.Ordinal));
@@ -112,6 +140,12 @@ public sealed class AccessRulesTests : IDisposable
         Assert.True(rules.IsPrivate);
         Assert.True(rules.Knows("key-of-ann"u8));
         Assert.False(rules.Knows("key-of-bob"u8));
+    }
+
+    private static void LookTwice(AccessRules rules)
+    {
+        rules.Files[0].ReloadIfChanged();
+        rules.Files[0].ReloadIfChanged();
     }
 
     private AccessRules Start(TrackerOptions options)

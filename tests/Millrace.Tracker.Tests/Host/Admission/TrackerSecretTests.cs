@@ -19,6 +19,10 @@ public sealed class TrackerSecretTests : IDisposable
     public void A_files_line_is_the_secret() =>
         Assert.Equal("0123456789abcdef"u8.ToArray(), TrackerSecret.Of(new TrackerOptions { SecretFile = _folder.Write("secret", "0123456789abcdef\r\n") }));
 
+    [Fact]
+    public void Blanks_around_a_files_line_do_not_count() =>
+        Assert.Equal("0123456789 abcdef"u8.ToArray(), TrackerSecret.Of(new TrackerOptions { SecretFile = _folder.Write("secret", " \t0123456789 abcdef \n\n") }));
+
     [Theory]
     [InlineData("0123456789abcde", "it has 15 bytes and must have 16 to 1024")]
     [InlineData("0123456789abcdef\n0123456789abcdef", "there is a line break or another control character in it. Put it on one line.")]
