@@ -21,6 +21,7 @@ internal sealed class Housekeeping(Shard shard, IReadOnlyList<SwarmTable> tables
         try
         {
             ExpiryPace[] paces = new ExpiryPace[tables.Count];
+            long[] owed = new long[tables.Count];
             long step = Shard.Now;
             long second = 0;
             while (true)
@@ -33,7 +34,7 @@ internal sealed class Housekeeping(Shard shard, IReadOnlyList<SwarmTable> tables
                     everySecond();
                 }
 
-                TimeSpan pause = Expire(paces, TimeSpan.FromSeconds((now - step) / (double)Shard.TicksPerSecond));
+                TimeSpan pause = await ExpireAsync(paces, owed, TimeSpan.FromSeconds((now - step) / (double)Shard.TicksPerSecond));
                 step = now;
                 await shard.Delay(pause);
             }
@@ -58,13 +59,25 @@ internal sealed class Housekeeping(Shard shard, IReadOnlyList<SwarmTable> tables
     }
 
     // The time until the next step.
-    private TimeSpan Expire(ExpiryPace[] paces, TimeSpan elapsed)
+    private async ValueTask<TimeSpan> ExpireAsync(ExpiryPace[] paces, long[] owed, TimeSpan elapsed)
     {
         uint seconds = clock.Now.Seconds;
         TimeSpan pause = TimeSpan.MaxValue;
         for (int i = 0; i < paces.Length; i++)
         {
-            _ = tables[i].Expire(seconds, paces[i].Budget(elapsed));
+            owed[i] = paces[i].Due(elapsed, owed[i]);
+            for (int step = 0; step < ExpiryPace.MostSteps && owed[i] > 0; step++)
+            {
+                if (step > 0)
+                {
+                    await Task.Yield(); // requests that have come in meanwhile go first
+                }
+
+                int budget = (int)Math.Min(owed[i], ExpiryPace.MostInStep);
+                _ = tables[i].Expire(seconds, budget);
+                owed[i] -= budget;
+            }
+
             pause = pause < paces[i].Pause ? pause : paces[i].Pause;
         }
 
