@@ -105,7 +105,7 @@ def tracker(name, core=None, shards=1):
     folder = _allow_list() if name == "opentracker" else None
     if name == "millrace":
         # All load comes from one address, so the limit per address is off.
-        command = [peers.Settings.millrace, "serve", "tracker", "--port", "0", "--host6", "off", "--ready-json", "--shards", str(shards), "--connect-rate", "0"]
+        command = [peers.Settings.millrace, "serve", "tracker", "--port", "0", "--host6", "off", "--ready-json", "--shards", str(shards), "--connect-rate", "0", "--request-rate", "0"]
         command += Settings.serve.split()
     elif name == "opentracker":
         port = str(_free_port())

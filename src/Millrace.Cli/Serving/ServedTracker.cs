@@ -31,7 +31,8 @@ internal sealed class ServedTracker : ServedSystem
     public override string Notes =>
         """
         SIGTERM or Ctrl-C answers what has come in, writes the snapshot and ends; a second signal ends at once.
-        SIGHUP reads the lists and the passkeys again; a broken line is named in the log, and the old list stays.
+        SIGHUP reads the lists and the passkeys again. Lines that are broken are named in the log and left out,
+        the others count; where the file as a whole cannot be read, the list stays as it was.
         """;
 
     public override Func<ILoggerFactory, ISystemServer> Read(ValueReader values, Func<string, string?> environment)

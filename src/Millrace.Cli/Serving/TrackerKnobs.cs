@@ -34,7 +34,7 @@ internal sealed class TrackerKnobs
 
     public Knob<string?> ExpiryPeriod { get; } = new(Peers, "--expiry-period", "time", "In what time all peers are looked through once for those that are too old.", "1m");
 
-    public Knob<string?> DefaultPeers { get; } = new(Peers, "--default-peers", "count", "Peers in an answer to a client that leaves the number to the tracker.", "50");
+    public Knob<string?> DefaultPeers { get; } = new(Peers, "--default-peers", "count", "Peers in an answer to a client that leaves the number to the tracker.", "50, or --max-peers where that is less");
 
     public Knob<string?> MaxPeers { get; } = new(Peers, "--max-peers", "count", "Peers in an answer at most, up to 230; over IPv6 at most 67 fit.", "200");
 
@@ -61,7 +61,7 @@ internal sealed class TrackerKnobs
 
     public Knob<string?> ConnectBurst { get; } = new(Limits, "--connect-burst", "count", "How many of them may come at once after a silence.", "200");
 
-    public Knob<string?> RequestRate { get; } = new(Limits, "--request-rate", "per second", "Announces and scrapes a second that are answered to one address (IPv6: /64); 0 for no limit.", "0", "--request-rate 50");
+    public Knob<string?> RequestRate { get; } = new(Limits, "--request-rate", "per second", "Announces and scrapes a second that are answered to one address (IPv6: /64); 0 for no limit.", "50", "--request-rate 500");
 
     public Knob<string?> RequestBurst { get; } = new(Limits, "--request-burst", "count", "How many of them may come at once after a silence.", "1000");
 

@@ -18,6 +18,7 @@ internal static class TrackerReader
     {
         var defaults = new TrackerOptions();
         string? secretFile = values.Text(knobs.SecretFile);
+        int maxPeers = Count(values, knobs.MaxPeers, 1, 230) ?? defaults.MaxPeers;
         return defaults with
         {
             Address = Address(values, knobs.Shared.Host, AddressFamily.InterNetwork, defaults.Address),
@@ -33,10 +34,10 @@ internal static class TrackerReader
             IntervalJitter = values.NumberFrom(knobs.Jitter, 0, 0.5) ?? defaults.IntervalJitter,
             PeerAge = values.Time(knobs.PeerAge, TimeSpan.FromSeconds(10), TimeSpan.FromDays(7)),
             ExpiryPeriod = values.Time(knobs.ExpiryPeriod, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? defaults.ExpiryPeriod,
-            DefaultPeers = Count(values, knobs.DefaultPeers, 1, 230) ?? defaults.DefaultPeers,
-            MaxPeers = Count(values, knobs.MaxPeers, 1, 230) ?? defaults.MaxPeers,
+            DefaultPeers = Count(values, knobs.DefaultPeers, 1, 230) ?? Math.Min(defaults.DefaultPeers, maxPeers),
+            MaxPeers = maxPeers,
             MaxScrape = Count(values, knobs.MaxScrape, 1, 100) ?? defaults.MaxScrape,
-            MaxPeersPerSwarm = Count(values, knobs.MaxPeersPerSwarm, 1, 10 * Million) ?? defaults.MaxPeersPerSwarm,
+            MaxPeersPerSwarm = Count(values, knobs.MaxPeersPerSwarm, 1, Million) ?? defaults.MaxPeersPerSwarm,
             MaxSwarms = Count(values, knobs.MaxSwarms, 1, 100 * Million) ?? defaults.MaxSwarms,
             MaxPeersTotal = values.Whole(knobs.MaxPeersTotal, 1, 1000L * Million) ?? defaults.MaxPeersTotal,
             ConnectRate = values.NumberFrom(knobs.ConnectRate, 0, Million) ?? defaults.ConnectRate,

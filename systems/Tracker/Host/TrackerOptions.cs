@@ -13,7 +13,7 @@ public sealed record TrackerOptions
 
     /// <summary>
     /// The IPv6 address to listen on. Default ::1; :: for every network of the machine; null for no IPv6. A machine without IPv6 costs a warning, unless IPv6 is all that
-    /// was asked for.
+    /// was asked for, or an address of one network.
     /// </summary>
     public IPAddress? AddressIPv6 { get; init; } = IPAddress.IPv6Loopback;
 
@@ -32,7 +32,7 @@ public sealed record TrackerOptions
     /// </summary>
     public byte[]? Secret { get; init; }
 
-    /// <summary>A file whose one line is the secret, instead of <see cref="Secret"/>. Default: null.</summary>
+    /// <summary>A file whose one line, without blanks around it, is the secret, instead of <see cref="Secret"/>. Default: null.</summary>
     public string? SecretFile { get; init; }
 
     /// <summary>When clients are told to announce again. Default 15 min, 10 s to 12 h.</summary>
@@ -47,7 +47,10 @@ public sealed record TrackerOptions
     /// <summary>A peer that has not announced for this long is forgotten. Default: null, which is twice <see cref="Interval"/>. Longer than the longest interval, up to 24 h.</summary>
     public TimeSpan? PeerAge { get; init; }
 
-    /// <summary>In what time all peers are looked through once for those that are too old; a forgotten peer may be handed out for so much longer. Default 1 min, 1 s to 1 h; never longer than the peer age.</summary>
+    /// <summary>
+    /// In what time all peers are looked through once for those that are too old, at up to 13 million a second and family; a forgotten peer may be handed out for so much longer.
+    /// Default 1 min, 1 s to 1 h; never longer than the peer age.
+    /// </summary>
     public TimeSpan ExpiryPeriod { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Peers in an answer to a client that leaves the number to the tracker. Default 50, 1 to <see cref="MaxPeers"/>.</summary>
@@ -72,9 +75,9 @@ public sealed record TrackerOptions
     public long MaxPeersTotal { get; init; } = 100_000_000;
 
     /// <summary>
-    /// Answers a second to one IPv4 address or IPv6 /64 network that has not yet shown, by a valid connection id, that it gets what is sent to it: answers to connects, and errors
-    /// about ids. What is above gets no answer. Counted per shard; the kernel gives all packets of one address and port to the same one. Default 20, 0.1 to 1 million; 0 for no
-    /// limit.
+    /// Answers to connects a second to one IPv4 address or IPv6 /64 network, which has not yet shown, by a valid connection id, that it gets what is sent to it. What is above gets
+    /// no answer. Errors about ids have a share of their own, a quarter of this, so that they never take from it. Counted per shard; the kernel gives all packets
+    /// of one address and port to the same one. Default 20, 0.1 to 1 million; 0 for no limit.
     /// </summary>
     public double ConnectRate { get; init; } = 20;
 
@@ -82,15 +85,17 @@ public sealed record TrackerOptions
     public int ConnectBurst { get; init; } = 200;
 
     /// <summary>
-    /// Announces and scrapes a second that are answered to one IPv4 address or IPv6 /64 network. What is above gets no answer. Default 0: no limit; else 0.1 to 1 million.
+    /// Announces and scrapes a second that are answered to one IPv4 address or IPv6 /64 network, counted per shard. What is above gets no answer. Without a limit one host may
+    /// fill the table, or every swarm, with peers of its making. A client announces each swarm once in <see cref="Interval"/>, so 50 a second are 45,000 swarms behind one
+    /// address; a proxy, or a load from one address, needs more. Default 50, 0.1 to 1 million; 0 for no limit.
     /// </summary>
-    public double RequestRate { get; init; }
+    public double RequestRate { get; init; } = 50;
 
     /// <summary>How many of them may come at once after a silence. Default 1000, 1 to 1 million.</summary>
     public int RequestBurst { get; init; } = 1000;
 
     /// <summary>
-    /// Addresses and networks that each shard keeps count of at once, for each of the two limits; rounded up to a power of two. Where there are more, those that have used least
+    /// Addresses and networks that each shard keeps count of at once, for each of the three limits; rounded up to a power of two. Where there are more, those that have used least
     /// of their share are forgotten first. Default 65536 (16 bytes each), 64 to 16 million.
     /// </summary>
     public int RateTableSize { get; init; } = 65_536;
@@ -111,7 +116,7 @@ public sealed record TrackerOptions
     /// </summary>
     public string? PasskeyFile { get; init; }
 
-    /// <summary>How often those files are looked at for a change. Default 5 s, 100 ms to 1 h.</summary>
+    /// <summary>How often those files are looked at for a change, which counts once two looks agree: then it is whole. Default 5 s, 100 ms to 1 h.</summary>
     public TimeSpan FileCheckPeriod { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>

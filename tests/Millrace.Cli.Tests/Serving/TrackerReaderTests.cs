@@ -88,6 +88,14 @@ public sealed class TrackerReaderTests
     }
 
     [Fact]
+    public void Fewer_peers_at_most_are_also_fewer_by_default()
+    {
+        Assert.Equal((30, 30), (Read("--max-peers", "30").DefaultPeers, Read("--max-peers", "30").MaxPeers));
+        Assert.Equal(50, Read("--max-peers", "100").DefaultPeers);
+        Assert.Empty(Read("--max-peers", "30").Validate());
+    }
+
+    [Fact]
     public void What_is_wrong_is_named_all_at_once()
     {
         CommandRun run = CommandRun.Of("serve", "tracker", "--host", "::", "--host6", "everywhere", "--max-peers", "500", "--interval-jitter", "2", "--connect-rate", "-1", "--interval", "5s");

@@ -19,7 +19,7 @@ internal sealed class TrackerInTest : IAsyncDisposable
 
     public ServerAddresses Addresses { get; private set; } = new();
 
-    public static TrackerOptions Defaults(ShardKind kind) => new() { Port = 0, Shards = 2, ShardKind = kind, ConnectRate = 0 };
+    public static TrackerOptions Defaults(ShardKind kind) => new() { Port = 0, Shards = 2, ShardKind = kind, ConnectRate = 0, RequestRate = 0 };
 
     public static Task<TrackerInTest> StartAsync(ShardKind kind, Func<TrackerOptions, TrackerOptions>? change = null, FakeTime? time = null)
     {

@@ -69,7 +69,7 @@ public sealed class TrackerSettingsTests
     public void The_embedded_tracker_limits_no_address_and_takes_further_options()
     {
         TargetRecipe recipe = LoadInTest.System.Embedded(_scenario with { Parameters = With(_scenario.Parameters, ("serve", "--peer-age 10m --allow-list 'a b'"), ("family", "ipv6")) });
-        Assert.Equal(["serve", "tracker", "--port", "0", "--connect-rate", "0", "--peer-age", "10m", "--allow-list", "a b", "--ready-json"], recipe.Arguments);
+        Assert.Equal(["serve", "tracker", "--port", "0", "--connect-rate", "0", "--request-rate", "0", "--peer-age", "10m", "--allow-list", "a b", "--ready-json"], recipe.Arguments);
         Assert.Equal("udp6", recipe.AddressName);
         Assert.Equal("udp", LoadInTest.System.Embedded(_scenario).AddressName);
     }

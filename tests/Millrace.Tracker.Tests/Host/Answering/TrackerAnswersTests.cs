@@ -9,7 +9,7 @@ namespace Millrace.Tracker.Tests.Host.Answering;
 /// <summary>What an honest client gets.</summary>
 public sealed class TrackerAnswersTests : IDisposable
 {
-    private readonly AnswersInTest _tracker = new(new TrackerOptions { ConnectRate = 0 });
+    private readonly AnswersInTest _tracker = new(new TrackerOptions { ConnectRate = 0, RequestRate = 0 });
 
     public void Dispose() => _tracker.Dispose();
 
