@@ -18,6 +18,9 @@ public sealed class TrackerServer : ISystemServer
 {
     private const int OpenAttempts = 8;
 
+    // Of all the time that a stop may take, most is the snapshot's.
+    private static readonly TimeSpan s_longestDrain = TimeSpan.FromSeconds(2);
+
     private readonly TrackerOptions _options;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
@@ -119,14 +122,14 @@ public sealed class TrackerServer : ISystemServer
     public async ValueTask<bool> DrainAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         _isDraining = true;
-        await Task.WhenAll(_shards.Select(shard => shard.DrainAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
+        bool isWhole = await DrainPortsAsync(limit < s_longestDrain ? limit : s_longestDrain, cancellationToken).ConfigureAwait(false);
         await StopPeriodicAsync().ConfigureAwait(false);
         if (_snapshots is not null)
         {
             await _snapshots.SaveAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return true;
+        return isWhole;
     }
 
     /// <inheritdoc/>
@@ -136,6 +139,21 @@ public sealed class TrackerServer : ISystemServer
         await StopPeriodicAsync().ConfigureAwait(false);
         _shards.ForEach(shard => shard.Dispose());
         _tables.ForEach(table => table.Dispose());
+    }
+
+    // Whatever goes wrong here must not cost the snapshot.
+    private async ValueTask<bool> DrainPortsAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(_shards.Select(shard => shard.DrainAsync(limit))).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            TrackerLog.DrainFailed(_log, e.Message);
+            return false;
+        }
     }
 
     private async ValueTask StopPeriodicAsync()
@@ -226,12 +244,12 @@ public sealed class TrackerServer : ISystemServer
         _keeping.Start();
         if (_access.Files.Count > 0)
         {
-            _fileWatch = Periodic.Start(_options.FileCheckPeriod, _time, CheckFilesAsync);
+            _fileWatch = Periodic.Start("look at the lists", _options.FileCheckPeriod, _time, CheckFilesAsync, _log);
         }
 
         if (_snapshots is { } snapshots)
         {
-            _saving = Periodic.Start(_options.SnapshotPeriod, _time, snapshots.SaveAsync);
+            _saving = Periodic.Start("write the snapshot", _options.SnapshotPeriod, _time, snapshots.SaveAsync, _log);
         }
 
         _shards.ForEach(shard => shard.StartServing());

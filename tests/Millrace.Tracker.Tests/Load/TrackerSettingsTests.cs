@@ -80,7 +80,7 @@ public sealed class TrackerSettingsTests
     public void Who_asks_for_a_limit_gets_it(string serve)
     {
         TargetRecipe recipe = LoadInTest.System.Embedded(_scenario with { Parameters = With(_scenario.Parameters, ("serve", serve)) });
-        Assert.Equal(["serve", "tracker", "--port", "0", .. serve.Split(' '), "--ready-json"], recipe.Arguments);
+        Assert.Equal(["serve", "tracker", "--port", "0", "--request-rate", "0", .. serve.Split(' '), "--ready-json"], recipe.Arguments);
     }
 
     [Fact]

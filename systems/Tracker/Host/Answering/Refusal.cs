@@ -12,6 +12,9 @@ internal enum Refusal
     /// <summary>An unverified address that has had its share of answers.</summary>
     ConnectRate,
 
+    /// <summary>An address without a valid connection id that has been told so often enough.</summary>
+    ErrorRate,
+
     /// <summary>A verified address that has had its share of answers.</summary>
     RequestRate,
 
@@ -20,6 +23,9 @@ internal enum Refusal
 
     /// <summary>Without a valid connection id, and it looks like an answer: two trackers that answer each other's errors would never end.</summary>
     LooksLikeAnswer,
+
+    /// <summary>Answering it failed for a reason that should not exist; the log says more.</summary>
+    Failed,
 
     /// <summary>A connection id that is too old, from the future, of another address, or made up.</summary>
     ConnectionId,

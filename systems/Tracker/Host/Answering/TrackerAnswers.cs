@@ -15,7 +15,7 @@ namespace Millrace.Tracker.Host.Answering;
 /// What is sent to an address that has not shown a valid connection id is never longer than what came from it, and no more than its share: else a stranger could have us send to
 /// another more than he sends us.
 /// </remarks>
-internal sealed class TrackerAnswers(AnswerContext context, ConnectionIds ids, AddressLimits connects, AddressLimits requests, TrackerCounters counters, ulong seed)
+internal sealed class TrackerAnswers(AnswerContext context, ConnectionIds ids, ShardLimits limits, TrackerCounters counters, ulong seed) : IDatagramAnswers
 {
     // Room for /KEY/announce?passkey=KEY and what clients add to it; a longer one holds no key of ours at its front.
     private const int LongestUrl = 512;
@@ -26,11 +26,7 @@ internal sealed class TrackerAnswers(AnswerContext context, ConnectionIds ids, A
     private readonly SwarmTable _six = context.SwarmsIPv6;
     private SwarmRandom _random = new(seed);
 
-    /// <summary>Writes the answer to a request and returns its length, 0 for none.</summary>
-    /// <param name="request">What came in; anything.</param>
-    /// <param name="from">Who it says it is from.</param>
-    /// <param name="now">When.</param>
-    /// <param name="answer">Room for <see cref="AnswerRules.MostBytesIPv4"/> bytes.</param>
+    /// <inheritdoc/>
     public int Answer(ReadOnlySpan<byte> request, in UdpAddress from, in Moment now, Span<byte> answer)
     {
         if (!RequestHead.TryRead(request, out RequestHead head) || from.Port == 0)
@@ -55,7 +51,7 @@ internal sealed class TrackerAnswers(AnswerContext context, ConnectionIds ids, A
             return RefuseId(head, request.Length, from, now, answer);
         }
 
-        if (!requests.TryTake(from, now.Ticks))
+        if (!limits.Requests.TryTake(from, now.Ticks))
         {
             return Ignore(Refusal.RequestRate);
         }
@@ -68,8 +64,11 @@ internal sealed class TrackerAnswers(AnswerContext context, ConnectionIds ids, A
         };
     }
 
-    /// <summary>Counts a datagram that is longer than any request; it gets no answer.</summary>
+    /// <inheritdoc/>
     public int RefuseOversized() => Ignore(Refusal.Malformed);
+
+    /// <inheritdoc/>
+    public int RefuseFailed() => Ignore(Refusal.Failed);
 
     private int Connect(in RequestHead head, in UdpAddress from, in Moment now, Span<byte> answer, bool isIPv6)
     {
@@ -78,7 +77,7 @@ internal sealed class TrackerAnswers(AnswerContext context, ConnectionIds ids, A
             return Ignore(Refusal.WrongMagic);
         }
 
-        if (!connects.TryTake(from, now.Ticks))
+        if (!limits.Connects.TryTake(from, now.Ticks))
         {
             return Ignore(Refusal.ConnectRate);
         }
@@ -94,9 +93,9 @@ internal sealed class TrackerAnswers(AnswerContext context, ConnectionIds ids, A
             return Ignore(Refusal.LooksLikeAnswer);
         }
 
-        if (!connects.TryTake(from, now.Ticks))
+        if (!limits.Errors.TryTake(from, now.Ticks))
         {
-            return Ignore(Refusal.ConnectRate);
+            return Ignore(Refusal.ErrorRate);
         }
 
         counters.CountRefusal(Refusal.ConnectionId);

@@ -36,7 +36,7 @@ internal sealed class SnapshotKeeper(string path, SwarmTable four, SwarmTable si
         }
     }
 
-    /// <summary>Writes the swarms. A failure is logged, and leaves the last good file as it was.</summary>
+    /// <summary>Writes the swarms. Whatever goes wrong is logged, and leaves the last good file as it was.</summary>
     public async ValueTask SaveAsync(CancellationToken cancellationToken)
     {
         try
@@ -48,7 +48,7 @@ internal sealed class SnapshotKeeper(string path, SwarmTable four, SwarmTable si
         {
             // Expected: the tracker ends, and writes another at the end if it is given the time.
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
             TrackerLog.SnapshotFailed(log, path, e.Message);
         }

@@ -51,7 +51,7 @@ internal static class PortChoice
                 {
                     return null;
                 }
-                catch (SocketException e) when (address.AddressFamily == AddressFamily.InterNetworkV6 && addresses.Count > 1 && IsMissing(e.SocketErrorCode))
+                catch (SocketException e) when (addresses.Count > 1 && EveryMachineHas(address) && IsMissing(e.SocketErrorCode))
                 {
                     TrackerLog.NoIPv6(log, address, e.Message);
                     addresses.Remove(address);
@@ -89,6 +89,9 @@ internal static class PortChoice
             throw;
         }
     }
+
+    // Any other that is missing is a slip of the hand, or a network that is not up: not for us to pass over.
+    private static bool EveryMachineHas(IPAddress address) => address.Equals(IPAddress.IPv6Any) || address.Equals(IPAddress.IPv6Loopback);
 
     private static bool IsMissing(SocketError error) =>
         error is SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported or SocketError.AddressNotAvailable or SocketError.ProtocolNotSupported;

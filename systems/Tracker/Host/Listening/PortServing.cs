@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Millrace.Shards;
 using Millrace.Tracker.Host.Answering;
@@ -5,9 +6,15 @@ using Millrace.Tracker.Host.Metrics;
 
 namespace Millrace.Tracker.Host.Listening;
 
-/// <summary>Serves one port: takes what has come in, answers all of it, sends the answers together. Used on the shard's thread, but for what is said to be readable from anywhere.</summary>
-internal sealed class PortServing(UdpPort port, TrackerAnswers answers, TrackerClock clock, TrackerCounters counters) : IDisposable
+/// <summary>
+/// Serves one port: takes what has come in, answers all of it, sends the answers together. A port that fails again and again is closed and opened anew: an open port that nobody
+/// reads would keep its share of all clients. Used on the shard's thread, but for what is said to be readable from anywhere.
+/// </summary>
+internal sealed class PortServing : IDisposable
 {
+    /// <summary>Failures in a row after which a port is opened anew.</summary>
+    public const int MostFailures = 10;
+
     // Longer than any request that makes sense: 74 info hashes take 1496 bytes.
     private const int RequestBytes = 2048;
     private const int Batch = 64;
@@ -15,50 +22,82 @@ internal sealed class PortServing(UdpPort port, TrackerAnswers answers, TrackerC
     // A drain answers what waits in the kernel. Under load something always waits, so it ends after as many as the buffer may have held.
     private const int MostDrainedBatches = 128;
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan s_handOver = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_reopening = TimeSpan.FromMilliseconds(500);
 
-    private readonly bool _isIPv6 = port.LocalEndPoint.AddressFamily == AddressFamily.InterNetworkV6;
+    private readonly Func<IPEndPoint, UdpPort> _open;
+    private readonly IDatagramAnswers _answering;
+    private readonly TrackerClock _clock;
+    private readonly TrackerCounters _counters;
+    private readonly PortFaults _faults;
+    private readonly bool _isIPv6;
     private readonly UdpBatch _requests = new(Batch, RequestBytes);
     private readonly UdpBatch _answers = new(Batch, AnswerRules.MostBytesIPv4);
+    private volatile UdpPort _port;
+    private volatile bool _isClosed;
     private bool _isSending;
-    private long _failures;
+    private bool _isEnding;
+    private long _earlierDrops;
+    private long _earlierErrors;
 
-    /// <summary>The port. Its counters may be read from anywhere.</summary>
-    public UdpPort Port => port;
+    public PortServing(IPEndPoint local, Func<IPEndPoint, UdpPort> open, IDatagramAnswers answering, TrackerClock clock, TrackerCounters counters, PortFaults faults)
+    {
+        (_open, _answering, _clock, _counters, _faults) = (open, answering, clock, counters, faults);
+        _isIPv6 = local.AddressFamily == AddressFamily.InterNetworkV6;
+        _port = open(local);
+    }
 
-    /// <summary>How often receiving failed. From anywhere.</summary>
-    public long Failures => Volatile.Read(ref _failures);
+    /// <summary>The port, or the last one where it is closed. From anywhere, as its counters are.</summary>
+    public UdpPort Port => _port;
 
-    /// <summary>What the last failure was. From anywhere.</summary>
-    public string? LastFailure { get; private set; }
+    /// <summary>True while the port has failed and is not open again. From anywhere.</summary>
+    public bool HasFailed => _isClosed;
 
-    /// <summary>Serves until the port is closed.</summary>
+    /// <summary>What went wrong. From anywhere.</summary>
+    public PortFaults Faults => _faults;
+
+    /// <summary>Answers that could not be sent. From anywhere.</summary>
+    public long SendErrors => Volatile.Read(ref _earlierErrors) + _port.SendErrors + _faults.Unsent;
+
+    /// <summary>Datagrams that the kernel dropped because they were not read in time; 0 where the system does not say. From anywhere.</summary>
+    public long ReceiveDrops => Volatile.Read(ref _earlierDrops) + Math.Max(0, _port.ReceiveDrops);
+
+    /// <summary>Serves until the port is closed by <see cref="DrainAsync"/> or the end of the shard.</summary>
     public async Task RunAsync()
     {
+        int failures = 0;
         try
         {
             while (true)
             {
                 try
                 {
-                    await port.ReceiveAsync(_requests);
-                }
-                catch (LinkException e) when (e.Error != LinkError.Closed)
-                {
-                    // Such as for want of the kernel's memory. Another try at once would only take a processor.
-                    LastFailure = e.Message;
-                    Volatile.Write(ref _failures, _failures + 1);
-                    await port.Shard.Delay(s_pause);
-                    continue;
-                }
+                    await _port.ReceiveAsync(_requests);
+                    AnswerAll(_requests, _answers);
+                    if (_answers.Count > 0)
+                    {
+                        _isSending = true;
+                        await _port.SendAsync(_answers);
+                        _isSending = false;
+                    }
 
-                AnswerAll();
-                if (_answers.Count > 0)
+                    failures = 0;
+                }
+                catch (Exception e) when (e is not LinkException { Error: LinkError.Closed })
                 {
-                    _isSending = true;
-                    await port.SendAsync(_answers);
+                    _faults.CountUnsent(_answers.Count);
+                    _answers.Clear();
                     _isSending = false;
+                    Note(e);
+
+                    // Such as for want of the kernel's memory. Another try at once would only take a processor.
+                    await _port.Shard.Delay(s_pause);
+                    if (++failures >= MostFailures)
+                    {
+                        await ReopenAsync();
+                        failures = 0;
+                    }
                 }
             }
         }
@@ -68,54 +107,147 @@ internal sealed class PortServing(UdpPort port, TrackerAnswers answers, TrackerC
         }
     }
 
-    /// <summary>Answers what has come in already, then closes the port.</summary>
-    public async ValueTask DrainAsync()
+    /// <summary>Answers what has come in already, then closes the port: whatever happens, and within about <paramref name="limit"/>.</summary>
+    public async ValueTask DrainAsync(TimeSpan limit)
     {
-        // A send that waits has the batch of answers, and is short.
-        for (int i = 0; i < MostDrainedBatches && _isSending; i++)
+        // Batches of its own: the loop that serves may still wait with its own ones, for more requests or for room to send.
+        using UdpBatch requests = new(Batch, RequestBytes);
+        using UdpBatch answers = new(Batch, AnswerRules.MostBytesIPv4);
+        long end = Shard.Now + (long)(limit.TotalSeconds * Shard.TicksPerSecond);
+        _isEnding = true;
+        try
         {
-            await Task.Yield();
-        }
+            for (int i = 0; i < MostDrainedBatches && _port.TryReceive(requests); i++)
+            {
+                AnswerAll(requests, answers);
+                await SendAsync(answers, end);
+                if (Shard.Now >= end)
+                {
+                    break;
+                }
+            }
 
-        for (int i = 0; i < MostDrainedBatches && !_isSending && port.TryReceive(_requests); i++)
+            while (_isSending && Shard.Now < end)
+            {
+                await _port.Shard.Delay(s_poll);
+            }
+        }
+        catch (Exception e) when (e is not LinkException { Error: LinkError.Closed })
         {
-            AnswerAll();
-            _ = port.TrySend(_answers);
+            Note(e);
         }
-
-        // On .NET's sockets the receive that is outstanding has the next datagram, and hands it over on its own time.
-        if (port.Shard.Kind == ShardKind.Portable)
+        catch (LinkException)
         {
-            await port.Shard.Delay(s_handOver);
+            // Closed already.
         }
-
-        port.Dispose();
+        finally
+        {
+            _faults.CountUnsent(answers.Count);
+            _port.Dispose();
+        }
     }
 
     public void Dispose()
     {
-        port.Dispose();
+        _isEnding = true;
+        _port.Dispose();
         _requests.Dispose();
         _answers.Dispose();
     }
 
-    private void AnswerAll()
+    // The kernel's buffer may be full: what it has no room for until the end is given up.
+    private async ValueTask SendAsync(UdpBatch answers, long end)
     {
-        Moment now = clock.Now;
+        while (true)
+        {
+            _ = _port.TrySend(answers);
+            if (answers.Count == 0)
+            {
+                return;
+            }
+
+            if (Shard.Now >= end)
+            {
+                _faults.CountUnsent(answers.Count);
+                answers.Clear();
+                return;
+            }
+
+            await _port.Shard.Delay(s_poll);
+        }
+    }
+
+    private async ValueTask ReopenAsync()
+    {
+        UdpPort failed = _port;
+        failed.Dispose();
+        _isClosed = true;
+        while (true)
+        {
+            await failed.Shard.Delay(s_reopening);
+            if (_isEnding)
+            {
+                throw new LinkException(LinkError.Closed, "The tracker stops.");
+            }
+
+            try
+            {
+                UdpPort opened = _open(failed.LocalEndPoint);
+                Volatile.Write(ref _earlierDrops, _earlierDrops + Math.Max(0, failed.ReceiveDrops));
+                Volatile.Write(ref _earlierErrors, _earlierErrors + failed.SendErrors);
+                _port = opened;
+                _isClosed = false;
+                return;
+            }
+            catch (LinkException e) when (e.Error != LinkError.Closed)
+            {
+                _faults.AddFailure(e);
+            }
+        }
+    }
+
+    private void Note(Exception e)
+    {
+        if (e is LinkException failure)
+        {
+            _faults.AddFailure(failure);
+        }
+        else
+        {
+            _faults.AddFault(e);
+        }
+    }
+
+    private void AnswerAll(UdpBatch requests, UdpBatch answers)
+    {
+        Moment now = _clock.Now;
         int received = 0;
         int sent = 0;
-        for (int i = 0; i < _requests.Count; i++)
+        for (int i = 0; i < requests.Count; i++)
         {
-            ReadOnlySpan<byte> request = _requests[i];
-            received += request.Length;
-            int length = _requests.IsTruncated(i) ? answers.RefuseOversized() : answers.Answer(request, _requests.Address(i), now, _answers.Next);
+            received += requests[i].Length;
+            int length = Answer(requests, i, now, answers.Next);
             if (length > 0)
             {
-                _answers.Reply(length, _requests, i);
+                answers.Reply(length, requests, i);
                 sent += length;
             }
         }
 
-        counters.CountBytes(received, sent, _isIPv6);
+        _counters.CountBytes(received, sent, _isIPv6);
+    }
+
+    // No datagram may take its neighbours, let alone the port, with it.
+    private int Answer(UdpBatch requests, int index, in Moment now, Span<byte> answer)
+    {
+        try
+        {
+            return requests.IsTruncated(index) ? _answering.RefuseOversized() : _answering.Answer(requests[index], requests.Address(index), now, answer);
+        }
+        catch (Exception e)
+        {
+            _faults.AddFault(e);
+            return _answering.RefuseFailed();
+        }
     }
 }

@@ -19,12 +19,10 @@ internal sealed class TrackerShard : IDisposable
     {
         (Shard, Index, _context) = (shard, index, context);
         TrackerOptions options = context.Options;
-        long ticks = context.Clock.TicksPerSecond;
         _answers = new TrackerAnswers(
             context.Answers,
             new ConnectionIds(context.Secret),
-            new AddressLimits(options.ConnectRate, options.ConnectBurst, options.RateTableSize, ticks, SipHashKey.Random()),
-            new AddressLimits(options.RequestRate, options.RequestBurst, options.RateTableSize, ticks, SipHashKey.Random()),
+            ShardLimits.Of(options, context.Clock.TicksPerSecond, SipHashKey.Random),
             Counters,
             BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
     }
@@ -38,14 +36,14 @@ internal sealed class TrackerShard : IDisposable
     /// <summary>Complete once the shard has been opened.</summary>
     public IReadOnlyList<PortServing> Ports => _ports;
 
-    /// <summary>True when serving a port ended for a reason that should not exist.</summary>
-    public bool HasDied => _hasDied;
+    /// <summary>True when serving a port ended for a reason that should not exist, or a port has failed and is not open again.</summary>
+    public bool HasDied => _hasDied || _ports.Exists(port => port.HasFailed);
 
     /// <summary>Opens a port.</summary>
     public Task OpenAsync(IPEndPoint local, bool shared) => Shard.RunAsync(() =>
     {
-        UdpPort port = Shard.OpenUdp(local, new UdpOptions { ReusePort = shared, ReceiveBufferBytes = _context.Options.ReceiveBufferBytes });
-        _ports.Add(new PortServing(port, _answers, _context.Clock, Counters));
+        UdpOptions options = new() { ReusePort = shared, ReceiveBufferBytes = _context.Options.ReceiveBufferBytes };
+        _ports.Add(new PortServing(local, endPoint => Shard.OpenUdp(endPoint, options), _answers, _context.Clock, Counters, new PortFaults(Index, _context.Log)));
         return default;
     });
 
@@ -66,14 +64,8 @@ internal sealed class TrackerShard : IDisposable
         },
         this);
 
-    /// <summary>Answers what waits in the kernel, and closes the ports.</summary>
-    public Task DrainAsync() => Shard.RunAsync(async () =>
-    {
-        foreach (PortServing port in _ports)
-        {
-            await port.DrainAsync();
-        }
-    });
+    /// <summary>Answers what waits in the kernel, and closes the ports, all within about <paramref name="limit"/>.</summary>
+    public Task DrainAsync(TimeSpan limit) => Shard.RunAsync(async () => await Task.WhenAll(_ports.Select(port => port.DrainAsync(limit).AsTask())));
 
     public void Dispose() => Shard.Dispose();
 
@@ -85,8 +77,9 @@ internal sealed class TrackerShard : IDisposable
         }
         catch (Exception e)
         {
-            // Unexpected. The other ports go on; /healthz tells that this one does not.
+            // Unexpected. The other ports go on, and this one is closed so that they get its clients; /healthz tells.
             _hasDied = true;
+            port.Port.Dispose();
             TrackerLog.ServingDied(_context.Log, Index, e);
         }
     }

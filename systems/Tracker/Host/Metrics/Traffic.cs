@@ -42,12 +42,12 @@ internal sealed class Traffic(IReadOnlyList<TrackerShard> shards)
         }
     }
 
-    public long SendErrors => shards.Sum(shard => shard.Ports.Sum(port => port.Port.SendErrors));
+    public long SendErrors => shards.Sum(shard => shard.Ports.Sum(port => port.SendErrors));
 
-    public long ReceiveFailures => shards.Sum(shard => shard.Ports.Sum(port => port.Failures));
+    public long ReceiveFailures => shards.Sum(shard => shard.Ports.Sum(port => port.Faults.Failures));
 
     /// <summary>What the last failure to receive was, if there was one.</summary>
-    public string? LastReceiveFailure => shards.SelectMany(shard => shard.Ports).Select(port => port.LastFailure).FirstOrDefault(failure => failure is not null);
+    public string? LastReceiveFailure => shards.SelectMany(shard => shard.Ports).Select(port => port.Faults.LastFailure).FirstOrDefault(failure => failure is not null);
 
     public long Requests(int action, bool isIPv6) => Sum(counters => counters.Requests(action, isIPv6));
 
@@ -62,7 +62,7 @@ internal sealed class Traffic(IReadOnlyList<TrackerShard> shards)
     /// <summary>Datagrams that the kernel dropped because they were not read in time; 0 where the system does not say.</summary>
     public long KernelDrops(bool isIPv6) => shards.Sum(shard => shard.Ports
         .Where(port => port.Port.LocalEndPoint.AddressFamily == AddressFamily.InterNetworkV6 == isIPv6)
-        .Sum(port => Math.Max(0, port.Port.ReceiveDrops)));
+        .Sum(port => port.ReceiveDrops));
 
     private long Sum(Func<TrackerCounters, long> count) => shards.Sum(shard => count(shard.Counters));
 }

@@ -45,12 +45,15 @@ public sealed class AmplificationTests
     }
 
     [Fact]
-    public void Errors_about_ids_come_out_of_the_same_share()
+    public void Errors_about_ids_have_a_smaller_share_and_take_nothing_from_connects()
     {
         using AnswersInTest tracker = new(new TrackerOptions { ConnectRate = 20, ConnectBurst = 200 });
 
-        Assert.Equal(200, Answered(tracker, Requests.Announce(0x1234_5678_9ABC_DEF0), 1000));
-        Assert.Equal(0, Answered(tracker, Requests.Connect(), 10));
+        Assert.Equal(50, Answered(tracker, Requests.Announce(0x1234_5678_9ABC_DEF0), 1000));
+        Assert.Equal(950, tracker.Counters.Refused(Refusal.ErrorRate));
+        Assert.Equal(200, Answered(tracker, Requests.Connect(), 1000));
+        tracker.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(5, Answered(tracker, Requests.Announce(0x1234_5678_9ABC_DEF0), 1000));
     }
 
     [Fact]

@@ -12,8 +12,9 @@ public sealed class AnswerAllocationTests
     public void No_request_costs_an_allocation()
     {
         using TempFolder folder = new();
-        using AnswersInTest open = new(new TrackerOptions { RequestRate = 1_000_000, DenyList = folder.Write("deny", $"{new InfoHash(9, 9, 9)}") });
-        using AnswersInTest closed = new(new TrackerOptions { PasskeyFile = folder.Write("keys", "key-of-ann") });
+        TrackerOptions options = new() { ConnectRate = 1000, ConnectBurst = 100_000, RequestRate = 1000, RequestBurst = 100_000 };
+        using AnswersInTest open = new(options with { DenyList = folder.Write("deny", $"{new InfoHash(9, 9, 9)}") });
+        using AnswersInTest closed = new(options with { PasskeyFile = folder.Write("keys", "key-of-ann") });
         foreach (UdpAddress from in (UdpAddress[])[AnswersInTest.Four, AnswersInTest.Six])
         {
             ulong id = open.Connect(from);
@@ -35,22 +36,28 @@ public sealed class AnswerAllocationTests
             {
                 byte[] answer = new byte[AnswerRules.MostBytesIPv4];
                 Moment now = tracker.Clock.Now;
-                Run(tracker, requests, from, now, answer, 100);
+                _ = Run(tracker, requests, from, now, answer, 100);
                 long before = GC.GetAllocatedBytesForCurrentThread();
-                Run(tracker, requests, from, now, answer, 1000);
+                int answered = Run(tracker, requests, from, now, answer, 1000);
                 Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+                // All but the last, which is no request: no limit has kept the others from being looked at.
+                Assert.Equal(1000 * (requests.Length - 1), answered);
             }
         }
     }
 
-    private static void Run(AnswersInTest tracker, byte[][] requests, in UdpAddress from, in Moment now, byte[] answer, int times)
+    private static int Run(AnswersInTest tracker, byte[][] requests, in UdpAddress from, in Moment now, byte[] answer, int times)
     {
+        int answered = 0;
         for (int i = 0; i < times; i++)
         {
             foreach (byte[] request in requests)
             {
-                _ = tracker.Answers.Answer(request, from, now, answer);
+                answered += tracker.Answers.Answer(request, from, now, answer) > 0 ? 1 : 0;
             }
         }
+
+        return answered;
     }
 }

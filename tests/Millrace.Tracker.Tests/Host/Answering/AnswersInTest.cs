@@ -32,8 +32,7 @@ internal sealed class AnswersInTest : IDisposable
         Answers = new TrackerAnswers(
             new AnswerContext(new AnswerRules(options), access, _four, _six),
             new ConnectionIds(options.Secret ?? new byte[32]),
-            new AddressLimits(options.ConnectRate, options.ConnectBurst, options.RateTableSize, Clock.TicksPerSecond, new SipHashKey(1, 2)),
-            new AddressLimits(options.RequestRate, options.RequestBurst, options.RateTableSize, Clock.TicksPerSecond, new SipHashKey(3, 4)),
+            ShardLimits.Of(options, Clock.TicksPerSecond, () => new SipHashKey(1, 2)),
             Counters,
             seed: 1);
     }
