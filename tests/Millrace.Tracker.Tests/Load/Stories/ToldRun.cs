@@ -53,9 +53,13 @@ internal sealed class ToldRun
 
         _operations[operation] = new OperationResult
         {
-            Count = ok + failed, Ok = ok, RatePerSecond = ok / Seconds, BytesIn = 100 * ok,
+            Count = ok + failed,
+            Ok = ok,
+            RatePerSecond = ok / Seconds,
+            BytesIn = 100 * ok,
             Errors = failed == 0 ? new Dictionary<string, long>() : new Dictionary<string, long> { ["lost"] = failed },
-            Response = LatencySummary.From(histogram), Service = LatencySummary.From(histogram),
+            Response = LatencySummary.From(histogram),
+            Service = LatencySummary.From(histogram),
         };
         return this;
     }
@@ -73,12 +77,18 @@ internal sealed class ToldRun
         var accounting = new Accounting { Due = sent, Sent = sent, Ok = sent - Lost, Lost = Lost, Received = sent - Lost };
         RunFile run = new()
         {
-            System = "tracker", Profile = "medium", Mode = "closed",
+            System = "tracker",
+            Profile = "medium",
+            Mode = "closed",
             Environment = new RunEnvironment { StartedAt = DateTimeOffset.UnixEpoch, MillraceVersion = "1.2.3", Cores = 4, TargetCpus = TargetCpus },
             Parameters = new RunParameters
             {
-                Clients = Workers, DurationSeconds = Seconds, LoadModel = new LoadModelDescription { Kind = LoadModelKind.Closed, Text = "closed" },
-                Target = Target ?? "embedded", Embedded = Target is null, Options = scenario.Parameters,
+                Clients = Workers,
+                DurationSeconds = Seconds,
+                LoadModel = new LoadModelDescription { Kind = LoadModelKind.Closed, Text = "closed" },
+                Target = Target ?? "embedded",
+                Embedded = Target is null,
+                Options = scenario.Parameters,
             },
             Phases = [new PhaseResult { Name = "steady", StartSeconds = 0, EndSeconds = Seconds, Measured = true, Operations = _operations, Accounting = accounting }],
             Operations = _operations,

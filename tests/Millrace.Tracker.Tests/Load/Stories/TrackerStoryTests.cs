@@ -134,8 +134,17 @@ public sealed class TrackerStoryTests
     {
         var fault = new FaultResult
         {
-            Kind = "kill", Spec = "kill(restart)@5s", Target = "target", AtSeconds = 7, InjectedAtSeconds = 7, RemovedAtSeconds = 8.5,
-            DetectMs = 100, PropagateMs = 200, RecoverFirstMs = 40, RecoverLastMs = 3600, Errors = 120,
+            Kind = "kill",
+            Spec = "kill(restart)@5s",
+            Target = "target",
+            AtSeconds = 7,
+            InjectedAtSeconds = 7,
+            RemovedAtSeconds = 8.5,
+            DetectMs = 100,
+            PropagateMs = 200,
+            RecoverFirstMs = 40,
+            RecoverLastMs = 3600,
+            Errors = 120,
         };
         ToldRun run = new ToldRun { Faults = [fault] }.With("announce", 100, 0, 1).Counted(TrackerCounts.IdsRejected, 17).Tell();
         Assert.Equal(["100", "1.5", "40", "3600", "120", "17", "0"], run.Row("comeback", "kill(restart)@5s"));
