@@ -43,40 +43,4 @@ internal static class GatewaySettings
             yield return $"{GatewayModes.Serve} is about the gateway that millrace starts, and --target names one that runs already; leave one of them out.";
         }
     }
-
-    /// <summary>The words of a command line's part: separated by blanks; single or double quotes keep blanks in one word.</summary>
-    public static IReadOnlyList<string> Words(string text)
-    {
-        var words = new List<string>();
-        string? word = null;
-        char quote = '\0';
-        foreach (char c in text)
-        {
-            if (quote != '\0' ? c == quote : c is '"' or '\'')
-            {
-                quote = quote == '\0' ? c : '\0';
-                word ??= "";
-            }
-            else if (c == ' ' && quote == '\0')
-            {
-                if (word is not null)
-                {
-                    words.Add(word);
-                }
-
-                word = null;
-            }
-            else
-            {
-                word += c;
-            }
-        }
-
-        if (word is not null)
-        {
-            words.Add(word);
-        }
-
-        return words;
-    }
 }

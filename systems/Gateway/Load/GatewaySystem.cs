@@ -33,7 +33,7 @@ public sealed class GatewaySystem : ISystemUnderLoad
     public TargetRecipe Embedded(Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
-        IReadOnlyList<string> further = GatewaySettings.Words(scenario.Parameters.GetValueOrDefault(GatewayModes.Serve, ""));
+        IReadOnlyList<string> further = OptionWords.In(scenario.Parameters.GetValueOrDefault(GatewayModes.Serve, ""));
         return GatewayModes.NeedsBackend(scenario.Mode)
             ? new(["serve", "gateway", "--port", "0", "--backend-port", "0", .. further, "--ready-json"], "ws") { Companions = [BackendRecipe.Of(scenario)] }
             : new(["serve", "gateway", "--echo", "--port", "0", .. further, "--ready-json"], "ws");

@@ -133,13 +133,13 @@ internal sealed record TrackerSettings
             yield return $"target {target} names no port; trackers have no fixed one, but many use {TrackerProtocol.DefaultPort}: udp://{target.Host}:{TrackerProtocol.DefaultPort}.";
         }
 
-        IReadOnlyList<string> serve = Words.In(settings.Serve);
-        if (Words.Names(serve, "--port"))
+        IReadOnlyList<string> serve = OptionWords.In(settings.Serve);
+        if (OptionWords.Names(serve, "--port"))
         {
             yield return $"{TrackerParameters.Serve} names --port, but the tracker that millrace starts takes a free port and says which: leave it out, or start `millrace serve tracker --port N` yourself and name it with --target udp://127.0.0.1:N.";
         }
 
-        if (Words.Names(serve, "--ready-json"))
+        if (OptionWords.Names(serve, "--ready-json"))
         {
             yield return $"{TrackerParameters.Serve} names --ready-json, which millrace gives to the tracker that it starts anyway: leave it out.";
         }

@@ -38,10 +38,10 @@ public sealed class TrackerSystem : ISystemUnderLoad
     {
         ArgumentNullException.ThrowIfNull(scenario);
         TrackerSettings settings = TrackerSettings.Read(scenario.Parameters, out _);
-        IReadOnlyList<string> serve = Words.In(settings.Serve);
+        IReadOnlyList<string> serve = OptionWords.In(settings.Serve);
 
         // All workers share one address, so a limit for each address would be one for all of them; who asks for one gets it.
-        IEnumerable<string> unlimited = ((string[])["--connect-rate", "--request-rate"]).Where(limit => !Words.Names(serve, limit)).SelectMany(limit => (string[])[limit, "0"]);
+        IEnumerable<string> unlimited = ((string[])["--connect-rate", "--request-rate"]).Where(limit => !OptionWords.Names(serve, limit)).SelectMany(limit => (string[])[limit, "0"]);
         return new(["serve", "tracker", "--port", "0", .. unlimited, .. serve, "--ready-json"], settings.IsIPv6 ? "udp6" : "udp");
     }
 

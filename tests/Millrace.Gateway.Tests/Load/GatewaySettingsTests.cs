@@ -13,7 +13,7 @@ public sealed class GatewaySettingsTests
     [InlineData("--send-timeout 3s", new[] { "--send-timeout", "3s" })]
     [InlineData("  --a   b ", new[] { "--a", "b" })]
     [InlineData("--origin 'a b' \"c d\"e ''", new[] { "--origin", "a b", "c de", "" })]
-    public void Words_are_parted_by_blanks_outside_quotes(string text, string[] words) => Assert.Equal(words, GatewaySettings.Words(text));
+    public void Words_are_parted_by_blanks_outside_quotes(string text, string[] words) => Assert.Equal(words, OptionWords.In(text));
 
     [Theory]
     [InlineData("pingpong", "slow", "3", "mode pingpong has none")]
