@@ -1,4 +1,5 @@
 using Millrace.Engine.Running;
+using Millrace.Results;
 
 namespace Millrace.Engine;
 
@@ -19,6 +20,15 @@ public interface ISystemUnderLoad
 
     /// <summary>One simulated client. Called on the shard's thread.</summary>
     VirtualClient NewClient(ClientSeat seat);
+
+    /// <summary>
+    /// How to start the subject: a worker process that carries out the load where what is measured is a library and not a server. Null, as for every server:
+    /// then <see cref="NewClient"/> makes the clients, and they run on the lab's own shards.
+    /// </summary>
+    SubjectRecipe? Subject(Scenario scenario) => null;
+
+    /// <summary>The tables, charts and checks over all runs of a suite that only this system has.</summary>
+    SuiteStory TellSuite(IReadOnlyList<RunFile> runs) => SuiteStory.Empty;
 
     /// <summary>Writes the tables, metrics and findings that only this system has, from the figures of a finished run.</summary>
     void Tell(RunStory story);

@@ -8,6 +8,12 @@ public sealed record Profile
     /// <summary>The word for <c>--profile</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>
+    /// The word by which this profile is run together with others as a suite, such as <c>throughput</c> for <c>throughput-10</c> and <c>throughput-100</c>; null
+    /// where it stands alone.
+    /// </summary>
+    public string? Group { get; init; }
+
     /// <summary>One line for a list.</summary>
     public required string Description { get; init; }
 
@@ -19,6 +25,9 @@ public sealed record Profile
 
     /// <summary>How long the load runs before anything counts for the headline.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Iterations of each client, or null where only the duration bounds the load: see <see cref="Scenario.Iterations"/>.</summary>
+    public int? Iterations { get; init; }
 
     /// <summary>The mode, one of <see cref="SystemInfo.Modes"/>.</summary>
     public required string Mode { get; init; }

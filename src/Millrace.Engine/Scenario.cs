@@ -49,6 +49,12 @@ public sealed record Scenario
     /// <summary>How many operations one client may have in flight.</summary>
     public required int Window { get; init; }
 
+    /// <summary>
+    /// Iterations of each client, counted from the end of the warm-up, or null where only the duration bounds the load. The load ends when every client has done them,
+    /// or at the end of the duration.
+    /// </summary>
+    public int? Iterations { get; init; }
+
     /// <summary>Payload of a message, in bytes.</summary>
     public required int PayloadBytes { get; init; }
 
@@ -118,6 +124,7 @@ public sealed record Scenario
         {
             System = system,
             Profile = profile,
+            Iterations = profile.Iterations,
             Clients = profile.Clients,
             Duration = profile.Duration,
             WarmUp = profile.WarmUp,

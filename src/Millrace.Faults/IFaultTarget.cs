@@ -12,6 +12,9 @@ public interface IFaultTarget
     /// <summary>Further processes that belong to it, by the names that <c>process=NAME</c> takes.</summary>
     IReadOnlyDictionary<string, IFaultTarget> Companions { get; }
 
+    /// <summary>The network path to it, where the lab put its fault proxy between; null without one.</summary>
+    IFaultPath? Path => null;
+
     /// <summary>Says that the process will end and why, so that its exit is not reported as a crash.</summary>
     void ExpectExit(string because);
 

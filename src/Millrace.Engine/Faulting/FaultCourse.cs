@@ -11,7 +11,7 @@ internal sealed class FaultCourse : IDisposable
 {
     private readonly FaultTimeline _timeline;
     private readonly RunBook _book;
-    private readonly GeneratorCrew _crew;
+    private readonly ICrew _crew;
     private readonly ILabProgress _progress;
     private readonly FaultRun _run;
     private readonly CancellationTokenSource _end = new();
@@ -20,7 +20,7 @@ internal sealed class FaultCourse : IDisposable
     private Task _course = Task.CompletedTask;
     private long _steadyStart;
 
-    public FaultCourse(FaultTimeline timeline, IFaultTarget target, long seed, RunBook book, GeneratorCrew crew, ILabProgress progress)
+    public FaultCourse(FaultTimeline timeline, IFaultTarget target, long seed, RunBook book, ICrew crew, ILabProgress progress)
     {
         _timeline = timeline;
         _book = book;

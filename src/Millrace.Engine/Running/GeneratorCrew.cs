@@ -4,7 +4,7 @@ using Millrace.Engine.Metering;
 namespace Millrace.Engine.Running;
 
 /// <summary>All generator threads of a run together. Asked from the lab's thread.</summary>
-internal sealed class GeneratorCrew : IDisposable
+internal sealed class GeneratorCrew : ICrew
 {
     private readonly GeneratorShard[] _shards;
 
@@ -22,6 +22,8 @@ internal sealed class GeneratorCrew : IDisposable
     public int Disconnects => _shards.Sum(shard => shard.Disconnects);
 
     public IEnumerable<Exception> Exceptions => _shards.SelectMany(shard => shard.Exceptions);
+
+    public Task<long> Done { get; } = new TaskCompletionSource<long>().Task;
 
     /// <summary>Makes the clients and shares the load among those that start.</summary>
     public async Task SeatAsync(Uri target, int faults)

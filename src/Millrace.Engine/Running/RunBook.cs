@@ -90,7 +90,7 @@ internal sealed class RunBook
     public double At(long ticks) => Ticks.ToSeconds(ticks - Started);
 
     /// <summary>Takes what the shards recorded since the last page.</summary>
-    public async Task<(IntervalRecord Interval, SeriesPoint Point)> TurnPageAsync(GeneratorCrew crew)
+    public async Task<(IntervalRecord Interval, SeriesPoint Point)> TurnPageAsync(ICrew crew)
     {
         (Flip Flip, double? CpuSeconds)[] flips = await crew.FlipAsync().ConfigureAwait(false);
         long at = flips.Max(flip => flip.Flip.At);

@@ -8,7 +8,7 @@ namespace Millrace.Engine.Running;
 /// The run's second hand: takes the shards' figures once a second and at every edge of a phase or a threshold's window, appends the interval log,
 /// replaces the run file every few seconds and tells whoever watches.
 /// </summary>
-internal sealed class RunPages(RunBook book, GeneratorCrew crew, RunFolder? folder, ILabProgress progress, Func<RunEnding, IReadOnlyList<FaultResult>?, RunFile> build)
+internal sealed class RunPages(RunBook book, ICrew crew, RunFolder? folder, ILabProgress progress, Func<RunEnding, IReadOnlyList<FaultResult>?, RunFile> build)
 {
     private const int PagesPerFile = 5;
     private readonly TaskCompletionSource _planned = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -11,7 +11,7 @@ namespace Millrace.Engine.Running;
 internal static class RunReport
 {
     public static RunFile Build(
-        RunBook book, RunStage stage, GeneratorCrew crew, RunEnding ending, IReadOnlyList<FaultResult> faults, IReadOnlyList<string> problems, ProcessEnds ends)
+        RunBook book, RunStage stage, ICrew crew, RunEnding ending, IReadOnlyList<FaultResult> faults, IReadOnlyList<string> problems, ProcessEnds ends)
     {
         long now = Shard.Now;
         Scenario scenario = book.Scenario;
@@ -45,7 +45,7 @@ internal static class RunReport
         return Judged(run, book, crew, ending, problems, ends, now);
     }
 
-    private static RunFile Judged(RunFile run, RunBook book, GeneratorCrew crew, RunEnding ending, IReadOnlyList<string> problems, ProcessEnds ends, long now)
+    private static RunFile Judged(RunFile run, RunBook book, ICrew crew, RunEnding ending, IReadOnlyList<string> problems, ProcessEnds ends, long now)
     {
         var story = new RunStory(run, book.Scenario, book.Collector.Metrics);
         Dictionary<string, long> invariants = Identities(run, out List<string> broken);

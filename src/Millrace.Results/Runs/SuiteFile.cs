@@ -23,4 +23,13 @@ public sealed record SuiteFile
 
     /// <summary>The runs, in the order they were run.</summary>
     public IReadOnlyList<SuiteRun> Runs { get; init; } = [];
+
+    /// <summary>Tables over all runs, written by the system's Load.</summary>
+    public IReadOnlyList<ResultTable> Tables { get; init; } = [];
+
+    /// <summary>Charts over all runs, written by the system's Load.</summary>
+    public IReadOnlyList<ResultChart> Charts { get; init; } = [];
+
+    /// <summary>Invariants over all runs: the name, and how often it was violated.</summary>
+    public IReadOnlyDictionary<string, long> Invariants { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
 }

@@ -1,0 +1,39 @@
+using RabbitMQ.Client;
+
+namespace Millrace.Amqp.Links;
+
+/// <summary>
+/// One life of one connection, from its handshake to its loss. Whatever belongs to a broker's connection (channels, tags, consumers) belongs to one session and
+/// ends with it; a delivery tag of another session is stale.
+/// </summary>
+#pragma warning disable CA1001 // a source without a timer or a handle holds nothing to dispose, and tokens of it outlive the session
+internal sealed class AmqpSession(int epoch, IConnection connection)
+#pragma warning restore CA1001
+{
+    private readonly CancellationTokenSource _ended = new();
+    private Exception? _cause;
+
+    /// <summary>Counts the lives of the link, from 1.</summary>
+    public int Epoch { get; } = epoch;
+
+    /// <summary>The connection of RabbitMQ.Client, its own recovery switched off.</summary>
+    public IConnection Connection { get; } = connection;
+
+    /// <summary>Cancelled when the connection is lost or closed; every waiter of this session ends with <see cref="Cause"/> then, at once.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>Why it ended: <see cref="AmqpConnectionLostException"/>, or <see cref="AmqpClosedException"/> where it was our wish; null while it lives.</summary>
+    public Exception? Cause => Volatile.Read(ref _cause);
+
+    /// <summary>Ends the session; true for the first who says so. <see cref="Cause"/> is there before <see cref="Ended"/> is cancelled.</summary>
+    public bool End(Exception cause)
+    {
+        if (Interlocked.CompareExchange(ref _cause, cause, null) is not null)
+        {
+            return false;
+        }
+
+        _ended.Cancel();
+        return true;
+    }
+}
