@@ -1,3 +1,4 @@
+using System.Net;
 using Millrace.Shards;
 
 namespace Millrace.Engine;
@@ -29,6 +30,9 @@ public sealed class ClientSeat
 
     /// <summary>The target's address.</summary>
     public Uri Target { get; }
+
+    /// <summary>Where to connect instead of at the target's own address, or null: <see cref="Scenario.Via"/>.</summary>
+    public IPEndPoint? Via => Scenario.Via;
 
     /// <summary>What is being run: mode, payload, parameters.</summary>
     public Scenario Scenario { get; }

@@ -1,3 +1,4 @@
+using System.Net;
 using Millrace.Engine.Loads;
 
 namespace Millrace.Engine;
@@ -69,6 +70,20 @@ public sealed record Scenario
 
     /// <summary>Free words for the run file, by name.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Puts the fault proxy between clients and target even where no fault needs it, to see what it costs by itself. A fault on the path puts it there anyway.
+    /// </summary>
+    public bool Proxy { get; init; }
+
+    /// <summary>Processors for the fault proxy, or null for those that <see cref="Running.Processors"/> finds for it.</summary>
+    public IReadOnlyList<int>? ProxyCpus { get; init; }
+
+    /// <summary>
+    /// Where clients open their connections instead of at the target's own address: the fault proxy, once the lab has put it between; null without one. Host names,
+    /// paths and the names in certificates stay the target's.
+    /// </summary>
+    public IPEndPoint? Via { get; init; }
 
     /// <summary>The run's seed: arrivals, payloads and jitter follow from it.</summary>
     public long Seed { get; init; } = 1;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 
 namespace Millrace.WebSockets;
@@ -19,6 +20,12 @@ public sealed record WebSocketClientOptions
 
     /// <summary>Further header fields of the request, such as Authorization, Cookie or Origin.</summary>
     public HttpFields Headers { get; init; } = [];
+
+    /// <summary>
+    /// Where to connect instead of at the address's own host and port, such as a tunnel or a proxy that passes bytes on; null for the address's own. The Host
+    /// field and the name that a certificate must bear stay the address's.
+    /// </summary>
+    public IPEndPoint? ConnectTo { get; init; }
 
     /// <summary>TLS settings for wss; null takes the system's trust and the URL's host name.</summary>
     public SslClientAuthenticationOptions? Tls { get; init; }

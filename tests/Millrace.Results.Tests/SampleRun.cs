@@ -37,6 +37,7 @@ internal static class SampleRun
         {
             Clients = 100,
             DurationSeconds = 30,
+            Iterations = 100,
             WarmupSeconds = 2,
             LoadModel = new LoadModelDescription
             {
@@ -129,6 +130,17 @@ internal static class SampleRun
                 Rows = [["lobby", 12], ["empty", default]], Remark = "At the end of the run.",
             },
         ],
+        Charts = [Chart()],
+        Proxy = new ProxyResult
+        {
+            Address = "127.0.0.1:40124",
+            Transport = "tcp",
+            Pid = 4322,
+            Cpus = "0",
+            Cost = new ProxyCost { RoundTrips = 200, MessageBytes = 64, DirectP50Ms = 0.02, DirectP99Ms = 0.05, ThroughP50Ms = 0.06, ThroughP99Ms = 0.15 },
+            CpuSeconds = 3.25,
+            CpuPercentMean = 10.5,
+        },
         Labels = new Dictionary<string, string> { [RunFile.NoteLabel] = "first try", ["branch"] = "main" },
         Thresholds =
         [
@@ -148,6 +160,20 @@ internal static class SampleRun
         DurationSeconds = 64.5,
         Outcome = VerdictOutcome.Partial,
         Runs = [SuiteRun.From("20260301-093000-gateway-baseline", Create()) with { P50Ms = 0.25, P95Ms = 0.75, P99Ms = 1.25, MaxMs = 9.75, ErrorPercent = 0.5, TargetCores = 2 }],
+        Tables = Create().Tables,
+        Charts = [Chart()],
+        Invariants = new Dictionary<string, long> { ["deadlocks"] = 0 },
+        Environment = Create().Environment,
+        Fingerprint = "0123456789abcdef",
+    };
+
+    private static ResultChart Chart() => new()
+    {
+        Name = "rate-by-rooms",
+        Title = "Rate by rooms",
+        Axis = "messages per second",
+        Labels = ["10", "100"],
+        Series = [new ChartSeries("lobby", [1000.5, 900])],
     };
 
     public static LatencySummary Latency() => new()

@@ -83,6 +83,7 @@ internal static class RunFiles
     {
         Clients = scenario.Clients,
         DurationSeconds = scenario.Duration.TotalSeconds,
+        Iterations = scenario.Iterations,
         WarmupSeconds = scenario.WarmUp.TotalSeconds,
         LoadModel = Describe(scenario),
         PayloadBytes = scenario.PayloadBytes,

@@ -27,14 +27,17 @@ internal ref struct FaultTimelineReader
             FaultEvent read = reader.ReadEvent();
             if (into.FirstOrDefault(e => Overlap(e, read)) is { } other)
             {
-                throw new FaultSyntaxException(text, start, $"{read} overlaps {other}: one fault of a kind holds at a time on a process");
+                throw new FaultSyntaxException(text, start, $"{read} overlaps {other}: one fault of a kind holds at a time on {(read.Process is null ? "a direction of the path" : "a process")}");
             }
             into.Add(read);
         }
     }
 
     private static bool Overlap(FaultEvent a, FaultEvent b) =>
-        a.Fault == b.Fault && a.Process == b.Process && a.Start <= (b.LiftAt ?? TimeSpan.MaxValue) && b.Start <= (a.LiftAt ?? TimeSpan.MaxValue);
+        a.Fault == b.Fault && a.Process == b.Process && Meet(a.Direction, b.Direction) && a.Start <= (b.LiftAt ?? TimeSpan.MaxValue) && b.Start <= (a.LiftAt ?? TimeSpan.MaxValue);
+
+    // A fault without a direction, and one on both, meets every other.
+    private static bool Meet(string? a, string? b) => a is null or FaultEvent.BothDirections || b is null or FaultEvent.BothDirections || a == b;
 
     private FaultEvent ReadEvent()
     {

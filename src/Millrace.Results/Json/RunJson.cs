@@ -19,7 +19,8 @@ public static class RunJson
     public static RunFile Deserialize(string json, string path = "run.json")
     {
         RunFile run = Read(json, path, RunSchema.Run, RunJsonTypes.Run);
-        ShapeCheck.CheckTables(run, path);
+        ShapeCheck.CheckTables(run.Tables, path);
+        ShapeCheck.CheckCharts(run.Charts ?? [], path);
         HistogramCheck.Require(run, path);
         return run;
     }
@@ -28,8 +29,13 @@ public static class RunJson
     /// <param name="json">The text.</param>
     /// <param name="path">Where it came from, for the message of an error.</param>
     /// <exception cref="RunFileException">It is damaged, not a suite, or written by a newer version.</exception>
-    public static SuiteFile DeserializeSuite(string json, string path = "suite.json") =>
-        Read(json, path, RunSchema.Suite, RunJsonTypes.Suite);
+    public static SuiteFile DeserializeSuite(string json, string path = "suite.json")
+    {
+        SuiteFile suite = Read(json, path, RunSchema.Suite, RunJsonTypes.Suite);
+        ShapeCheck.CheckTables(suite.Tables ?? [], path);
+        ShapeCheck.CheckCharts(suite.Charts ?? [], path);
+        return suite;
+    }
 
     private static T Read<T>(string json, string path, string schema, JsonTypeInfo<T> type)
     {

@@ -23,8 +23,8 @@ internal static class ShapeCheck
             bool map = Array.Exists(Maps, name => at.EndsWith("." + name, StringComparison.Ordinal));
             foreach (JsonProperty property in element.EnumerateObject())
             {
-                // Cells of tables may be empty; everything else about tables is checked by CheckTables.
-                if (property.Name != "rows")
+                // Cells of tables and values of charts may be empty; everything else about them is checked by CheckTables and CheckCharts.
+                if (property.Name is not ("rows" or "values"))
                 {
                     Visit(property.Value, path, $"{at}.{property.Name}", mayBeNull: !map);
                 }
@@ -33,9 +33,9 @@ internal static class ShapeCheck
     }
 
     /// <exception cref="RunFileException">A row has another number of cells than the table has columns.</exception>
-    public static void CheckTables(RunFile run, string path)
+    public static void CheckTables(IEnumerable<ResultTable> tables, string path)
     {
-        foreach (ResultTable table in run.Tables)
+        foreach (ResultTable table in tables)
         {
             for (int row = 0; row < table.Rows.Count; row++)
             {
@@ -43,6 +43,21 @@ internal static class ShapeCheck
                 if (cells != table.Columns.Count)
                 {
                     throw new RunFileException(path, $"row {row + 1} of its table \"{table.Name}\" has {cells ?? 0} cells for {table.Columns.Count} columns");
+                }
+            }
+        }
+    }
+
+    /// <exception cref="RunFileException">A series has another number of values than the chart has labels.</exception>
+    public static void CheckCharts(IEnumerable<ResultChart> charts, string path)
+    {
+        foreach (ResultChart chart in charts)
+        {
+            foreach (ChartSeries series in chart.Series)
+            {
+                if (series.Values?.Count != chart.Labels.Count)
+                {
+                    throw new RunFileException(path, $"series \"{series.Name}\" of its chart \"{chart.Name}\" has {series.Values?.Count ?? 0} values for {chart.Labels.Count} labels");
                 }
             }
         }

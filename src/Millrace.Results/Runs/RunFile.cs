@@ -42,6 +42,9 @@ public sealed record RunFile
     /// <summary>Further processes of the target that the lab started, such as a gateway's backend; absent where there were none.</summary>
     public IReadOnlyList<CompanionResult>? Companions { get; init; }
 
+    /// <summary>The fault proxy that lay between clients and target, with its own cost; absent where there was none.</summary>
+    public ProxyResult? Proxy { get; init; }
+
     /// <summary>How the load generator itself fared, and whether its numbers can be believed.</summary>
     public GeneratorResult Generator { get; init; } = new();
 
@@ -59,6 +62,9 @@ public sealed record RunFile
 
     /// <summary>What only this system has to show, as tables that any report can print.</summary>
     public IReadOnlyList<ResultTable> Tables { get; init; } = [];
+
+    /// <summary>What only one system has to show, as charts that any report can draw; absent where it has none.</summary>
+    public IReadOnlyList<ResultChart>? Charts { get; init; }
 
     /// <summary>What the user tagged the run with; "note" holds free text.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init => field = ByName.Sorted(value); } = ByName.None<string>();

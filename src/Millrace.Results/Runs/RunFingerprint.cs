@@ -30,6 +30,12 @@ public static class RunFingerprint
             Append(text, "fault", fault.Kind, fault.Spec, fault.Target);
         }
 
+        if (run.Proxy is { } proxy)
+        {
+            // Its port differs from run to run.
+            Append(text, "proxy", proxy.Transport, proxy.Cpus);
+        }
+
         AppendEnvironment(text, run.Environment);
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
         return Convert.ToHexStringLower(hash, 0, 8);
@@ -49,6 +55,11 @@ public static class RunFingerprint
         if (parameters.Reconnect is not (null or "backoff"))
         {
             Append(text, "reconnect", parameters.Reconnect);
+        }
+
+        if (parameters.Iterations is { } iterations)
+        {
+            Append(text, "iterations", iterations);
         }
 
         Append(text, "target", parameters.Embedded ? "embedded" : parameters.Target);

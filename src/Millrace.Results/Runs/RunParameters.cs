@@ -9,6 +9,9 @@ public sealed record RunParameters
     /// <summary>The length of the measured part (warm-up and drain not included), in seconds.</summary>
     public required double DurationSeconds { get; init; }
 
+    /// <summary>Iterations of each client, after which the load ended; absent where only the duration bounded it.</summary>
+    public int? Iterations { get; init; }
+
     /// <summary>The length of the warm-up, in seconds.</summary>
     public double? WarmupSeconds { get; init; }
 

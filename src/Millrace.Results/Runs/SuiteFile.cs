@@ -24,12 +24,18 @@ public sealed record SuiteFile
     /// <summary>The runs, in the order they were run.</summary>
     public IReadOnlyList<SuiteRun> Runs { get; init; } = [];
 
-    /// <summary>Tables over all runs, written by the system's Load.</summary>
-    public IReadOnlyList<ResultTable> Tables { get; init; } = [];
+    /// <summary>Tables over all runs, written by the system's Load; absent where it wrote none, and in files of older versions, as is all below.</summary>
+    public IReadOnlyList<ResultTable>? Tables { get; init; }
 
     /// <summary>Charts over all runs, written by the system's Load.</summary>
-    public IReadOnlyList<ResultChart> Charts { get; init; } = [];
+    public IReadOnlyList<ResultChart>? Charts { get; init; }
 
     /// <summary>Invariants over all runs: the name, and how often it was violated.</summary>
-    public IReadOnlyDictionary<string, long> Invariants { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, long>? Invariants { get; init; }
+
+    /// <summary>The machine, runtime and commit of the suite's first run.</summary>
+    public RunEnvironment? Environment { get; init; }
+
+    /// <summary>Stable over all that two suites must share to be comparable: the fingerprints of their runs, in order.</summary>
+    public string? Fingerprint { get; init; }
 }

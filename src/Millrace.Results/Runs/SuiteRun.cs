@@ -71,6 +71,15 @@ public sealed record SuiteRun
     /// <summary>Messages of the measured part that were never answered, lost and indefinite together, as thresholds count them.</summary>
     public long Loss { get; init; }
 
+    /// <summary>Thresholds and invariants that held; absent in files of older versions, as are the two below.</summary>
+    public int? ChecksPassed { get; init; }
+
+    /// <summary>Thresholds and invariants that did not hold.</summary>
+    public int? ChecksFailed { get; init; }
+
+    /// <summary>Thresholds that could not be judged, or held in part.</summary>
+    public int? ChecksOpen { get; init; }
+
     /// <summary>The headline of a run that lies in a folder; response times of several operations are merged, never averaged.</summary>
     public static SuiteRun From(string folder, RunFile run)
     {
@@ -110,6 +119,9 @@ public sealed record SuiteRun
             SharesCores = CpusOf(run.Environment.TargetCpus) is { } target && CpusOf(run.Environment.GeneratorCpus) is { } generator ? target.Overlaps(generator) : null,
             Level = run.Guides.Max(guide => guide.Level),
             Loss = run.MeasuredAccounting().Loss,
+            ChecksPassed = run.Thresholds.Count(threshold => threshold.Outcome == ThresholdOutcome.Pass) + run.Invariants.Count(invariant => invariant.Value == 0),
+            ChecksFailed = run.Thresholds.Count(threshold => threshold.Outcome == ThresholdOutcome.Fail) + run.Invariants.Count(invariant => invariant.Value > 0),
+            ChecksOpen = run.Thresholds.Count(threshold => threshold.Outcome is not (ThresholdOutcome.Pass or ThresholdOutcome.Fail)),
         };
     }
 

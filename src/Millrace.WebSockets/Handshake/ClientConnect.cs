@@ -16,7 +16,7 @@ internal sealed class ClientConnect(Shard shard, Uri address, WebSocketClientOpt
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            IPAddress[] candidates = await ResolveAsync(either.Token);
+            IPAddress[] candidates = options.ConnectTo is { } elsewhere ? [elsewhere.Address] : await ResolveAsync(either.Token);
             _stage = WebSocketConnectStage.Connect;
             Link link = await ConnectAnyAsync(candidates, either.Token);
             if (address.Scheme == Uri.UriSchemeWss)
@@ -79,12 +79,13 @@ internal sealed class ClientConnect(Shard shard, Uri address, WebSocketClientOpt
 
     private async ValueTask<Link> ConnectAnyAsync(IPAddress[] candidates, CancellationToken cancellationToken)
     {
+        int port = options.ConnectTo?.Port ?? address.Port;
         LinkException? last = null;
         foreach (IPAddress candidate in candidates)
         {
             try
             {
-                return await shard.ConnectAsync(new IPEndPoint(candidate, address.Port), cancellationToken);
+                return await shard.ConnectAsync(new IPEndPoint(candidate, port), cancellationToken);
             }
             catch (LinkException e)
             {
@@ -96,7 +97,7 @@ internal sealed class ClientConnect(Shard shard, Uri address, WebSocketClientOpt
         string tried = string.Join(", ", candidates.AsEnumerable());
         throw new WebSocketConnectException(
             WebSocketConnectStage.Connect,
-            $"No TCP connection to {address.IdnHost}:{address.Port} ({tried}): {last?.Message ?? "the name has no address"}",
+            $"No TCP connection to {address.IdnHost}:{port} ({tried}): {last?.Message ?? "the name has no address"}",
             last);
     }
 

@@ -59,6 +59,7 @@ public sealed class RunJsonDamageTests
     [InlineData("\"verdict\": \"inconclusive\"", "\"verdict\": \"fine\"", "at $.generator.verdict")]
     [InlineData("1970-01-01T00:00:00.000Z", "yesterday", "A moment is written as in 2026-03-01T09:30:00.000Z")]
     [InlineData("\"tables\": []", "\"tables\": [{\"name\":\"t\",\"title\":\"T\",\"columns\":[{\"name\":\"a\"}],\"rows\":[[1],[1,2]]}]", "row 2 of its table \"t\" has 2 cells for 1 columns")]
+    [InlineData("\"tables\": []", "\"tables\": [], \"charts\": [{\"name\":\"c\",\"title\":\"C\",\"axis\":\"a\",\"labels\":[\"x\"],\"series\":[{\"name\":\"s\",\"values\":[1,null]}]}]", "series \"s\" of its chart \"c\" has 2 values for 1 labels")]
     [InlineData("\"tables\": []", "\"tables\": [{\"name\":\"t\",\"title\":\"T\",\"columns\":[{\"name\":\"a\"}],\"rows\":[null]}]", "row 1 of its table \"t\" has 0 cells for 1 columns")]
     [InlineData("\"tables\": []", "\"tables\": [{\"name\":\"t\",\"title\":\"T\",\"columns\":[{\"name\":\"a\"}],\"rows\":[[true]]}]", "A table's cell is a text, a number or null")]
     public void A_damaged_part_is_refused_with_its_place(string part, string damaged, string reason)

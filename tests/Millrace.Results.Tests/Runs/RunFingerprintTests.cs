@@ -7,7 +7,8 @@ public sealed class RunFingerprintTests
     private static readonly RunFile Run = SampleRun.Create();
 
     [Fact]
-    public void It_is_stable_between_processes_and_versions() => Assert.Equal("97c2b92aaf3ec8db", RunFingerprint.Of(Run));
+    public void It_is_stable_between_processes_and_versions() => Assert.Equal(
+        "97c2b92aaf3ec8db", RunFingerprint.Of(Run with { Proxy = null, Parameters = Run.Parameters with { Iterations = null } }));
 
     [Fact]
     public void It_survives_the_file() => Assert.Equal(RunFingerprint.Of(Run), RunFingerprint.Of(RunJson.Deserialize(RunJson.Serialize(Run))));
@@ -22,6 +23,7 @@ public sealed class RunFingerprintTests
                 Run with { Parameters = Run.Parameters with { Reconnect = null } },
                 Run with { Parameters = Run.Parameters with { CommandLine = "other" } },
                 Run with { Parameters = Run.Parameters with { Target = "ws://127.0.0.1:1/ws/" } },
+                Run with { Proxy = Run.Proxy! with { Address = "127.0.0.1:1", Pid = 1, Cost = null } },
                 Run with { Environment = Run.Environment with { GitCommit = "fedc", GitDirty = false, MillraceVersion = "0.2.0" } },
                 Run with { Environment = Run.Environment with { StartedAt = DateTimeOffset.UnixEpoch, HostHash = "other", Kernel = "6.8.0-32" } },
                 Run with { Environment = Run.Environment with { MemoryBytes = Run.Environment.MemoryBytes + 4096 } },
@@ -57,6 +59,9 @@ public sealed class RunFingerprintTests
             Run with { Environment = Run.Environment with { GcMode = "server" } },
             Run with { Environment = Run.Environment with { TargetCpus = null } },
             Run with { Environment = Run.Environment with { TargetCpus = "" } },
+            Run with { Proxy = null },
+            Run with { Proxy = Run.Proxy! with { Transport = "udp" } },
+            Run with { Parameters = parameters with { Iterations = 1000 } },
             Run with { Faults = [] },
             Run with { Faults = [Run.Faults[0] with { Spec = "pause@5s..9s", UntilSeconds = 9 }] },
         ];

@@ -33,7 +33,7 @@ internal sealed class ShardPorts(Shard shard, TrackerRun run)
     /// <summary>The socket of a worker; the first to come opens it. Throws <see cref="LinkException"/> and <see cref="ClientException"/>.</summary>
     public async ValueTask<WorkerPort> JoinAsync(TrackerWorker worker, ClientSeat seat)
     {
-        _target = _target is { IsFaulted: false } resolving ? resolving : ResolveAsync(seat.Target);
+        _target = _target is { IsFaulted: false } resolving ? resolving : seat.Via is { } via ? Task.FromResult(via) : ResolveAsync(seat.Target);
         IPEndPoint target = await _target;
         if (_ports.Length == 0)
         {
