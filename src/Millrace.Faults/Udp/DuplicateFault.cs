@@ -1,0 +1,33 @@
+namespace Millrace.Faults;
+
+/// <summary>Sends datagrams twice.</summary>
+public sealed class DuplicateFault : UdpFault
+{
+    /// <inheritdoc/>
+    public override FaultInfo Info { get; } = new()
+    {
+        Name = "duplicate",
+        Summary = "passes datagrams on twice",
+        Parameters = [new("share", FaultParameterKind.Share, null, "the share that comes twice") { Positional = true }, Direction(Both), Share],
+        Scope = FaultScope.Udp,
+    };
+
+    internal override IReadOnlyList<PathAttribute> Attributes { get; } = [PathAttribute.Probability("probability", 1)];
+
+    /// <inheritdoc/>
+    public override string? Check(FaultArguments arguments) => Required(arguments, "share", "5%") ?? base.Check(arguments);
+
+    internal override IReadOnlyDictionary<string, double> ToAttributes(FaultArguments arguments) =>
+        new Dictionary<string, double> { ["probability"] = arguments.Share("share") };
+
+    internal override UdpStage Begin(FaultSettings settings) => new Stage(settings.Number("probability"), settings.Random);
+
+    private sealed class Stage(double probability, Random random) : UdpStage
+    {
+        public override void Push(byte[] datagram, long now, Action<byte[]> next)
+        {
+            next(datagram);
+            if (random.NextDouble() < probability) { next([.. datagram]); } // a copy: a later stage may corrupt one of them
+        }
+    }
+}
