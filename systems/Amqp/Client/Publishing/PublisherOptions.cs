@@ -17,4 +17,16 @@ public sealed record PublisherOptions
 
     /// <summary>The largest body taken, in bytes. Default 16 MiB, 1 byte to 512 MiB.</summary>
     public int MaxBodyBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// Bytes written for the broker that may wait for the socket, on the publishing connection; above, publishing waits. More of it evens out bursts, and more of it is lost
+    /// with a connection. Default 1 MiB, 16 KiB to 256 MiB.
+    /// </summary>
+    public int BufferBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>What a message meets that is to be published while there is no connection. Default: it waits for the next.</summary>
+    public LostSessionPolicy OnLostSession { get; init; } = LostSessionPolicy.Wait;
+
+    /// <summary>Whether a confirmed message that has no message id is given one. Default true. (Mandatory messages always are: a returned one is known by it.)</summary>
+    public bool MessageIds { get; init; } = true;
 }

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Millrace.Amqp.Channels;
+
+/// <summary>What the working half of the client writes to its log: channels 2450 to 2459, publishing 2460 to 2469, consuming 2470 to 2499.</summary>
+internal static partial class AmqpWorkLog
+{
+    [LoggerMessage(2450, LogLevel.Debug, "A channel that was no longer wanted did not close in order: {Reason}")]
+    public static partial void ChannelCloseFailed(ILogger logger, string reason);
+
+    [LoggerMessage(2470, LogLevel.Warning, "The broker refused or ended the consumer of '{Queue}': {Reason}")]
+    public static partial void ConsumerFailed(ILogger logger, string queue, string reason);
+
+    [LoggerMessage(2471, LogLevel.Debug, "A further try to consume from '{Queue}' did not come through: {Reason}")]
+    public static partial void RetryFailed(ILogger logger, string queue, string reason);
+
+    [LoggerMessage(2472, LogLevel.Error, "The handler for '{Queue}' threw; by its policy ({Policy}) the delivery is settled")]
+    public static partial void HandlerFailed(ILogger logger, string queue, FailurePolicy policy, Exception exception);
+
+    [LoggerMessage(2473, LogLevel.Error, "The program's handler for the state of the consumer of '{Queue}' threw")]
+    public static partial void StateHandlerFailed(ILogger logger, string queue, Exception exception);
+}

@@ -1,0 +1,265 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Millrace.Amqp.Links;
+
+namespace Millrace.Amqp.Channels;
+
+/// <summary>
+/// The pool. Free slots are taken and given without a lock. Whoever finds none stands in line under a lock; while anyone does, nobody passes: who gives a channel back hands it
+/// to the first in line, and who comes stands at the end. Nothing that asks the broker happens under the lock.
+/// </summary>
+internal sealed partial class ChannelPool : IChannelPool, IAsyncDisposable
+{
+    private const int MostSpareWaiters = 1024;
+    private readonly ChannelPoolOptions _options;
+    private readonly IAmqpLink _link;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ChannelSlot[] _slots;
+    private readonly FreeSlots _free;
+    private readonly Lock _lock = new();
+    private readonly WaitingLine _line = new();
+    private readonly Stack<LeaseWaiter> _spare = new();
+    private readonly ITimer _timer;
+    private int _waiting;
+    private bool _isTimed;
+    private bool _isClosed;
+    private long _opened;
+    private long _replaced;
+    private long _timeouts;
+    private long _cancelled;
+    private long _doubleReleases;
+    private long _usesAfterRelease;
+
+    public ChannelPool(ChannelPoolOptions options, IAmqpLink link, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _link = link;
+        _time = time;
+        _logger = logger;
+        _slots = [.. Enumerable.Range(0, options.Limit).Select(index => new ChannelSlot(this, index))];
+        _free = new FreeSlots(_slots);
+        _timer = time.CreateTimer(static pool => ((ChannelPool)pool!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public ChannelPoolTotals Totals
+    {
+        get
+        {
+            long rented = 0;
+            int isOut = 0;
+            foreach (ChannelSlot slot in _slots)
+            {
+                rented += slot.Leases;
+                isOut += slot.IsOut ? 1 : 0;
+            }
+
+            return new ChannelPoolTotals(rented, isOut, Volatile.Read(ref _waiting), Interlocked.Read(ref _opened), Interlocked.Read(ref _replaced), Interlocked.Read(ref _timeouts),
+                Interlocked.Read(ref _cancelled), Interlocked.Read(ref _doubleReleases), Interlocked.Read(ref _usesAfterRelease));
+        }
+    }
+
+    public ValueTask<ChannelLease> RentAsync(CancellationToken cancellationToken = default)
+    {
+        if (Volatile.Read(ref _waiting) == 0 && !cancellationToken.IsCancellationRequested && _free.TryTake() is { } slot)
+        {
+            return slot.IsUsable(_link.Current) ? new(new ChannelLease(slot, slot.BeginLease())) : OpenAsync(slot, _time.GetTimestamp(), cancellationToken);
+        }
+
+        return WaitAsync(cancellationToken);
+    }
+
+    internal void Release(ChannelSlot slot, long version, bool isBroken)
+    {
+        if (!slot.TryEndLease(version))
+        {
+            Interlocked.Increment(ref _doubleReleases);
+            throw new InvalidOperationException("This lease of a channel was released already; release each lease once, and not through two of its copies.");
+        }
+
+        if (isBroken || Volatile.Read(ref _isClosed))
+        {
+            Drop(slot);
+        }
+
+        Free(slot);
+    }
+
+    internal InvalidOperationException UsedAfterRelease()
+    {
+        Interlocked.Increment(ref _usesAfterRelease);
+        return new InvalidOperationException("This lease of a channel was released, and the channel may be another task's by now; rent one again.");
+    }
+
+    internal void GiveUp(LeaseWaiter waiter)
+    {
+        lock (_lock)
+        {
+            if (!Leave(waiter))
+            {
+                return;
+            }
+        }
+
+        Interlocked.Increment(ref _cancelled);
+        waiter.Fail(new OperationCanceledException(waiter.Token));
+    }
+
+    internal void Recycle(LeaseWaiter waiter)
+    {
+        lock (_lock)
+        {
+            if (_spare.Count < MostSpareWaiters)
+            {
+                _spare.Push(waiter);
+            }
+        }
+    }
+
+    private void Free(ChannelSlot slot)
+    {
+        if (Volatile.Read(ref _waiting) == 0)
+        {
+            _free.Put(slot);
+            if (Volatile.Read(ref _waiting) == 0)
+            {
+                return;
+            }
+
+            // Somebody came to stand in line meanwhile and may not have seen it.
+            HandOver(null);
+            return;
+        }
+
+        HandOver(slot);
+    }
+
+    /// <summary>Gives this slot, or a free one, to the first in line, for as long as there are both.</summary>
+    private void HandOver(ChannelSlot? slot)
+    {
+        while (true)
+        {
+            LeaseWaiter waiter;
+            lock (_lock)
+            {
+                if (_line.First is not { } first)
+                {
+                    break;
+                }
+
+                slot ??= _free.TryTake();
+                if (slot is null)
+                {
+                    return;
+                }
+
+                Leave(waiter = first);
+            }
+
+            if (slot.IsUsable(_link.Current))
+            {
+                waiter.Complete(new ChannelLease(slot, slot.BeginLease()));
+            }
+            else
+            {
+                _ = OpenForAsync(slot, waiter);
+            }
+
+            slot = null;
+        }
+
+        if (slot is not null)
+        {
+            Free(slot);
+        }
+    }
+
+    private ValueTask<ChannelLease> WaitAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        LeaseWaiter waiter;
+        lock (_lock)
+        {
+            ThrowIfClosed();
+            if (_options.AcquireTimeout == TimeSpan.Zero)
+            {
+                return _line.Count == 0 && _free.TryTake() is { } slot ? OpenAsync(slot, _time.GetTimestamp(), cancellationToken) : throw TimedOut();
+            }
+
+            waiter = _spare.TryPop(out LeaseWaiter? spare) ? spare : new LeaseWaiter(this);
+            waiter.Since = _time.GetTimestamp();
+            waiter.Token = cancellationToken;
+            _line.Add(waiter);
+            Interlocked.Increment(ref _waiting);
+            if (!_isTimed)
+            {
+                _isTimed = true;
+                _timer.Change(_options.AcquireTimeout, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        // The task first: its number is the waiter's, which may be completed from here on.
+        ValueTask<ChannelLease> task = waiter.Task;
+        waiter.Watch();
+        HandOver(null);
+        return task;
+    }
+
+    private bool Leave(LeaseWaiter waiter)
+    {
+        if (!_line.Remove(waiter))
+        {
+            return false;
+        }
+
+        Interlocked.Decrement(ref _waiting);
+        return true;
+    }
+
+    /// <summary>All wait equally long, so the first in line is the first whose time is up.</summary>
+    private void Expire()
+    {
+        List<LeaseWaiter> late = [];
+        lock (_lock)
+        {
+            TimeSpan left = Timeout.InfiniteTimeSpan;
+            while (_line.First is { } first)
+            {
+                left = _options.AcquireTimeout - _time.GetElapsedTime(first.Since);
+                if (left > TimeSpan.Zero)
+                {
+                    break;
+                }
+
+                Leave(first);
+                late.Add(first);
+            }
+
+            _isTimed = _line.First is not null;
+            if (_isTimed && !_isClosed)
+            {
+                _timer.Change(left < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : left, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        foreach (LeaseWaiter waiter in late)
+        {
+            waiter.Fail(TimedOut());
+        }
+    }
+
+    private ChannelPoolTimeoutException TimedOut()
+    {
+        Interlocked.Increment(ref _timeouts);
+        return new ChannelPoolTimeoutException(string.Create(CultureInfo.InvariantCulture,
+            $"none of the {_slots.Length} channels of the pool became free within {_options.AcquireTimeout.TotalSeconds} s; release leases sooner, or raise Limit or AcquireTimeout of the channel pool's options"));
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (_isClosed)
+        {
+            throw new AmqpClosedException();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Millrace.Amqp;
+
+/// <summary>
+/// Channels that any number of tasks share, one task at a time each. There are never more than <see cref="ChannelPoolOptions.Limit"/>; whoever finds none free
+/// waits its turn, first come first served. A channel that the broker closed, or whose connection was lost, is replaced when it is next rented.
+/// </summary>
+public interface IChannelPool
+{
+    /// <summary>What the pool has counted, and how it stands now.</summary>
+    ChannelPoolTotals Totals { get; }
+
+    /// <summary>A channel of one's own until the lease is disposed. Completes at once, and allocates nothing, where an open channel is free.</summary>
+    /// <exception cref="ChannelPoolTimeoutException">None became free, or could be opened, within <see cref="ChannelPoolOptions.AcquireTimeout"/>.</exception>
+    /// <exception cref="AmqpUnavailableException">There was no connection, or the broker allows no further channel.</exception>
+    /// <exception cref="AmqpClosedException">The client is closed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; no channel is lost by it.</exception>
+    ValueTask<ChannelLease> RentAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,61 @@
+namespace Millrace.Amqp.Channels;
+
+/// <summary>Those who wait, in the order in which they came; anyone may leave. Not safe by itself: the pool's lock is around it.</summary>
+internal sealed class WaitingLine
+{
+    private LeaseWaiter? _last;
+
+    public LeaseWaiter? First { get; private set; }
+
+    public int Count { get; private set; }
+
+    public void Add(LeaseWaiter waiter)
+    {
+        waiter.IsInLine = true;
+        waiter.Before = _last;
+        waiter.After = null;
+        if (_last is { } last)
+        {
+            last.After = waiter;
+        }
+        else
+        {
+            First = waiter;
+        }
+
+        _last = waiter;
+        Count++;
+    }
+
+    /// <summary>False where somebody else has taken it out already.</summary>
+    public bool Remove(LeaseWaiter waiter)
+    {
+        if (!waiter.IsInLine)
+        {
+            return false;
+        }
+
+        waiter.IsInLine = false;
+        if (waiter.Before is { } before)
+        {
+            before.After = waiter.After;
+        }
+        else
+        {
+            First = waiter.After;
+        }
+
+        if (waiter.After is { } after)
+        {
+            after.Before = waiter.Before;
+        }
+        else
+        {
+            _last = waiter.Before;
+        }
+
+        waiter.Before = waiter.After = null;
+        Count--;
+        return true;
+    }
+}
