@@ -1,1 +1,27 @@
-return 0;
+using Millrace.Bench.Amqp;
+using Millrace.Bench.Amqp.Publishing;
+
+BenchOptions options;
+try
+{
+    options = BenchOptions.Read(args);
+}
+catch (FormatException exception)
+{
+    Console.Error.WriteLine($"{exception.Message}\n\n{BenchOptions.Usage}");
+    return 2;
+}
+
+Console.WriteLine($"{Environment.Version} on {Environment.ProcessorCount} cores, {string.Join(' ', args.Where(arg => !arg.StartsWith("amqp:", StringComparison.Ordinal)))}");
+switch (options.Command)
+{
+    case "publish":
+        await PublishBench.RunAsync(options, isConfirmed: false);
+        return 0;
+    case "confirmed":
+        await PublishBench.RunAsync(options, isConfirmed: true);
+        return 0;
+    default:
+        Console.Error.WriteLine(BenchOptions.Usage);
+        return 2;
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace Millrace.Bench.Amqp.Measuring;
+
+/// <summary>A warm-up and the seconds that count: a publisher's buffers are as full at their end as at their beginning, so what was taken meanwhile is what went out.</summary>
+internal sealed class Window(int tasks, TimeSpan warmUp, TimeSpan length)
+{
+    private readonly long _from = Stopwatch.GetTimestamp() + (long)(warmUp.TotalSeconds * Stopwatch.Frequency);
+    private readonly long _to = Stopwatch.GetTimestamp() + (long)((warmUp + length).TotalSeconds * Stopwatch.Frequency);
+
+    public Samples[] Tasks { get; } = [.. Enumerable.Range(0, tasks).Select(_ => new Samples())];
+
+    public TimeSpan Length => length;
+
+    public bool IsOver => Stopwatch.GetTimestamp() >= _to;
+
+    /// <summary>Counts an operation that began at <paramref name="start"/> and has ended now; only one that ends within the window counts. False when all is over.</summary>
+    public bool Done(int task, long start)
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (now >= _from && now < _to)
+        {
+            Tasks[task].Add(Stopwatch.GetElapsedTime(start, now));
+        }
+
+        return now < _to;
+    }
+
+    public double PerSecond => Tasks.Sum(task => (double)task.Count) / length.TotalSeconds;
+}
