@@ -9,13 +9,18 @@ internal sealed record BenchOptions
         Use: COMMAND --uri amqp://user:password@host:port/ [options]        a node for it: bench/rabbitmq-node --cpu 0; this: taskset -c 1
           publish     fire-and-forget: messages a second and the time of a call, for each number of tasks
           confirmed   the same, each task waiting for its message's confirm
+          rst         a relay resets the connection: when all tasks publish again, what was lost meanwhile
+          partition   the relay stands still for --down seconds: when that is known, and when all is well after it
         Options
           --subjects peer,ours,raw   who, in this order in each round (peer: RabbitMQ.Client plainly; raw: hand-made frames, the ceiling)
           --tasks 10,100,300,900     numbers of tasks
           --rounds 5                 measured rounds, after one of half a second that does not count
           --seconds 3 --warmup 0.5   what counts of a cell, and what goes before
           --body 100                 bytes of a message
-          --route fanout|queue       fanout: to an exchange without bindings, the broker drops it (default); queue: to a queue that keeps its last 10,000
+          --route fanout|queue       fanout: to an exchange without bindings, the broker drops it (default); queue: to a queue without a limit
+          --down 0                   rst: the relay refuses connections for so long afterwards; partition: how long (3 where not given)
+          --rate 5000                rst, partition: messages a second of all tasks together, 0 for as many as they can
+          --confirm yes|no           rst, partition: each task waits for its message's confirm (no; partition: yes)
           --json FILE                every cell's values
         """;
 
@@ -37,12 +42,19 @@ internal sealed record BenchOptions
 
     public string Route { get; init; } = "fanout";
 
+    public double Down { get; init; }
+
+    public double Rate { get; init; } = 5000;
+
+    public bool IsConfirmed { get; init; }
+
     public string? Json { get; init; }
 
     /// <exception cref="FormatException">An option is wrong; the message says which.</exception>
     public static BenchOptions Read(string[] args)
     {
         var options = new BenchOptions { Command = args.Length > 0 ? args[0] : throw new FormatException("which command?"), Broker = new Uri("amqp://127.0.0.1") };
+        options = options.Command == "partition" ? options with { Down = 3, IsConfirmed = true } : options;
         bool hasBroker = options.Command == "pool";
         for (int n = 1; n < args.Length; n += 2)
         {
@@ -58,6 +70,9 @@ internal sealed record BenchOptions
                 "--warmup" => options with { WarmUp = double.Parse(value, CultureInfo.InvariantCulture) },
                 "--body" => options with { BodyBytes = Whole(value) },
                 "--route" => options with { Route = value is "fanout" or "queue" ? value : throw new FormatException("--route is fanout or queue") },
+                "--down" => options with { Down = double.Parse(value, CultureInfo.InvariantCulture) },
+                "--rate" => options with { Rate = double.Parse(value, CultureInfo.InvariantCulture) },
+                "--confirm" => options with { IsConfirmed = value == "yes" },
                 "--json" => options with { Json = value },
                 _ => throw new FormatException($"unknown option {args[n]}"),
             };

@@ -1,4 +1,5 @@
 using Millrace.Bench.Amqp;
+using Millrace.Bench.Amqp.Breaking;
 using Millrace.Bench.Amqp.Publishing;
 
 BenchOptions options;
@@ -20,6 +21,12 @@ switch (options.Command)
         return 0;
     case "confirmed":
         await PublishBench.RunAsync(options, isConfirmed: true);
+        return 0;
+    case "rst":
+        await BreakBench.RunAsync(options, isPartition: false);
+        return 0;
+    case "partition":
+        await BreakBench.RunAsync(options, isPartition: true);
         return 0;
     default:
         Console.Error.WriteLine(BenchOptions.Usage);

@@ -31,12 +31,12 @@ internal static class PublishBench
         string queue = $"bench-{name}-{tasks}";
         if (options.Route == "queue")
         {
-            settle.DeclareQueue(1, queue, maxLength: 10_000);
+            settle.DeclareQueue(1, queue, maxLength: 0);
         }
 
         GC.Collect();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
-        PublishSubject subject = Subject(name);
+        PublishSubject subject = Subjects.Publish(name);
         Window window;
         await using (subject)
         {
@@ -75,10 +75,4 @@ internal static class PublishBench
         int[] counts = [.. window.Tasks.Select(task => task.Count).Order()];
         return counts[counts.Length / 2] == 0 ? 0 : (double)counts[0] / counts[counts.Length / 2];
     }
-
-    private static PublishSubject Subject(string name) => name switch
-    {
-        "peer" => new PeerPublish(),
-        _ => new RawPublish(),
-    };
 }

@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Millrace.Bench.Amqp.Raw;
+
+namespace Millrace.Bench.Amqp.Breaking;
+
+/// <summary>
+/// What was said to be sent, and what came: it takes every message of the queue over a connection of its own that is never broken, and shares no code with the
+/// publishers. A body is the task (4 bytes), its message (4) and the time of its publish (8).
+/// </summary>
+internal sealed class Ledger : IDisposable
+{
+    public const int BodyBytes = 16;
+    private readonly RawConnection _connection;
+    private readonly List<bool>[] _arrived;
+    private readonly List<int>[] _reported;
+    private readonly long[] _back;
+    private long _since = long.MaxValue;
+    private int _missing;
+    private TaskCompletionSource _all = new();
+
+    public Ledger(Uri broker, string queue, int tasks)
+    {
+        _arrived = [.. Enumerable.Range(0, tasks).Select(_ => new List<bool>())];
+        _reported = [.. Enumerable.Range(0, tasks).Select(_ => new List<int>())];
+        _back = new long[tasks];
+        _connection = new RawConnection(broker);
+        _connection.OpenChannel(1);
+        _connection.DeclareQueue(1, queue, maxLength: 0);
+        _connection.Send(new Frames().Method(1, 60, 20).Short(0).ShortText(queue).ShortText("").Octet(2).Long(0).End()); // no-ack
+        _connection.Expect(60, 21);
+        new Thread(Read) { IsBackground = true }.Start();
+    }
+
+    public long Arrivals { get; private set; }
+
+    public long Duplicates { get; private set; }
+
+    public int Reported => _reported.Sum(task => task.Count);
+
+    public static byte[] Body(int task, int message)
+    {
+        byte[] body = new byte[BodyBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(body, task);
+        BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(4), message);
+        BinaryPrimitives.WriteInt64LittleEndian(body.AsSpan(8), Stopwatch.GetTimestamp());
+        return body;
+    }
+
+    /// <summary>The publisher said that this one was sent (or, where confirmed, taken over). Each task reports its own.</summary>
+    public void Report(int task, int message) => _reported[task].Add(message);
+
+    /// <summary>Waits until from every task a message has arrived that was published after <paramref name="since"/>; returns when each one's first did.</summary>
+    public async Task<long[]> AllBackAsync(long since, TimeSpan limit)
+    {
+        lock (_back)
+        {
+            Array.Clear(_back);
+            (_missing, _all, _since) = (_back.Length, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), since);
+        }
+
+        await Task.WhenAny(_all.Task, Task.Delay(limit));
+        lock (_back)
+        {
+            return [.. _back];
+        }
+    }
+
+    /// <summary>How many were reported and did not come, once nothing has come for half a second.</summary>
+    public async Task<int> LostAsync()
+    {
+        for (long before = -1; before != Arrivals; before = Arrivals, await Task.Delay(500))
+        {
+        }
+
+        int lost = 0;
+        for (int task = 0; task < _reported.Length; task++)
+        {
+            List<bool> arrived = _arrived[task];
+            lock (arrived)
+            {
+                lost += _reported[task].Count(message => message >= arrived.Count || !arrived[message]);
+            }
+        }
+
+        return lost;
+    }
+
+    public void Dispose()
+    {
+        _connection.Abort();
+        _connection.Dispose();
+    }
+
+    private void Read()
+    {
+        try
+        {
+            while (true)
+            {
+                RawFrame frame = _connection.Read();
+                if (frame.Kind == 3)
+                {
+                    Take(frame.Payload.Span);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is EndOfStreamException or System.Net.Sockets.SocketException or ObjectDisposedException)
+        {
+            // Disposed.
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> body)
+    {
+        int task = BinaryPrimitives.ReadInt32LittleEndian(body);
+        int message = BinaryPrimitives.ReadInt32LittleEndian(body[4..]);
+        long sent = BinaryPrimitives.ReadInt64LittleEndian(body[8..]);
+        Arrivals++;
+        List<bool> arrived = _arrived[task];
+        lock (arrived)
+        {
+            while (arrived.Count <= message)
+            {
+                arrived.Add(false);
+            }
+
+            Duplicates += arrived[message] ? 1 : 0;
+            arrived[message] = true;
+        }
+
+        lock (_back)
+        {
+            if (sent > _since && _back[task] == 0)
+            {
+                _back[task] = Stopwatch.GetTimestamp();
+                if (--_missing == 0)
+                {
+                    _all.TrySetResult();
+                }
+            }
+        }
+    }
+}
