@@ -4,7 +4,11 @@ namespace Millrace.Amqp;
 public abstract class AmqpException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The connection was lost while this operation was under way; whether the broker has carried it out is unknown.</summary>
-public sealed class AmqpConnectionLostException(string message, Exception? inner = null) : AmqpException(message, inner);
+public sealed class AmqpConnectionLostException(string message, Exception? inner = null) : AmqpException(message, inner)
+{
+    /// <summary>How it showed.</summary>
+    public AmqpLossCause Reason { get; init; } = AmqpLossCause.Operation;
+}
 
 /// <summary>There was no connection for as long as this operation was willing to wait; it was not sent.</summary>
 public sealed class AmqpUnavailableException(string message, Exception? inner = null) : AmqpException(message, inner);

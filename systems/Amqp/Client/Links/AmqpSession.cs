@@ -33,7 +33,15 @@ internal sealed class AmqpSession(int epoch, IConnection connection)
             return false;
         }
 
-        _ended.Cancel();
+        try
+        {
+            _ended.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // A waiter that throws on being told must not keep the news from the others; Cancel has told them all.
+        }
+
         return true;
     }
 }

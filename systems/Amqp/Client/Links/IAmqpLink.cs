@@ -20,9 +20,13 @@ internal interface IAmqpLink
 
     /// <summary>
     /// Adds one who must put something back on every new session before it is given out: topology first, then consumers, in the order of adding. Its failure by a
-    /// channel error is its own to report and does not end the session.
+    /// channel error is its own to report and does not end the session. A session that is there already is not settled on by the link: the guest asks for it with
+    /// <see cref="GetAsync"/> after this call and settles itself, and so may be asked twice for one session (compare <see cref="AmqpSession.Epoch"/>).
     /// </summary>
     void Add(ISessionGuest guest);
+
+    /// <summary>Takes a guest away again: it is not asked on the next session.</summary>
+    void Remove(ISessionGuest guest);
 
     /// <summary>Says that an operation on this session met a broken connection: the link ends the session now, without waiting for the library's own word.</summary>
     void Suspect(AmqpSession session, Exception cause);

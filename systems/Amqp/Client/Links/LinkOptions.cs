@@ -6,6 +6,11 @@ public sealed record LinkOptions
     /// <summary>Time for one attempt to connect: TCP, TLS and AMQP together. Default 3 s, 50 ms to 10 min.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How long the first connect goes on trying while no broker can be reached; a refusal ends it at once. Default 0: one attempt at each broker. Up to 24 h.
+    /// </summary>
+    public TimeSpan FirstConnectFor { get; init; } = TimeSpan.Zero;
+
     /// <summary>The heartbeat asked for; the broker may lower it. Default 10 s, 1 s to 1 h, or zero for none.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -27,6 +32,18 @@ public sealed record LinkOptions
     /// <summary>Each wait after <see cref="FastFor"/> is longer or shorter by up to this part of it. Default 0.2, 0 to 1.</summary>
     public double Jitter { get; init; } = 0.2;
 
+    /// <summary>
+    /// Attempts at most that are under way at once. One starts every <see cref="FastDelay"/> even while older ones have no answer, so that the first one after a black hole
+    /// opens goes through; above the limit the one that adds least is given up. Default 16, 1 to 256.
+    /// </summary>
+    public int MaxPendingAttempts { get; init; } = 16;
+
     /// <summary>How long a caller that needs a connection waits for one before it gets <see cref="AmqpUnavailableException"/>. Default 30 s, 0 (fail at once) to 1 h.</summary>
     public TimeSpan WaitForConnection { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an answer of the broker to a question such as a declaration may take. Default 20 s, 10 ms to 1 h.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long putting topology and consumers back on a new connection may take before it is given out without what is missing. Default 30 s, 100 ms to 1 h.</summary>
+    public TimeSpan SettleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Millrace.Amqp.Links;
+using Millrace.Amqp.Topology;
+
+namespace Millrace.Amqp;
+
+/// <summary>
+/// A service's whole way to its brokers: one connection to publish and one to consume, shared by any number of tasks, and made again within milliseconds when they are
+/// lost, with everything that was declared and consumed on them.
+/// </summary>
+public sealed partial class AmqpClient : IAsyncDisposable
+{
+    private readonly AmqpOptions _options;
+    private readonly AmqpLink _publish;
+    private readonly AmqpLink _consume;
+    private readonly TopologyBook _topology;
+    private readonly List<IClientPart> _parts = [];
+    private readonly Lock _closing = new();
+    private Task? _closed;
+
+    private AmqpClient(AmqpOptions options, ILoggerFactory loggers)
+    {
+        _options = options;
+        Loggers = loggers;
+        ILogger logger = loggers.CreateLogger("Millrace.Amqp");
+        _publish = new AmqpLink("publish", options, logger);
+        _consume = new AmqpLink("consume", options, logger);
+        _topology = new TopologyBook(options, logger);
+        _publish.Sibling = _consume;
+        _consume.Sibling = _publish;
+        _publish.Add(_topology.GuestOf(_publish, consuming: false));
+        _consume.Add(_topology.GuestOf(_consume, consuming: true));
+        _topology.Failed += failure => TopologyFailed?.Invoke(this, failure);
+        foreach (AmqpLink link in new[] { _publish, _consume })
+        {
+            link.StateChanged += change => StateChanged?.Invoke(this, change);
+            link.BlockedChanged += change => BlockedChanged?.Invoke(this, change);
+        }
+
+        AddParts();
+    }
+
+    /// <summary>Raised when a connection has come, gone or been refused; on a thread of the pool, one after another for each connection.</summary>
+    public event EventHandler<AmqpStateChange>? StateChanged;
+
+    /// <summary>Raised when the broker blocks a connection, being short of memory or disk, and when it lets it go on.</summary>
+    public event EventHandler<AmqpBlockedChange>? BlockedChanged;
+
+    /// <summary>Raised for each exchange, queue or binding that could not be put back on a new connection.</summary>
+    public event EventHandler<AmqpTopologyFailure>? TopologyFailed;
+
+    /// <summary>How the client is: as its worse connection is.</summary>
+    public AmqpState State => (AmqpState)Math.Max((int)_publish.State, (int)_consume.State);
+
+    /// <summary>True while the broker blocks the publishing connection: publishing waits.</summary>
+    public bool IsBlocked => _publish.IsBlocked;
+
+    /// <summary>How often both connections were made: 2 when neither was ever lost.</summary>
+    public int Epochs => _publish.Epoch + _consume.Epoch;
+
+    internal AmqpOptions Options => _options;
+
+    internal ILoggerFactory Loggers { get; }
+
+    internal AmqpLink PublishLink => _publish;
+
+    internal AmqpLink ConsumeLink => _consume;
+
+    /// <summary>
+    /// Connects to the first of the brokers that can be reached, and stays connected from then on.
+    /// </summary>
+    /// <exception cref="ArgumentException">The options are wrong; the message says all that is.</exception>
+    /// <exception cref="AmqpUnavailableException">No broker can be reached.</exception>
+    /// <exception cref="AmqpRefusedException">A broker refused the user, the virtual host, or the kind of connection.</exception>
+    public static async Task<AmqpClient> ConnectAsync(AmqpOptions options, ILoggerFactory? loggers = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Validate() is { Count: > 0 } errors)
+        {
+            throw new ArgumentException($"The options of the AMQP client are wrong. {string.Join(' ', errors)}", nameof(options));
+        }
+
+        var client = new AmqpClient(options, loggers ?? NullLoggerFactory.Instance);
+        try
+        {
+            await Task.WhenAll(client._publish.StartAsync(cancellationToken), client._consume.StartAsync(cancellationToken)).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Declares exchanges, queues and bindings, in this order, and puts them back on every new connection from then on.
+    /// </summary>
+    /// <exception cref="ArgumentException">The topology is wrong in itself; the message says all that is.</exception>
+    /// <exception cref="AmqpChannelException">The broker refused a part, which the message names; what came before it is declared.</exception>
+    /// <exception cref="AmqpUnavailableException">There was no connection for too long.</exception>
+    public Task DeclareAsync(AmqpTopology topology, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        if (topology.Validate() is { Count: > 0 } errors)
+        {
+            throw new ArgumentException($"The topology is wrong. {string.Join(' ', errors)}", nameof(topology));
+        }
+
+        return _topology.DeclareAsync(topology, _consume, cancellationToken);
+    }
+
+    /// <summary>What the broker calls a queue: its own name for one that is <see cref="AmqpQueue.ServerNamed"/>, or else <paramref name="name"/> as it is.</summary>
+    public string QueueName(string name) => _topology.Resolve(name);
+
+    /// <summary>
+    /// Ends gracefully: consumers finish what they have begun, outstanding confirms are waited for, and both connections say good-bye; all within
+    /// <see cref="AmqpOptions.CloseTimeout"/>. Who still waits for something gets <see cref="AmqpClosedException"/>. A second call waits for the first.
+    /// </summary>
+    public Task CloseAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_closing)
+        {
+            _closed ??= CloseOnceAsync(cancellationToken);
+            return _closed;
+        }
+    }
+
+    /// <summary>Closes as <see cref="CloseAsync"/> does.</summary>
+    public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
+
+    // Filled in by the part of this class that publishes and consumes.
+    partial void AddParts();
+
+    private async Task CloseOnceAsync(CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using var limit = new CancellationTokenSource(_options.CloseTimeout, _options.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        foreach (IClientPart part in _parts)
+        {
+            await part.CloseAsync(both.Token).ConfigureAwait(false);
+        }
+
+        await Task.WhenAll(_publish.CloseAsync(both.Token), _consume.CloseAsync(both.Token)).ConfigureAwait(false);
+    }
+}

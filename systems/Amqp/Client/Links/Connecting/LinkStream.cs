@@ -1,0 +1,287 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace Millrace.Amqp.Links.Connecting;
+
+/// <summary>
+/// The stream below RabbitMQ.Client. It says at once, before the library knows, that the peer is gone; it remembers when the peer was last heard; and it gathers what
+/// the library writes frame by frame, so that one system call carries what has come together while the one before was under way.
+/// </summary>
+internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
+{
+    // Enough that a system call is cheap per message, and little enough that a lost connection takes few messages with it that nobody had confirmed.
+    private const int Capacity = 16 * 1024;
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromMilliseconds(200);
+
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private byte[] _gathered = new byte[Capacity];
+    private byte[] _leaving = new byte[Capacity];
+    private int _gatheredBytes;
+    private bool _sending;
+    private bool _over;
+    private Exception? _lost;
+    private TaskCompletionSource? _room;
+    private Action<Exception>? _onLost;
+    private long _lastHeard;
+    private long _firstBytes;
+    private int _firstCount;
+
+    public LinkStream(Socket socket, TimeProvider time)
+        : base(socket, ownsSocket: true)
+    {
+        _time = time;
+        _lastHeard = time.GetTimestamp();
+    }
+
+    /// <summary>When something was last received, in <see cref="TimeProvider"/> ticks.</summary>
+    public long LastHeard => Volatile.Read(ref _lastHeard);
+
+    /// <summary>Why it ended, once it has.</summary>
+    public Exception? Lost
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lost;
+            }
+        }
+    }
+
+    /// <summary>The first bytes that came, eight at most: they show who answers on this port.</summary>
+    public byte[] FirstBytes => BitConverter.GetBytes(Volatile.Read(ref _firstBytes))[..Volatile.Read(ref _firstCount)];
+
+    /// <summary>Calls <paramref name="lost"/> once when the peer is gone: now, where it is already. Not after <see cref="Abort"/> or a close of this side.</summary>
+    public void OnLost(Action<Exception> lost)
+    {
+        Exception? already;
+        lock (_lock)
+        {
+            already = _lost;
+            _onLost = already is null && !_over ? lost : null;
+        }
+
+        if (already is not null)
+        {
+            lost(already);
+        }
+    }
+
+    /// <summary>Ends the connection with a reset, without waiting for anybody; whoever reads or writes ends at once.</summary>
+    public void Abort()
+    {
+        End(null);
+        try
+        {
+            Socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Closed already.
+        }
+
+        Socket.Dispose();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int count;
+        try
+        {
+            count = await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
+        {
+            End(exception);
+            throw;
+        }
+
+        if (count > 0)
+        {
+            Hear(buffer.Span[..count]);
+        }
+        else if (buffer.Length > 0)
+        {
+            End(new EndOfStreamException("the peer closed the connection"));
+        }
+
+        return count;
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        TryGather(buffer.Span) ? ValueTask.CompletedTask : WaitForRoomAsync(buffer, cancellationToken);
+
+    // The library writes and flushes frame by frame: what is gathered leaves by itself.
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // The thread that sends: begun by the first write after a rest, and over when nothing is left.
+    void IThreadPoolWorkItem.Execute() => _ = SendAllAsync();
+
+    public override async ValueTask DisposeAsync()
+    {
+        // The last word, such as the answer to the broker's good-bye, may still be on its way.
+        long start = _time.GetTimestamp();
+        while (Leaving() is { } left && _time.GetElapsedTime(start) < FlushPatience)
+        {
+            await left.WaitAsync(FlushPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        End(null);
+        base.Dispose(disposing);
+    }
+
+    private static TaskCompletionSource NewRoom() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Hear(ReadOnlySpan<byte> bytes)
+    {
+        Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+        for (int i = 0; _firstCount < sizeof(long) && i < bytes.Length; i++)
+        {
+            Volatile.Write(ref _firstBytes, _firstBytes | ((long)bytes[i] << (8 * _firstCount)));
+            Volatile.Write(ref _firstCount, _firstCount + 1);
+        }
+    }
+
+    private bool TryGather(ReadOnlySpan<byte> bytes)
+    {
+        lock (_lock)
+        {
+            if (_over)
+            {
+                // Nothing of a dead connection may hold up its writers: the library's queue drains into nothing until its reader has told it.
+                return true;
+            }
+
+            if (_gatheredBytes + bytes.Length > Capacity)
+            {
+                _room ??= NewRoom();
+                return false;
+            }
+
+            bytes.CopyTo(_gathered.AsSpan(_gatheredBytes));
+            _gatheredBytes += bytes.Length;
+            if (_sending)
+            {
+                return true;
+            }
+
+            _sending = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return true;
+    }
+
+    private async ValueTask WaitForRoomAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        while (buffer.Length > Capacity ? !TryTakeTurn() : !TryGather(buffer.Span))
+        {
+            if (Leaving() is { } room)
+            {
+                await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        if (buffer.Length > Capacity)
+        {
+            // What is large goes out as it is, without a copy.
+            await SendAsync(buffer).ConfigureAwait(false);
+            _ = SendAllAsync();
+        }
+    }
+
+    // True where nothing is gathered or on its way, so that the caller may send; also once it is over, when sending does nothing.
+    private bool TryTakeTurn()
+    {
+        lock (_lock)
+        {
+            if (_sending && !_over)
+            {
+                return false;
+            }
+
+            _sending = true;
+            return true;
+        }
+    }
+
+    // What ends with the present system call, or null where none is under way.
+    private Task? Leaving()
+    {
+        lock (_lock)
+        {
+            return _sending && !_over ? (_room ??= NewRoom()).Task : null;
+        }
+    }
+
+    private async Task SendAllAsync()
+    {
+        while (TakeGathered() is { IsEmpty: false } bytes)
+        {
+            await SendAsync(bytes).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            while (bytes.Length > 0)
+            {
+                bytes = bytes[await Socket.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false)..];
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            End(exception);
+        }
+    }
+
+    private ReadOnlyMemory<byte> TakeGathered()
+    {
+        TaskCompletionSource? room;
+        ReadOnlyMemory<byte> taken;
+        lock (_lock)
+        {
+            (_gathered, _leaving) = (_leaving, _gathered);
+            taken = _over ? default : _leaving.AsMemory(0, _gatheredBytes);
+            _sending = taken.Length > 0;
+            _gatheredBytes = 0;
+            room = _room;
+            _room = null;
+        }
+
+        room?.SetResult();
+        return taken;
+    }
+
+    private void End(Exception? cause)
+    {
+        Action<Exception>? tell;
+        TaskCompletionSource? room;
+        lock (_lock)
+        {
+            if (_over)
+            {
+                return;
+            }
+
+            _over = true;
+            _lost = cause;
+            tell = cause is null ? null : _onLost;
+            _onLost = null;
+            room = _room;
+            _room = null;
+        }
+
+        tell?.Invoke(cause!);
+        room?.SetResult();
+    }
+}

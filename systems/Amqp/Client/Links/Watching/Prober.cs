@@ -1,0 +1,130 @@
+using Millrace.Amqp.Links.Connecting;
+using Millrace.Amqp.Metrics;
+using RabbitMQ.Client;
+
+namespace Millrace.Amqp.Links.Watching;
+
+/// <summary>
+/// Asks a silent connection a question, and says when it is not answered: a network that swallows everything tells nobody by itself. While anything is heard nothing is asked.
+/// </summary>
+internal sealed class Prober(OpenedConnection opened, LinkOptions options, TimeProvider time, LinkMetrics metrics)
+{
+    // How often, within one ProbeTimeout, a question under way is looked at.
+    private const int Looks = 8;
+    // Without a heartbeat, for how many probe times a busy connection may stay silent.
+    private const int MostProbeTimes = 30;
+    private readonly LinkStream _stream = opened.Stream;
+    private readonly SendProgress _progress = new(opened.Stream.Socket, time);
+    private IChannel _asking = opened.Asking;
+    private Task? _question;
+
+    /// <summary>True while the broker does not read because it is short of memory or disk: it said so, and answers no question then.</summary>
+    public required Func<bool> IsBlocked { get; init; }
+
+    /// <summary>When the client's other connection to the same broker last heard something; null where there is none.</summary>
+    public required Func<long?> SiblingHeard { get; init; }
+
+    private TimeSpan ProbeTime => options.ProbeAfter + options.ProbeTimeout;
+
+    private TimeSpan Ceiling => options.Heartbeat > TimeSpan.Zero ? options.Heartbeat : ProbeTime * MostProbeTimes;
+
+    /// <summary>Returns how long the broker was silent, once that means that it is gone. Throws only when cancelled.</summary>
+    public async Task<TimeSpan> WatchAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            TimeSpan silence = Silence();
+            if (silence < options.ProbeAfter)
+            {
+                await Task.Delay(Wait(options.ProbeAfter - silence), time, cancellationToken).ConfigureAwait(false);
+            }
+            else if (IsBlocked())
+            {
+                await Task.Delay(options.ProbeAfter, time, cancellationToken).ConfigureAwait(false);
+            }
+            else if (await AskAsync(cancellationToken).ConfigureAwait(false) is { } dead)
+            {
+                metrics.Probed("lost");
+                return dead;
+            }
+        }
+    }
+
+    // A clock's tick more, so that a delay which ends early by less than one does not spin.
+    private static TimeSpan Wait(TimeSpan wait) => wait + TimeSpan.FromMilliseconds(1);
+
+    private TimeSpan Silence() => time.GetElapsedTime(_stream.LastHeard);
+
+    private async Task<TimeSpan?> AskAsync(CancellationToken cancellationToken)
+    {
+        long asked = time.GetTimestamp();
+        _progress.Start();
+        // One at a time: where something else was heard meanwhile, the question before may still be open, and serves again.
+        Task question = _question is { IsCompleted: false } open ? open : _question = QuestionAsync(cancellationToken);
+        TimeSpan look = options.ProbeTimeout / Looks;
+        long looked = asked;
+        while (true)
+        {
+            await Task.WhenAny(question, Task.Delay(look, time, cancellationToken)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (question.IsCompleted || _stream.LastHeard > asked)
+            {
+                // An error is an answer too; where it is none, the silence goes on and is asked about again.
+                _ = question.Exception;
+                metrics.Probed("answered");
+                if (question.IsFaulted && _stream.LastHeard <= asked)
+                {
+                    await Task.Delay(look, time, cancellationToken).ConfigureAwait(false);
+                }
+
+                return null;
+            }
+
+            long now = time.GetTimestamp();
+            if (time.GetElapsedTime(looked, now) > options.ProbeTimeout || Unread())
+            {
+                // This process stood still, not the broker: begin again.
+                asked = now;
+            }
+
+            looked = now;
+            bool taken = _progress.Within(options.ProbeTimeout);
+            if (time.GetElapsedTime(asked, now) >= options.ProbeTimeout && !IsBlocked() && !(taken && SiblingLives(now)))
+            {
+                return Silence();
+            }
+
+            if (Silence() > Ceiling && !IsBlocked())
+            {
+                return Silence();
+            }
+        }
+    }
+
+    private bool SiblingLives(long now) => SiblingHeard() is { } heard && time.GetElapsedTime(heard, now) < ProbeTime;
+
+    private bool Unread()
+    {
+        try
+        {
+            return _stream.Socket.Available > 0;
+        }
+        catch (Exception exception) when (exception is System.Net.Sockets.SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    // basic.qos with no limit changes nothing, needs no permission, and is answered by every broker.
+    private async Task QuestionAsync(CancellationToken cancellationToken)
+    {
+        if (_asking.IsOpen)
+        {
+            await _asking.BasicQosAsync(0, 0, global: false, CancellationToken.None).ConfigureAwait(false);
+        }
+        else
+        {
+            _asking = await opened.Connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
