@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Millrace.Amqp.Channels;
+using Millrace.Amqp.Consuming;
 using Millrace.Amqp.Links;
 using Millrace.Amqp.Topology;
 
@@ -9,13 +11,14 @@ namespace Millrace.Amqp;
 /// A service's whole way to its brokers: one connection to publish and one to consume, shared by any number of tasks, and made again within milliseconds when they are
 /// lost, with everything that was declared and consumed on them.
 /// </summary>
-public sealed partial class AmqpClient : IAsyncDisposable
+public sealed class AmqpClient : IAsyncDisposable
 {
     private readonly AmqpOptions _options;
     private readonly AmqpLink _publish;
     private readonly AmqpLink _consume;
     private readonly TopologyBook _topology;
-    private readonly List<IClientPart> _parts = [];
+    private readonly ChannelPool _channels;
+    private readonly AmqpConsumers _consumers;
     private readonly Lock _closing = new();
     private Task? _closed;
 
@@ -38,7 +41,8 @@ public sealed partial class AmqpClient : IAsyncDisposable
             link.BlockedChanged += change => BlockedChanged?.Invoke(this, change);
         }
 
-        AddParts();
+        _channels = new ChannelPool(options.Channels, _publish, options.Time, logger);
+        _consumers = new AmqpConsumers(options.Consuming, _consume, options.Time, logger);
     }
 
     /// <summary>Raised when a connection has come, gone or been refused; on a thread of the pool, one after another for each connection.</summary>
@@ -58,6 +62,12 @@ public sealed partial class AmqpClient : IAsyncDisposable
 
     /// <summary>How often both connections were made: 2 when neither was ever lost.</summary>
     public int Epochs => _publish.Epoch + _consume.Epoch;
+
+    /// <summary>Channels of the publishing connection, for whatever the client has no word for: shared, one task at a time each.</summary>
+    public IChannelPool Channels => _channels;
+
+    /// <summary>Consumers, each with a channel of its own on the consuming connection.</summary>
+    public IAmqpConsumers Consumers => _consumers;
 
     internal AmqpOptions Options => _options;
 
@@ -111,6 +121,10 @@ public sealed partial class AmqpClient : IAsyncDisposable
         return _topology.DeclareAsync(topology, _consume, cancellationToken);
     }
 
+    /// <summary>Starts a consumer: short for <see cref="IAmqpConsumers.StartAsync(ConsumerOptions, Func{Delivery, CancellationToken, ValueTask}, CancellationToken)"/>.</summary>
+    public Task<AmqpConsumer> ConsumeAsync(ConsumerOptions options, Func<Delivery, CancellationToken, ValueTask> handler, CancellationToken cancellationToken = default) =>
+        _consumers.StartAsync(options, handler, cancellationToken);
+
     /// <summary>What the broker calls a queue: its own name for one that is <see cref="AmqpQueue.ServerNamed"/>, or else <paramref name="name"/> as it is.</summary>
     public string QueueName(string name) => _topology.Resolve(name);
 
@@ -130,19 +144,16 @@ public sealed partial class AmqpClient : IAsyncDisposable
     /// <summary>Closes as <see cref="CloseAsync"/> does.</summary>
     public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
-    // Filled in by the part of this class that publishes and consumes.
-    partial void AddParts();
-
     private async Task CloseOnceAsync(CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var limit = new CancellationTokenSource(_options.CloseTimeout, _options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        foreach (IClientPart part in _parts)
-        {
-            await part.CloseAsync(both.Token).ConfigureAwait(false);
-        }
-
+        await UntilAsync(_consumers.StopAsync(both.Token), both.Token).ConfigureAwait(false);
+        await UntilAsync(_channels.DisposeAsync().AsTask(), both.Token).ConfigureAwait(false);
         await Task.WhenAll(_publish.CloseAsync(both.Token), _consume.CloseAsync(both.Token)).ConfigureAwait(false);
     }
+
+    // What a part finds broken at the end was broken before; the rest closes all the same.
+    private static async Task UntilAsync(Task part, CancellationToken limit) => await part.WaitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

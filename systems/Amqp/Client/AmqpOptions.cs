@@ -28,6 +28,9 @@ public sealed record AmqpOptions
     /// <summary>How messages are published.</summary>
     public PublisherOptions Publishing { get; init; } = new();
 
+    /// <summary>What all consumers share.</summary>
+    public ConsumingOptions Consuming { get; init; } = new();
+
     /// <summary>How long a graceful end may take: handlers, outstanding confirms, the broker's good-bye. Default 10 s, 0 to 1 h.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -23,6 +23,10 @@ internal static class AmqpOptionRules
         Range(errors, "Publishing.ConfirmTimeout", options.Publishing.ConfirmTimeout, Shortest, Hour);
         Range(errors, "Publishing.Retries", options.Publishing.Retries, 0, 100);
         Range(errors, "Publishing.MaxBodyBytes", options.Publishing.MaxBodyBytes, 1, 512 * 1024 * 1024, " bytes");
+        Range(errors, "Publishing.BufferBytes", options.Publishing.BufferBytes, 16 * 1024, 256 * 1024 * 1024, " bytes");
+        Range(errors, "Consuming.MaxConcurrentHandlers", options.Consuming.MaxConcurrentHandlers, 0, Million);
+        Range(errors, "Consuming.ParallelOpenings", options.Consuming.ParallelOpenings, 1, 2047);
+        Range(errors, "Consuming.StopTimeout", options.Consuming.StopTimeout, TimeSpan.Zero, Hour);
         Range(errors, "CloseTimeout", options.CloseTimeout, TimeSpan.Zero, Hour);
         if (options.Name.Length is 0 or > MostNameCharacters)
         {

@@ -75,7 +75,7 @@ internal sealed class BrokerDial(AmqpOptions options, string name)
             RequestedConnectionTimeout = options.Links.ConnectTimeout,
             HandshakeContinuationTimeout = options.Links.ConnectTimeout,
             ContinuationTimeout = options.Links.AnswerTimeout,
-            SocketFactory = family => trial.NewSocket(family, options.Time),
+            SocketFactory = family => trial.NewSocket(family, options.Publishing.BufferBytes, options.Time),
             Ssl = broker.Tls ? Tls(broker, trial) : new SslOption(),
         };
     }

@@ -23,9 +23,9 @@ internal sealed class DialTrial(BrokerAddress broker)
     /// <summary>The first bytes that the other side sent.</summary>
     public byte[] FirstBytes => Socket?.Stream?.FirstBytes ?? [];
 
-    public LinkSocket NewSocket(AddressFamily family, TimeProvider time)
+    public LinkSocket NewSocket(AddressFamily family, int capacity, TimeProvider time)
     {
-        var socket = new LinkSocket(family, time);
+        var socket = new LinkSocket(family, capacity, time);
         lock (_lock)
         {
             _socket = socket;

@@ -8,10 +8,12 @@ namespace Millrace.Amqp.Links.Connecting;
 internal sealed class LinkSocket : ITcpClient
 {
     private readonly TimeProvider _time;
+    private readonly int _capacity;
     private LinkStream? _stream;
 
-    public LinkSocket(AddressFamily family, TimeProvider time)
+    public LinkSocket(AddressFamily family, int capacity, TimeProvider time)
     {
+        _capacity = capacity;
         _time = time;
         Client = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     }
@@ -31,7 +33,7 @@ internal sealed class LinkSocket : ITcpClient
     public Task ConnectAsync(IPAddress host, int port, CancellationToken cancellationToken = default) =>
         Client.ConnectAsync(host, port, cancellationToken).AsTask();
 
-    public NetworkStream GetStream() => _stream ??= new LinkStream(Client, _time);
+    public NetworkStream GetStream() => _stream ??= new LinkStream(Client, _capacity, _time);
 
     public void Close() => Dispose();
 

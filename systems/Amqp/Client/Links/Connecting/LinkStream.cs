@@ -9,14 +9,14 @@ namespace Millrace.Amqp.Links.Connecting;
 /// </summary>
 internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
 {
-    // Enough that a system call is cheap per message, and little enough that a lost connection takes few messages with it that nobody had confirmed.
-    private const int Capacity = 16 * 1024;
+    private const int FirstCapacity = 16 * 1024;
     private static readonly TimeSpan FlushPatience = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    private byte[] _gathered = new byte[Capacity];
-    private byte[] _leaving = new byte[Capacity];
+    private readonly int _capacity;
+    private byte[] _gathered = new byte[FirstCapacity];
+    private byte[] _leaving = new byte[FirstCapacity];
     private int _gatheredBytes;
     private bool _sending;
     private bool _over;
@@ -27,9 +27,13 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
     private long _firstBytes;
     private int _firstCount;
 
-    public LinkStream(Socket socket, TimeProvider time)
+    /// <param name="socket">A connected socket, which becomes the stream's own.</param>
+    /// <param name="capacity">Bytes gathered at most while a system call is under way; above, writing waits.</param>
+    /// <param name="time">The clock.</param>
+    public LinkStream(Socket socket, int capacity, TimeProvider time)
         : base(socket, ownsSocket: true)
     {
+        _capacity = capacity;
         _time = time;
         _lastHeard = time.GetTimestamp();
     }
@@ -159,10 +163,15 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
                 return true;
             }
 
-            if (_gatheredBytes + bytes.Length > Capacity)
+            if (_gatheredBytes + bytes.Length > _capacity)
             {
                 _room ??= NewRoom();
                 return false;
+            }
+
+            if (_gatheredBytes + bytes.Length > _gathered.Length)
+            {
+                Array.Resize(ref _gathered, Math.Min(_capacity, Math.Max(_gathered.Length * 2, _gatheredBytes + bytes.Length)));
             }
 
             bytes.CopyTo(_gathered.AsSpan(_gatheredBytes));
@@ -181,7 +190,7 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
 
     private async ValueTask WaitForRoomAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        while (buffer.Length > Capacity ? !TryTakeTurn() : !TryGather(buffer.Span))
+        while (buffer.Length > _capacity ? !TryTakeTurn() : !TryGather(buffer.Span))
         {
             if (Leaving() is { } room)
             {
@@ -189,7 +198,7 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
             }
         }
 
-        if (buffer.Length > Capacity)
+        if (buffer.Length > _capacity)
         {
             // What is large goes out as it is, without a copy.
             await SendAsync(buffer).ConfigureAwait(false);
