@@ -8,6 +8,15 @@ internal static partial class AmqpWorkLog
     [LoggerMessage(2450, LogLevel.Debug, "A channel that was no longer wanted did not close in order: {Reason}")]
     public static partial void ChannelCloseFailed(ILogger logger, string reason);
 
+    [LoggerMessage(2460, LogLevel.Warning, "The broker closed a channel for publishing with {Code} {Text}; its messages without a confirm are indefinite, and the next message opens another")]
+    public static partial void PublishChannelClosed(ILogger logger, int code, string text);
+
+    [LoggerMessage(2461, LogLevel.Warning, "A connection or channel ended, and of {Count} messages that were published without confirmation nobody knows whether they arrived")]
+    public static partial void MessagesUnknown(ILogger logger, long count);
+
+    [LoggerMessage(2462, LogLevel.Debug, "The broker was not heard to have read what was published: {Reason}")]
+    public static partial void QuestionFailed(ILogger logger, string reason);
+
     [LoggerMessage(2470, LogLevel.Warning, "The broker refused or ended the consumer of '{Queue}': {Reason}")]
     public static partial void ConsumerFailed(ILogger logger, string queue, string reason);
 

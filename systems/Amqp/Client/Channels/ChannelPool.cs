@@ -18,7 +18,7 @@ internal sealed partial class ChannelPool : IChannelPool, IAsyncDisposable
     private readonly ChannelSlot[] _slots;
     private readonly FreeSlots _free;
     private readonly Lock _lock = new();
-    private readonly WaitingLine _line = new();
+    private readonly WaitingLine<LeaseWaiter> _line = new();
     private readonly Stack<LeaseWaiter> _spare = new();
     private readonly ITimer _timer;
     private int _waiting;

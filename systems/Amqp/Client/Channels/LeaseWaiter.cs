@@ -6,18 +6,12 @@ namespace Millrace.Amqp.Channels;
 /// One caller that waits for a channel; used again and again. Whoever takes it out of the line (under the line's lock) completes it, so it is completed once. It is its own
 /// work item: what follows runs on the thread pool and never inside of the caller that gave its channel back.
 /// </summary>
-internal sealed class LeaseWaiter(ChannelPool pool) : IValueTaskSource<ChannelLease>, IThreadPoolWorkItem
+internal sealed class LeaseWaiter(ChannelPool pool) : WaitingPlace<LeaseWaiter>, IValueTaskSource<ChannelLease>, IThreadPoolWorkItem
 {
     private ManualResetValueTaskSourceCore<ChannelLease> _core;
     private CancellationTokenRegistration _cancellation;
     private ChannelLease _lease;
     private Exception? _failure;
-
-    public LeaseWaiter? Before { get; set; }
-
-    public LeaseWaiter? After { get; set; }
-
-    public bool IsInLine { get; set; }
 
     public long Since { get; set; }
 

@@ -1,15 +1,16 @@
 namespace Millrace.Amqp.Channels;
 
-/// <summary>Those who wait, in the order in which they came; anyone may leave. Not safe by itself: the pool's lock is around it.</summary>
-internal sealed class WaitingLine
+/// <summary>Those who wait, in the order in which they came; anyone may leave. Not safe by itself: its owner's lock is around it.</summary>
+internal sealed class WaitingLine<T>
+    where T : WaitingPlace<T>
 {
-    private LeaseWaiter? _last;
+    private T? _last;
 
-    public LeaseWaiter? First { get; private set; }
+    public T? First { get; private set; }
 
     public int Count { get; private set; }
 
-    public void Add(LeaseWaiter waiter)
+    public void Add(T waiter)
     {
         waiter.IsInLine = true;
         waiter.Before = _last;
@@ -28,7 +29,7 @@ internal sealed class WaitingLine
     }
 
     /// <summary>False where somebody else has taken it out already.</summary>
-    public bool Remove(LeaseWaiter waiter)
+    public bool Remove(T waiter)
     {
         if (!waiter.IsInLine)
         {

@@ -19,6 +19,12 @@ internal sealed class AmqpSession(int epoch, IConnection connection)
     /// <summary>The connection of RabbitMQ.Client, its own recovery switched off.</summary>
     public IConnection Connection { get; } = connection;
 
+    /// <summary>
+    /// The stream below RabbitMQ.Client, which takes whole frames from anybody in between those of the library; null where there is none to write to, such as below TLS. A write to a
+    /// session that has ended may go nowhere without a word.
+    /// </summary>
+    public Stream? Frames { get; init; }
+
     /// <summary>Cancelled when the connection is lost or closed; every waiter of this session ends with <see cref="Cause"/> then, at once.</summary>
     public CancellationToken Ended => _ended.Token;
 
