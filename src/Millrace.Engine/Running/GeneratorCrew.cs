@@ -23,6 +23,8 @@ internal sealed class GeneratorCrew : ICrew
 
     public IEnumerable<Exception> Exceptions => _shards.SelectMany(shard => shard.Exceptions);
 
+    public IReadOnlyDictionary<string, string> Facts { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     public Task<long> Done { get; } = new TaskCompletionSource<long>().Task;
 
     /// <summary>Makes the clients and shares the load among those that start.</summary>

@@ -27,6 +27,9 @@ internal interface ICrew : IDisposable
     /// </summary>
     Task<long> Done { get; }
 
+    /// <summary>What they found out about the target and what they drive it with, for the run's labels.</summary>
+    IReadOnlyDictionary<string, string> Facts { get; }
+
     /// <summary>Makes the clients and shares the load among those that start.</summary>
     Task SeatAsync(Uri target, int faults);
 

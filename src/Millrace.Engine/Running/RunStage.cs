@@ -12,6 +12,9 @@ internal sealed class RunStage
 
     public required Uri Address { get; init; }
 
+    /// <summary>The process that carries out the load; null where shards of this one do.</summary>
+    public Subjects.SubjectProcess? Subject { get; init; }
+
     public required Processors Processors { get; init; }
 
     public required RunEnvironment Environment { get; init; }

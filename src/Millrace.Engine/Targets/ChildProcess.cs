@@ -17,6 +17,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly LineTail _errors;
     private readonly Task _output, _errorOutput;
     private readonly LifeLeash? _leash;
+    private readonly Lock _writing = new();
     private volatile string? _expected;
 
     private ChildProcess(TargetLaunch launch, Process process, Action<string>? output, TimeProvider time)
@@ -26,7 +27,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         _leash = launch.IsForeign && !OperatingSystem.IsWindows() ? LifeLeash.Attach(process.Id) : null;
         Exited = WatchExitAsync();
         _errors = new LineTail(launch.KeptErrorLines);
-        _output = new LineTail(0).ReadAsync(process.StandardOutput, output);
+        _output = new LineTail(0, launch.LongestOutputLine).ReadAsync(process.StandardOutput, output);
         _errorOutput = _errors.ReadAsync(process.StandardError);
     }
 
@@ -58,6 +59,19 @@ internal sealed class ChildProcess : IAsyncDisposable
         catch (Win32Exception failed)
         {
             throw new TargetException($"{launch.Role} cannot be started: {launch.Program.File}: {failed.Message}", failed);
+        }
+    }
+
+    /// <summary>Writes a line to its input. Throws <see cref="IOException"/> where it has ended.</summary>
+    public void Write(string line)
+    {
+        try
+        {
+            lock (_writing) { _process.StandardInput.WriteLine(line); }
+        }
+        catch (ObjectDisposedException e)
+        {
+            throw new IOException("its input is closed", e);
         }
     }
 

@@ -3,10 +3,10 @@ using System.Text;
 namespace Millrace.Engine.Targets;
 
 /// <summary>Reads a stream line by line in bounded memory and keeps the last lines.</summary>
-internal sealed class LineTail(int kept)
+internal sealed class LineTail(int kept, int longest = LineTail.LongestLine)
 {
     // Longer lines are cut: a target that writes without line ends must not fill the lab's memory.
-    private const int LongestLine = 16 * 1024;
+    public const int LongestLine = 16 * 1024;
     private readonly Lock _gate = new();
     private readonly Queue<string> _last = new(kept + 1);
 
@@ -27,7 +27,7 @@ internal sealed class LineTail(int kept)
                 foreach (char c in chunk.AsSpan(0, count))
                 {
                     if (c == '\n') { End(current, line); }
-                    else if (current.Length < LongestLine) { current.Append(c); }
+                    else if (current.Length < longest) { current.Append(c); }
                 }
             }
         }

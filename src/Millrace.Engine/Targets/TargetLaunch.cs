@@ -42,6 +42,9 @@ public sealed record TargetLaunch
     /// <summary>True for a program that may not look at its input: then something else must end it where the lab is killed.</summary>
     public bool IsForeign { get; init; }
 
+    /// <summary>Longer lines of its standard output are cut, in characters.</summary>
+    public int LongestOutputLine { get; init; } = LineTail.LongestLine;
+
     /// <summary>How many of its last lines on standard error are kept.</summary>
     public int KeptErrorLines { get; init; } = 40;
 }
