@@ -6,6 +6,12 @@ internal sealed record GeneratorFacts
     /// <summary>New work waits for old work: closed and flood.</summary>
     public required bool IsClosed { get; init; }
 
+    /// <summary>The load runs in a subject: the library that is measured, whose limit is a figure and no fault of the measurement.</summary>
+    public bool HasSubject { get; init; }
+
+    /// <summary>A count ended the load, so that a short run is what was asked for.</summary>
+    public bool IsCounted { get; init; }
+
     /// <summary>Think time, where a closed client has one.</summary>
     public bool HasThinkTime { get; init; }
 

@@ -31,7 +31,7 @@ internal static class GeneratorJudge
 
         if (facts.Seconds < ShortestSeconds)
         {
-            doubtful.Add(Text($"the measured part lasted {facts.Seconds:0.0##} s, too short to judge"));
+            (facts.IsCounted ? said : doubtful).Add(Text($"the measured part lasted {facts.Seconds:0.0##} s, too short to judge{(facts.IsCounted ? " by how busy either side was; a count ended it" : "")}"));
         }
 
         Lateness(facts, limited, doubtful);
@@ -40,7 +40,7 @@ internal static class GeneratorJudge
             limited.Add(Text($"garbage collection paused the generator for {facts.GcPauseShare:0.0%} of the time (limit {GcShare:0%})"));
         }
 
-        SaturatedSide side = facts.IsClosed ? ClosedSide(facts, limited, doubtful, said) : OpenSide(facts, limited, doubtful, said);
+        SaturatedSide side = facts.HasSubject ? SubjectJudge.Side(facts, doubtful, said) : facts.IsClosed ? ClosedSide(facts, limited, doubtful, said) : OpenSide(facts, limited, doubtful, said);
         GeneratorVerdict verdict = limited.Count > 0 ? GeneratorVerdict.GeneratorLimited
             : doubtful.Count > 0 ? GeneratorVerdict.Inconclusive
             : GeneratorVerdict.Valid;

@@ -12,6 +12,9 @@ public sealed record ProbeSample
     /// <summary>The target's companions, in their order; null for one that is down.</summary>
     public IReadOnlyList<ProcessPoint?> Companions { get; init; } = [];
 
+    /// <summary>The process that carries out the load, where that is not this one; null where there is none or it has ended.</summary>
+    public ProcessPoint? Subject { get; init; }
+
     /// <summary>This process.</summary>
     public required ProcessPoint Generator { get; init; }
 }

@@ -1,4 +1,5 @@
 using Millrace.Engine.Targets;
+using Millrace.Faults;
 
 namespace Millrace.Engine.Probes;
 
@@ -9,11 +10,17 @@ public sealed class ProbeSampler : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly TargetProbe _target;
     private readonly TargetProbe[] _companions;
+    private readonly TargetProbe? _subject;
     private readonly GeneratorProbe _generator;
 
-    private ProbeSampler(ITarget target, TimeProvider time) =>
-        (_time, _target, _companions, _generator) =
-            (time, new TargetProbe(target, time), [.. target.CompanionProcesses.Select(companion => new TargetProbe(companion, time))], new GeneratorProbe(time));
+    private ProbeSampler(ITarget target, IFaultTarget? subject, TimeProvider time)
+    {
+        _time = time;
+        _target = new TargetProbe(target, time);
+        _companions = [.. target.CompanionProcesses.Select(companion => new TargetProbe(companion, time))];
+        _subject = subject is null ? null : new TargetProbe(subject, time);
+        _generator = new GeneratorProbe(time);
+    }
 
     /// <summary>The look that was taken at the start.</summary>
     public ProbeSample First { get; private set; } = null!;
@@ -25,10 +32,10 @@ public sealed class ProbeSampler : IAsyncDisposable
     /// Takes the first look. Completes when the target's runtime is watched or that was given up, which takes a few hundred milliseconds at most
     /// for a healthy target.
     /// </summary>
-    public static async Task<ProbeSampler> StartAsync(ITarget target, TimeProvider? time = null)
+    public static async Task<ProbeSampler> StartAsync(ITarget target, TimeProvider? time = null, IFaultTarget? subject = null)
     {
-        var sampler = new ProbeSampler(target, time ?? TimeProvider.System);
-        await Task.WhenAll(sampler._companions.Append(sampler._target).Select(probe => probe.AttachedAsync()));
+        var sampler = new ProbeSampler(target, subject, time ?? TimeProvider.System);
+        await Task.WhenAll(sampler.Others.Select(probe => probe.AttachedAsync()));
         sampler.First = await sampler.SampleNowAsync();
         return sampler;
     }
@@ -43,6 +50,7 @@ public sealed class ProbeSampler : IAsyncDisposable
             {
                 Target = await _target.ReadAsync(),
                 Companions = await CompanionsAsync(),
+                Subject = _subject is null ? null : await _subject.ReadAsync(),
                 Generator = _generator.Read(),
                 At = _time.GetTimestamp(),
             };
@@ -54,7 +62,9 @@ public sealed class ProbeSampler : IAsyncDisposable
     }
 
     /// <summary>Lets the runtimes go; takes a few seconds at most where a process hangs.</summary>
-    public async ValueTask DisposeAsync() => await Task.WhenAll(_companions.Append(_target).Select(probe => probe.DisposeAsync().AsTask()));
+    public async ValueTask DisposeAsync() => await Task.WhenAll(Others.Select(probe => probe.DisposeAsync().AsTask()));
+
+    private IEnumerable<TargetProbe> Others => _subject is null ? _companions.Append(_target) : [.. _companions, _target, _subject];
 
     private async ValueTask<IReadOnlyList<ProcessPoint?>> CompanionsAsync()
     {

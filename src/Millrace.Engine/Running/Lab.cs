@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Millrace.Engine.Machine;
 using Millrace.Engine.Probes;
 using Millrace.Engine.Profiling;
+using Millrace.Engine.Subjects;
 using Millrace.Engine.Targets;
 using Millrace.Results;
 
@@ -32,14 +33,17 @@ public static class Lab
                 throw new LabException(impossible);
             }
 
+            SubjectProcess? subject = await SubjectStart.StartAsync(scenario, processors, cancellationToken).ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable subjectEnd = (subject ?? (IAsyncDisposable)NoSubject.Instance).ConfigureAwait(false);
             // The pages take the samples, so that they lie on the edges of phases.
-            ProbeSampler probes = await ProbeSampler.StartAsync(target).ConfigureAwait(false);
+            ProbeSampler probes = await ProbeSampler.StartAsync(target, subject: subject).ConfigureAwait(false);
             await using ConfiguredAsyncDisposable ending = probes.ConfigureAwait(false);
             using TargetProfiler? profiler = scenario.ProfileTarget ? TargetProfiler.Of(target, folder) : null;
             var stage = new RunStage
             {
                 Profiler = profiler,
                 Target = target,
+                Subject = subject,
                 Address = address,
                 Processors = processors,
                 Folder = folder,

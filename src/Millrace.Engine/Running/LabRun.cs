@@ -1,6 +1,7 @@
 using System.Globalization;
 using Millrace.Engine.Faulting;
 using Millrace.Engine.Metering;
+using Millrace.Engine.Subjects;
 using Millrace.Engine.Targets;
 using Millrace.Results;
 using Millrace.Shards;
@@ -18,9 +19,7 @@ internal sealed class LabRun : IDisposable
     private readonly ILabProgress _progress;
     private readonly RunStage _stage;
     private readonly RunBook _book;
-#pragma warning disable CA1859 // one of two kinds: shards here, or a subject in a process of its own
     private readonly ICrew _crew;
-#pragma warning restore CA1859
     private readonly RunPages _pages;
     private readonly FaultCourse _faults;
     private readonly CancellationTokenSource _stop;
@@ -39,9 +38,12 @@ internal sealed class LabRun : IDisposable
         _stage = stage;
         _interrupt = interrupt;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
-        PhaseTimeline plan = PhaseTimeline.Plan(scenario.WarmUp, scenario.Duration, FaultWindows.Of(preflight.Faults, scenario.Duration));
+        IReadOnlyList<FaultWindow> windows = FaultWindows.Of(preflight.Faults, scenario.Duration);
+        PhaseTimeline plan = PhaseTimeline.Plan(scenario.WarmUp, scenario.Duration, windows);
         var collector = new Collector(plan.Phases.Count, scenario.System.Info.Operations.Count + 1);
-        _crew = new GeneratorCrew(scenario, stage.Processors.Generator, plan, collector);
+        _crew = stage.Subject is { } subject
+            ? new SubjectCrew(scenario, subject.Pipe, windows, plan.Phases.Count, collector)
+            : new GeneratorCrew(scenario, stage.Processors.Generator, plan, collector);
         _book = new RunBook(scenario, preflight, plan, _crew.Count, collector, stage.Probes);
         _pages = new RunPages(_book, _crew, stage.Folder, progress, Build);
         _faults = new FaultCourse(preflight.Faults, stage.Target, scenario.Seed, _book, _crew, progress);
@@ -56,7 +58,7 @@ internal sealed class LabRun : IDisposable
         using var pagesEnd = new CancellationTokenSource();
         Task pages = _pages.TurnAsync(pagesEnd.Token);
 
-        Note($"connecting {_scenario.Clients} clients to {_stage.Address}");
+        Note($"connecting {_scenario.Clients} clients to {AddressText.Of(_stage.Address)}");
         await _crew.ConnectAsync(_book.Started, _stop.Token).ConfigureAwait(false);
         if (CanLoad())
         {
@@ -67,7 +69,7 @@ internal sealed class LabRun : IDisposable
             EndConnectPhase();
         }
 
-        long loadEnd = Math.Min(Shard.Now, _book.Timeline.LoadEnd);
+        long loadEnd = Math.Min(_crew.Done.IsCompletedSuccessfully ? await _crew.Done.ConfigureAwait(false) : Shard.Now, _book.Timeline.LoadEnd);
         await _crew.StopLoadAsync(loadEnd).ConfigureAwait(false);
         // The pages of the drain must not pass for those of a phase that was cut short.
         _book.Timeline = _book.Timeline.CutAt(loadEnd, long.MaxValue);
@@ -115,7 +117,14 @@ internal sealed class LabRun : IDisposable
         {
             for (long left; (left = timeline.LoadEnd - Shard.Now) > 0;)
             {
-                await Task.Delay(TimeSpan.FromSeconds(Math.Min(Ticks.ToSeconds(left), 0.1)), TimeProvider.System, _stop.Token).ConfigureAwait(false);
+                Task pause = Task.Delay(TimeSpan.FromSeconds(Math.Min(Ticks.ToSeconds(left), 0.1)), TimeProvider.System, _stop.Token);
+                if (await Task.WhenAny(pause, _crew.Done).ConfigureAwait(false) == _crew.Done)
+                {
+                    await _pages.TurnNowAsync().ConfigureAwait(false);
+                    return;
+                }
+
+                await pause.ConfigureAwait(false);
                 downSince = _crew.Connected > 0 || _faults.IsAnyHolding ? 0 : downSince == 0 ? Shard.Now : downSince;
                 if (downSince > 0 && EndWithoutClients(Ticks.ToTimeSpan(Shard.Now - downSince)))
                 {
@@ -140,7 +149,7 @@ internal sealed class LabRun : IDisposable
         {
             _ending = RunEnding.TargetDied;
             string why = _crew.Exceptions.Select(exception => exception.Message).FirstOrDefault() ?? "no reason was given";
-            Problem($"No client could connect to {_stage.Address}: {why}");
+            Problem($"No client could connect to {AddressText.Of(_stage.Address)}: {why}");
             return false;
         }
 
@@ -155,7 +164,7 @@ internal sealed class LabRun : IDisposable
 
     private bool EndWithoutClients(TimeSpan since)
     {
-        if (_scenario.Reconnect == ReconnectPolicy.Off)
+        if (_scenario.Reconnect == ReconnectPolicy.Off && _stage.Subject is null)
         {
             Note("every client has lost its connection, and none is to connect again");
             return true;
@@ -192,10 +201,34 @@ internal sealed class LabRun : IDisposable
             };
         }
 
+        if (_stage.Subject is { } subject)
+        {
+            _ = WatchAsync(subject);
+        }
+
         foreach (Companion companion in _stage.Target.CompanionProcesses)
         {
             companion.Watch(exit => CompanionExited(companion, exit));
         }
+    }
+
+    // Nobody carries the load any more: the run ends with what is known of it.
+    private async Task WatchAsync(SubjectProcess subject)
+    {
+        ProcessExit exit = await subject.Exited.ConfigureAwait(false);
+        if (_stage.IsEnding)
+        {
+            return;
+        }
+
+        lock (_problems)
+        {
+            _companionExits[SubjectProcess.Name] = ExitOf(exit, subject.LastErrorLines);
+        }
+
+        _ending = RunEnding.TargetDied;
+        Problem($"The subject, which carries out the load, {Told(exit)}. What it had begun and not ended is counted as indefinite.");
+        await _stop.CancelAsync().ConfigureAwait(false);
     }
 
     // The target lives on, and so does the run: what clients make of it is what a person wants to see.

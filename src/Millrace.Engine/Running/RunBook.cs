@@ -16,6 +16,7 @@ internal sealed class RunBook
     private readonly GrowingSeries _series;
     private readonly UsageTally _target = new();
     private readonly UsageTally _generator = new();
+    private readonly UsageTally _subject = new();
     private readonly UsageTally[] _companions;
     private readonly double[] _shardCpu;
     private readonly double?[] _lastShardCpu;
@@ -83,6 +84,9 @@ internal sealed class RunBook
     /// <summary>The same of the target's companions, in their order.</summary>
     public IReadOnlyList<UsageSummary?> CompanionUsage => [.. _companions.Select(tally => tally.Summary)];
 
+    /// <summary>The same of the process that carries out the load, where that is not this one.</summary>
+    public UsageSummary? SubjectUsage => _subject.Summary;
+
     /// <summary>The same of this process.</summary>
     public UsageSummary? GeneratorUsage => _generator.Summary;
 
@@ -133,6 +137,7 @@ internal sealed class RunBook
         bool measured = timeline.LoadStart != long.MaxValue && sample.At >= timeline.MeasuredStart && sample.At <= timeline.LoadEnd + slack;
         _target.Add(sample.At, sample.Target, measured);
         _generator.Add(sample.At, sample.Generator, measured);
+        _subject.Add(sample.At, sample.Subject, measured);
         for (int i = 0; i < _companions.Length; i++)
         {
             _companions[i].Add(sample.At, sample.Companions[i], measured);

@@ -87,7 +87,7 @@ internal static class RunFiles
         WarmupSeconds = scenario.WarmUp.TotalSeconds,
         LoadModel = Describe(scenario),
         PayloadBytes = scenario.PayloadBytes,
-        Target = scenario.Target?.ToString() ?? "embedded",
+        Target = scenario.Target is { } address ? AddressText.Of(address) : "embedded",
         Embedded = scenario.Target is null,
         Tls = scenario.Tls is not null || target?.Scheme is "wss" or "https" or "amqps",
         Window = scenario.Load is Closed ? 1 : scenario.Load is Flood flood ? flood.Window : scenario.Window,

@@ -8,15 +8,21 @@ namespace Millrace.Engine.Running;
 /// The run's second hand: takes the shards' figures once a second and at every edge of a phase or a threshold's window, appends the interval log,
 /// replaces the run file every few seconds and tells whoever watches.
 /// </summary>
+#pragma warning disable CA1001 // a semaphore whose handle nobody asks for holds nothing to dispose
 internal sealed class RunPages(RunBook book, ICrew crew, RunFolder? folder, ILabProgress progress, Func<RunEnding, IReadOnlyList<FaultResult>?, RunFile> build)
+#pragma warning restore CA1001
 {
     private const int PagesPerFile = 5;
     private readonly TaskCompletionSource _planned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private int _pages;
     private bool _writable = true;
 
     /// <summary>The load's times are known from now on: whoever waits for the next second looks again, or the first edge would pass unseen.</summary>
     public void FollowPlan() => _planned.TrySetResult();
+
+    /// <summary>Turns a page at once: the load has ended before its time, and what both sides used belongs to it.</summary>
+    public Task TurnNowAsync() => TurnOneAsync();
 
     /// <summary>Turns pages until cancelled.</summary>
     public async Task TurnAsync(CancellationToken cancellationToken)
@@ -53,9 +59,17 @@ internal sealed class RunPages(RunBook book, ICrew crew, RunFolder? folder, ILab
 
     private async Task TurnOneAsync()
     {
-        (IntervalRecord interval, SeriesPoint point) = await book.TurnPageAsync(crew).ConfigureAwait(false);
-        Write(() => folder?.AppendInterval(interval));
-        Tell(interval, point);
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            (IntervalRecord interval, SeriesPoint point) = await book.TurnPageAsync(crew).ConfigureAwait(false);
+            Write(() => folder?.AppendInterval(interval));
+            Tell(interval, point);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private TimeSpan UntilNext()

@@ -35,21 +35,21 @@ internal static class RunReport
             Companions = Companions(book, stage, ends),
             Generator = Generator(book, stage, now),
             Faults = faults,
-            Labels = scenario.Labels,
+            Labels = Labels(scenario, crew),
         };
         if (ending == RunEnding.Running)
         {
             return run with { Verdict = new Verdict { Ending = RunEnding.Running }, Fingerprint = RunFingerprint.Of(run) };
         }
 
-        return Judged(run, book, crew, ending, problems, ends, now);
+        return Judged(run, book, stage, crew, ending, problems, ends, now);
     }
 
-    private static RunFile Judged(RunFile run, RunBook book, ICrew crew, RunEnding ending, IReadOnlyList<string> problems, ProcessEnds ends, long now)
+    private static RunFile Judged(RunFile run, RunBook book, RunStage stage, ICrew crew, RunEnding ending, IReadOnlyList<string> problems, ProcessEnds ends, long now)
     {
         var story = new RunStory(run, book.Scenario, book.Collector.Metrics);
         Dictionary<string, long> invariants = Identities(run, out List<string> broken);
-        if (run.Companions is not null)
+        if (run.Companions is { Count: > 0 } && stage.Target.CompanionProcesses.Count > 0)
         {
             invariants["companions-live"] = ends.Unasked;
         }
@@ -97,7 +97,7 @@ internal static class RunReport
         ProcessUsage? usage = book.TargetUsage?.Usage;
         return new TargetResult
         {
-            Address = stage.Address.ToString(),
+            Address = AddressText.Of(stage.Address),
             Pid = stage.Target.Process?.Id,
             Command = stage.Target is EmbeddedTarget ? string.Join(' ', book.Scenario.System.Embedded(book.Scenario).Arguments) : null,
             ReadyMs = stage.ReadyMs,
@@ -108,7 +108,24 @@ internal static class RunReport
         };
     }
 
-    private static IReadOnlyList<CompanionResult>? Companions(RunBook book, RunStage stage, ProcessEnds ends) => stage.Target.CompanionProcesses.Count == 0 ? null :
+    // What the target or its subject say of themselves; the user's own words win.
+    private static IReadOnlyDictionary<string, string> Labels(Scenario scenario, ICrew crew)
+    {
+        if (crew.Facts.Count == 0)
+        {
+            return scenario.Labels;
+        }
+
+        var labels = new Dictionary<string, string>(crew.Facts, StringComparer.Ordinal);
+        foreach ((string name, string value) in scenario.Labels)
+        {
+            labels[name] = value;
+        }
+
+        return labels;
+    }
+
+    private static IReadOnlyList<CompanionResult>? Companions(RunBook book, RunStage stage, ProcessEnds ends) => stage.Target.CompanionProcesses.Count == 0 && stage.Subject is null ? null :
     [
         .. stage.Target.CompanionProcesses.Select((companion, i) => new CompanionResult
         {
@@ -118,6 +135,17 @@ internal static class RunReport
             Exit = ends.Companions.GetValueOrDefault(companion.Name),
             Usage = book.CompanionUsage[i]?.Usage,
         }),
+        .. stage.Subject is not { } subject ? Array.Empty<CompanionResult>() :
+        [
+            new CompanionResult
+            {
+                Name = Subjects.SubjectProcess.Name,
+                Command = subject.CommandLine,
+                Pid = subject.Id,
+                Exit = ends.Companions.GetValueOrDefault(Subjects.SubjectProcess.Name),
+                Usage = book.SubjectUsage?.Usage,
+            },
+        ],
     ];
 
     private static GeneratorResult Generator(RunBook book, RunStage stage, long now)
@@ -139,6 +167,8 @@ internal static class RunReport
             DroppedUnconnected = figures.Tally.DroppedUnconnected,
             Disconnects = book.Collector.Disconnects.Values.Sum(),
             BusiestShard = book.BusiestShard,
+            HasSubject = stage.Subject is not null,
+            IsCounted = book.Scenario.Iterations is not null,
             GcPauseShare = seconds > 0 ? (own?.Runtime?.GcPauseMsTotal ?? 0) / 1000 / seconds : 0,
             GcPauseMaxMs = own?.Runtime?.GcPauseMsMax,
             TargetBusy = targetCores / stage.Processors.TargetCount,

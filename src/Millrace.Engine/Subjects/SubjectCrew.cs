@@ -56,6 +56,7 @@ internal sealed class SubjectCrew : ICrew
         Run = new SubjectSeat
         {
             Target = target.OriginalString,
+            Via = _scenario.Via?.ToString(),
             Clients = _scenario.Clients,
             Mode = _scenario.Mode,
             PayloadBytes = _scenario.PayloadBytes,

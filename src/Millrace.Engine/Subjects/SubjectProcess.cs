@@ -18,7 +18,7 @@ internal sealed class SubjectProcess : IFaultTarget, IAsyncDisposable
     private SubjectProcess(TargetLaunch launch, TimeProvider time)
     {
         CommandLine = string.Join(' ', launch.Arguments);
-        Pipe = new SubjectPipe(line => _child!.Write(line), time);
+        Pipe = new SubjectPipe(line => _child!.Write(line), time) { Hung = Kill };
         _child = ChildProcess.Start(launch, launch.Arguments, Pipe.Receive, time);
         _ = NoteExitAsync();
     }
@@ -71,10 +71,13 @@ internal sealed class SubjectProcess : IFaultTarget, IAsyncDisposable
         }
         catch (Exception e)
         {
-            await subject.DisposeAsync().ConfigureAwait(false);
-            if (e is SubjectGoneException or ClientException)
+            await subject._child.StopAsync().ConfigureAwait(false);
+            await subject._child.ReadToEndAsync().ConfigureAwait(false); // for its last words
+            Exception told = e is SubjectGoneException or ClientException ? subject._child.Failure($"cannot be used: {e.Message}") : e;
+            await subject._child.DisposeAsync().ConfigureAwait(false);
+            if (told != e)
             {
-                throw subject._child.Failure($"cannot be used: {e.Message}");
+                throw told;
             }
 
             throw;

@@ -6,6 +6,9 @@ public sealed class SubjectSeat
     /// <summary>The target's address, credentials included.</summary>
     public required string Target { get; init; }
 
+    /// <summary>Where to connect instead, as <c>address:port</c>: the fault proxy; null without one. The target's names stay as they are.</summary>
+    public string? Via { get; init; }
+
     /// <summary>How many tasks carry out the load.</summary>
     public required int Clients { get; init; }
 

@@ -46,8 +46,20 @@ internal sealed record RecorderLine
 
         recorder.Tally = new Tally
         {
-            Due = Tally[0], Sent = Tally[1], Dropped = Tally[2], DroppedUnconnected = Tally[3], Ok = Tally[4], Late = Tally[5], Failed = Tally[6], Lost = Tally[7],
-            Corrupted = Tally[8], Indefinite = Tally[9], Duplicated = Tally[10], Unexpected = Tally[11], BytesOut = Tally[12], BytesIn = Tally[13],
+            Due = Tally[0],
+            Sent = Tally[1],
+            Dropped = Tally[2],
+            DroppedUnconnected = Tally[3],
+            Ok = Tally[4],
+            Late = Tally[5],
+            Failed = Tally[6],
+            Lost = Tally[7],
+            Corrupted = Tally[8],
+            Indefinite = Tally[9],
+            Duplicated = Tally[10],
+            Unexpected = Tally[11],
+            BytesOut = Tally[12],
+            BytesIn = Tally[13],
         };
         Response?.AddTo(recorder.Response);
         Service?.AddTo(recorder.Service);
