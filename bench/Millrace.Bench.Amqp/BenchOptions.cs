@@ -9,11 +9,13 @@ internal sealed record BenchOptions
         Use: COMMAND --uri amqp://user:password@host:port/ [options]        a node for it: bench/rabbitmq-node --cpu 0; this: taskset -c 1
           publish     fire-and-forget: messages a second and the time of a call, for each number of tasks
           confirmed   the same, each task waiting for its message's confirm
+          consumers   so many consumers with a queue and a channel each: start-up, messages a second, time on the way, loss
+          pool        acquire and release of a pool of 100 channels by so many tasks (peer: SemaphoreSlim and ConcurrentBag; on all processors: no taskset)
           rst         a relay resets the connection: when all tasks publish again, what was lost meanwhile
           partition   the relay stands still for --down seconds: when that is known, and when all is well after it
         Options
           --subjects peer,ours,raw   who, in this order in each round (peer: RabbitMQ.Client plainly; raw: hand-made frames, the ceiling)
-          --tasks 10,100,300,900     numbers of tasks
+          --tasks 10,100,300,900     numbers of tasks (consumers: 100,500,900; pool: 100,500)
           --rounds 5                 measured rounds, after one of half a second that does not count
           --seconds 3 --warmup 0.5   what counts of a cell, and what goes before
           --body 100                 bytes of a message
@@ -55,7 +57,8 @@ internal sealed record BenchOptions
     {
         var options = new BenchOptions { Command = args.Length > 0 ? args[0] : throw new FormatException("which command?"), Broker = new Uri("amqp://127.0.0.1") };
         options = options.Command == "partition" ? options with { Down = 3, IsConfirmed = true } : options;
-        bool hasBroker = options.Command == "pool";
+        options = options.Command == "consumers" ? options with { Tasks = [100, 500, 900] } : options.Command == "pool" ? options with { Tasks = [100, 500] } : options;
+        bool hasBroker = false;
         for (int n = 1; n < args.Length; n += 2)
         {
             string value = n + 1 < args.Length ? args[n + 1] : throw new FormatException($"{args[n]} needs a value");

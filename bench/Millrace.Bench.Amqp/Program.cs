@@ -1,5 +1,7 @@
 using Millrace.Bench.Amqp;
 using Millrace.Bench.Amqp.Breaking;
+using Millrace.Bench.Amqp.Consuming;
+using Millrace.Bench.Amqp.Pooling;
 using Millrace.Bench.Amqp.Publishing;
 
 BenchOptions options;
@@ -21,6 +23,12 @@ switch (options.Command)
         return 0;
     case "confirmed":
         await PublishBench.RunAsync(options, isConfirmed: true);
+        return 0;
+    case "consumers":
+        await ConsumeBench.RunAsync(options);
+        return 0;
+    case "pool":
+        await PoolBench.RunAsync(options);
         return 0;
     case "rst":
         await BreakBench.RunAsync(options, isPartition: false);

@@ -1,4 +1,7 @@
+using Millrace.Amqp;
 using Millrace.Bench.Amqp.Breaking;
+using Millrace.Bench.Amqp.Consuming;
+using Millrace.Bench.Amqp.Pooling;
 using Millrace.Bench.Amqp.Publishing;
 
 namespace Millrace.Bench.Amqp;
@@ -18,6 +21,24 @@ internal static class Subjects
         "peer" => new PeerBreak(),
         _ => throw Unknown(name),
     };
+
+    public static ConsumeSubject Consume(string name) => name switch
+    {
+        "peer" => new PeerConsume(),
+        "ours" => new OurConsume(),
+        "raw" => new RawConsume(),
+        _ => throw Unknown(name),
+    };
+
+    public static PoolSubject Pool(string name) => name switch
+    {
+        "peer" => new PeerPool(),
+        "ours" => new OurPool(),
+        _ => throw Unknown(name),
+    };
+
+    public static Task<AmqpClient> OursAsync(Uri broker, Func<AmqpOptions, AmqpOptions> change) =>
+        AmqpClient.ConnectAsync(change(new AmqpOptions { Brokers = [broker] }));
 
     private static FormatException Unknown(string name) => new($"'{name}' cannot do this; see --help");
 }

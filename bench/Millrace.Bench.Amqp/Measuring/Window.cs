@@ -26,5 +26,15 @@ internal sealed class Window(int tasks, TimeSpan warmUp, TimeSpan length)
         return now < _to;
     }
 
+    /// <summary>Counts something that has come now and took so long.</summary>
+    public void Took(int task, TimeSpan time)
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (now >= _from && now < _to)
+        {
+            Tasks[task].Add(time);
+        }
+    }
+
     public double PerSecond => Tasks.Sum(task => (double)task.Count) / length.TotalSeconds;
 }
