@@ -13,6 +13,9 @@ public sealed class AmqpWriter(int capacity = 1024)
     /// <summary>How many bytes have been written.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many bytes fit before the array grows.</summary>
+    public int Capacity => _bytes.Length;
+
     /// <summary>What has been written.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Count);
 
@@ -21,6 +24,13 @@ public sealed class AmqpWriter(int capacity = 1024)
 
     /// <summary>Forgets what has been written and keeps the memory.</summary>
     public void Clear() => Count = 0;
+
+    /// <summary>Forgets the first <paramref name="count"/> bytes, which have been sent; the others move down.</summary>
+    public void DropFirst(int count)
+    {
+        _bytes.AsSpan(count, Count - count).CopyTo(_bytes);
+        Count -= count;
+    }
 
     /// <summary>Hands over the array with what has been written, and begins anew with <paramref name="fresh"/>.</summary>
     public byte[] Exchange(byte[] fresh)
