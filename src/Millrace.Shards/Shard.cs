@@ -170,6 +170,8 @@ public abstract class Shard : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    internal TimerHeap Timers => _timers;
+
     internal static LinkException Stopped() => new(LinkError.Closed, "The shard has stopped.");
 
     internal void Enqueue(Delegate work, object? state)

@@ -1,7 +1,7 @@
 namespace Millrace.Shards;
 
 /// <summary>One pending delay of a shard: an await with a due time and its place in the heap.</summary>
-internal sealed class Timer(Shard shard, TimerHeap heap) : Wait(shard)
+internal class Timer(Shard shard, TimerHeap heap) : Wait(shard)
 {
     /// <summary>Absolute due time, in ticks of <see cref="Shard.Now"/>.</summary>
     public long Due { get; set; }

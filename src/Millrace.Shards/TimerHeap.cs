@@ -14,9 +14,12 @@ internal sealed class TimerHeap(Shard shard)
     /// <summary>Due time of the earliest timer; <see cref="long.MaxValue"/> when there is none.</summary>
     public long NextDue => _count == 0 ? long.MaxValue : _heap[0].Due;
 
-    public ValueTask Add(long due, CancellationToken cancellationToken)
+    public ValueTask Add(long due, CancellationToken cancellationToken) =>
+        Add(_free.TryPop(out Timer? free) ? free : new Timer(shard, this), due, cancellationToken);
+
+    /// <summary>The same with a timer of the caller's own, which is not pending.</summary>
+    public ValueTask Add(Timer timer, long due, CancellationToken cancellationToken)
     {
-        Timer timer = _free.TryPop(out Timer? free) ? free : new Timer(shard, this);
         timer.Due = due;
         if (_count == _heap.Length)
         {

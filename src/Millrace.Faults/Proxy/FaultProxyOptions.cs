@@ -61,6 +61,7 @@ public sealed record FaultProxyOptions
         {
             errors.Add($"{same.Count()} proxies are called '{same.Key}'; give each a name of its own.");
         }
+        if (Proxies.Any(p => p.Name == "api")) { errors.Add("A proxy is called 'api', which is the API's own name in the ready line; call it otherwise."); }
         return errors;
 
         void Within(string what, long value, long least, long most)

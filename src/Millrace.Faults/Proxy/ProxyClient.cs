@@ -38,7 +38,7 @@ public sealed partial class ProxyClient : IFaultPath, IDisposable
     public async Task RemoveAsync(string name, CancellationToken cancellationToken) =>
         await AskAsync(HttpMethod.Delete, $"{Path}/toxics/{Uri.EscapeDataString(name)}", null, $"take {name} off", cancellationToken, HttpStatusCode.NotFound);
 
-    /// <summary>What the API says of the proxy: its addresses, its faults and (from ours) its counters, as JSON.</summary>
+    /// <summary>What the API says of the proxy: its addresses and its faults, as JSON.</summary>
     public Task<string> DescribeAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, Path, null, "ask about", cancellationToken);
 
     /// <inheritdoc/>

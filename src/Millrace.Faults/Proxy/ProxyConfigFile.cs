@@ -4,5 +4,23 @@ namespace Millrace.Faults;
 public static class ProxyConfigFile
 {
     /// <summary>The proxies that the file describes. Throws <see cref="FormatException"/>, which says what is wrong where; and what reading a file throws.</summary>
-    public static IReadOnlyList<ProxyDefinition> Read(string path) => throw new FormatException($"{path}: not read yet by this build");
+    public static IReadOnlyList<ProxyDefinition> Read(string path)
+    {
+        FileInfo file = new(path);
+        if (file.Exists && file.Length > ProxyApi.MaxBody) { throw new FormatException($"{path} has {file.Length} bytes; {ProxyApi.MaxBody} are allowed"); }
+        try
+        {
+            IReadOnlyList<ProxyDefinition> read = ProxyApi.ReadAll(File.ReadAllBytes(path));
+            foreach (ProxyDefinition proxy in read)
+            {
+                foreach (PathFault fault in proxy.Faults) { _ = FaultEntry.Of(fault, proxy.Scope); }
+            }
+
+            return read;
+        }
+        catch (ProxyApiException e)
+        {
+            throw new FormatException($"{path}: {e.Message}", e);
+        }
+    }
 }

@@ -37,20 +37,33 @@ public sealed class DelayFault : UdpFault
         private readonly long _jitter = settings.Milliseconds("jitter");
         private readonly PriorityQueue<byte[], (long Due, long Number)> _held = new();
         private long _number;
+        private long _bytes;
+
+        public override long Held => _bytes + (64L * _held.Count);
 
         public override long NextDue => _held.TryPeek(out _, out (long Due, long) first) ? first.Due : long.MaxValue;
 
-        public override void Push(byte[] datagram, long now, Action<byte[]> next) =>
+        public override void Push(byte[] datagram, long now, Action<byte[]> next)
+        {
             _held.Enqueue(datagram, (now + settings.Jittered(_delay, _jitter), _number++));
+            _bytes += datagram.Length;
+        }
 
         public override void Fire(long now, Action<byte[]> next)
         {
-            while (NextDue <= now) { next(_held.Dequeue()); }
+            while (NextDue <= now) { Give(next); }
         }
 
         public override void Release(Action<byte[]> next)
         {
-            while (_held.TryDequeue(out byte[]? datagram, out _)) { next(datagram); }
+            while (_held.Count > 0) { Give(next); }
+        }
+
+        private void Give(Action<byte[]> next)
+        {
+            byte[] first = _held.Dequeue();
+            _bytes -= first.Length;
+            next(first);
         }
     }
 }

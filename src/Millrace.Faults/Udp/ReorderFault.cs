@@ -43,6 +43,8 @@ public sealed class ReorderFault : UdpFault
         private readonly long _within = settings.Milliseconds("within");
         private readonly List<(byte[] Datagram, long Due, int Left)> _held = [];
 
+        public override long Held => _held.Sum(h => h.Datagram.Length + 64L);
+
         public override long NextDue => _held.Count == 0 ? long.MaxValue : _held[0].Due;
 
         public override void Push(byte[] datagram, long now, Action<byte[]> next)

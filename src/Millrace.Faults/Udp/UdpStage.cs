@@ -9,6 +9,9 @@ internal abstract class UdpStage
     /// <summary>When <see cref="Fire"/> has something to pass on, in ticks; <see cref="long.MaxValue"/> where it holds nothing.</summary>
     public virtual long NextDue => long.MaxValue;
 
+    /// <summary>Memory that the datagrams in it hold, about.</summary>
+    public virtual long Held => 0;
+
     /// <summary>Takes a datagram that has come at <paramref name="now"/> and passes on none, one or more.</summary>
     public abstract void Push(byte[] datagram, long now, Action<byte[]> next);
 

@@ -17,7 +17,8 @@ internal sealed class AdminPort : IDisposable
 
     public string Url => $"http://{Reachable(EndPoint)}";
 
-    public static AdminPort Open(IPEndPoint endPoint)
+    /// <summary>Opens it; <paramref name="what"/> begins the sentence that says why it cannot.</summary>
+    public static AdminPort Open(IPEndPoint endPoint, string what = "The admin endpoint")
     {
         Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -29,7 +30,7 @@ internal sealed class AdminPort : IDisposable
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new ServerStartException(Explain(endPoint, e.SocketErrorCode), e);
+            throw new ServerStartException(Explain(what, endPoint, e.SocketErrorCode), e);
         }
     }
 
@@ -41,14 +42,14 @@ internal sealed class AdminPort : IDisposable
         : bound.Address.Equals(IPAddress.IPv6Any) ? new(IPAddress.IPv6Loopback, bound.Port)
         : bound;
 
-    private static string Explain(IPEndPoint endPoint, SocketError error) => error switch
+    private static string Explain(string what, IPEndPoint endPoint, SocketError error) => error switch
     {
         SocketError.AddressAlreadyInUse =>
-            $"The admin endpoint cannot have {endPoint}: another program listens there. Choose another port, or port 0 for any free one.",
+            $"{what} cannot have {endPoint}: another program listens there. Choose another port, or port 0 for any free one.",
         SocketError.AddressNotAvailable =>
-            $"The admin endpoint cannot have {endPoint}: this machine has no such address. Use 127.0.0.1, or an address that it has.",
+            $"{what} cannot have {endPoint}: this machine has no such address. Use 127.0.0.1, or an address that it has.",
         SocketError.AccessDenied =>
-            $"The admin endpoint cannot have {endPoint}: the system does not allow it. Ports below 1024 need a privilege; choose a higher one.",
-        _ => $"The admin endpoint cannot have {endPoint}: the system says {error}. Choose another address or port.",
+            $"{what} cannot have {endPoint}: the system does not allow it. Ports below 1024 need a privilege; choose a higher one.",
+        _ => $"{what} cannot have {endPoint}: the system says {error}. Choose another address or port.",
     };
 }
