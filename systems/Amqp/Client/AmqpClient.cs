@@ -85,16 +85,10 @@ public sealed class AmqpClient : IAsyncDisposable
     /// <exception cref="AmqpRefusedException">A broker refused the user, the virtual host, or the kind of connection.</exception>
     public static async Task<AmqpClient> ConnectAsync(AmqpOptions options, ILoggerFactory? loggers = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.Validate() is { Count: > 0 } errors)
-        {
-            throw new ArgumentException($"The options of the AMQP client are wrong. {string.Join(' ', errors)}", nameof(options));
-        }
-
-        var client = new AmqpClient(options, loggers ?? NullLoggerFactory.Instance);
+        AmqpClient client = Unconnected(options, loggers);
         try
         {
-            await Task.WhenAll(client._publish.StartAsync(cancellationToken), client._consume.StartAsync(cancellationToken)).ConfigureAwait(false);
+            await client.StartAsync(cancellationToken).ConfigureAwait(false);
             return client;
         }
         catch
@@ -153,6 +147,18 @@ public sealed class AmqpClient : IAsyncDisposable
         await UntilAsync(_channels.DisposeAsync().AsTask(), both.Token).ConfigureAwait(false);
         await Task.WhenAll(_publish.CloseAsync(both.Token), _consume.CloseAsync(both.Token)).ConfigureAwait(false);
     }
+
+    /// <summary>A client whose callers wait until <see cref="StartAsync"/> has connected it.</summary>
+    internal static AmqpClient Unconnected(AmqpOptions options, ILoggerFactory? loggers)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Validate() is { Count: > 0 } errors
+            ? throw new ArgumentException($"The options of the AMQP client are wrong. {string.Join(' ', errors)}", nameof(options))
+            : new AmqpClient(options, loggers ?? NullLoggerFactory.Instance);
+    }
+
+    /// <summary>Makes both first connections.</summary>
+    internal Task StartAsync(CancellationToken cancellationToken) => Task.WhenAll(_publish.StartAsync(cancellationToken), _consume.StartAsync(cancellationToken));
 
     // What a part finds broken at the end was broken before; the rest closes all the same.
     private static async Task UntilAsync(Task part, CancellationToken limit) => await part.WaitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

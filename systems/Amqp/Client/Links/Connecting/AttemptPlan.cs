@@ -29,12 +29,12 @@ internal sealed class AttemptPlan(LinkOptions options, Random chance)
     }
 
     /// <summary>
-    /// Which of the attempts to give up, by their ages, oldest first: never the oldest, which has waited longest, nor the youngest, which sees the newest state of the network;
-    /// between them the one whose neighbours are nearest to it for its age. So every slow network gets an attempt that lives long enough.
+    /// Which of the attempts to give up, by their ages, oldest first: never the oldest, which has waited longest, nor the youngest, which sees the newest state of the network
+    /// (the youngest of two goes); between them the one whose neighbours are nearest to it for its age. So every slow network gets an attempt that lives long enough.
     /// </summary>
     public static int MostRedundant(ReadOnlySpan<TimeSpan> ages)
     {
-        int found = Math.Max(0, ages.Length - 2);
+        int found = ages.Length - 1;
         double least = double.MaxValue;
         for (int i = 1; i < ages.Length - 1; i++)
         {
