@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Amqp.Channels;
 using Millrace.Amqp.Consuming;
 using Millrace.Amqp.Links;
+using Millrace.Amqp.Publishing;
 using Millrace.Amqp.Topology;
 
 namespace Millrace.Amqp;
@@ -18,6 +19,7 @@ public sealed class AmqpClient : IAsyncDisposable
     private readonly AmqpLink _consume;
     private readonly TopologyBook _topology;
     private readonly ChannelPool _channels;
+    private readonly AmqpPublisher _publisher;
     private readonly AmqpConsumers _consumers;
     private readonly Lock _closing = new();
     private Task? _closed;
@@ -42,7 +44,8 @@ public sealed class AmqpClient : IAsyncDisposable
         }
 
         _channels = new ChannelPool(options.Channels, _publish, options.Time, logger);
-        _consumers = new AmqpConsumers(options.Consuming, _consume, options.Time, logger);
+        _publisher = new AmqpPublisher(options.Publishing, _publish, options.Time, logger, $"{Guid.NewGuid():n}-");
+        _consumers = new AmqpConsumers(options.Consuming, _consume, options.Time, logger) { QueueName = _topology.Resolve };
     }
 
     /// <summary>Raised when a connection has come, gone or been refused; on a thread of the pool, one after another for each connection.</summary>
@@ -65,6 +68,9 @@ public sealed class AmqpClient : IAsyncDisposable
 
     /// <summary>Channels of the publishing connection, for whatever the client has no word for: shared, one task at a time each.</summary>
     public IChannelPool Channels => _channels;
+
+    /// <summary>Publishes for any number of tasks, with confirmation or without.</summary>
+    public IAmqpPublisher Publisher => _publisher;
 
     /// <summary>Consumers, each with a channel of its own on the consuming connection.</summary>
     public IAmqpConsumers Consumers => _consumers;
@@ -144,6 +150,7 @@ public sealed class AmqpClient : IAsyncDisposable
         using var limit = new CancellationTokenSource(_options.CloseTimeout, _options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         await UntilAsync(_consumers.StopAsync(both.Token), both.Token).ConfigureAwait(false);
+        await UntilAsync(_publisher.CloseAsync(both.Token).AsTask(), both.Token).ConfigureAwait(false);
         await UntilAsync(_channels.DisposeAsync().AsTask(), both.Token).ConfigureAwait(false);
         await Task.WhenAll(_publish.CloseAsync(both.Token), _consume.CloseAsync(both.Token)).ConfigureAwait(false);
     }

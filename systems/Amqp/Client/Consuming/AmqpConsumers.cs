@@ -36,6 +36,9 @@ internal sealed class AmqpConsumers : IAmqpConsumers, ISessionGuest, IAsyncDispo
     /// <summary>The limit of handlers over all consumers; null for none.</summary>
     public SemaphoreSlim? Gate { get; }
 
+    /// <summary>What the broker calls a queue, where that is not its name in the options.</summary>
+    public Func<string, string> QueueName { get; init; } = static name => name;
+
     public ConsumingCounters Counters { get; } = new();
 
     public ConsumingTotals Totals

@@ -53,7 +53,7 @@ internal sealed partial class ConsumerSeat : IAsyncBasicConsumer
             }
 
             seat._tag = await channel.BasicConsumeAsync(
-                options.Queue, options.Acks == AckMode.None, options.Tag, noLocal: false, options.IsExclusive, options.Arguments?.ToDictionary(), seat, either.Token).ConfigureAwait(false);
+                all.QueueName(options.Queue), options.Acks == AckMode.None, options.Tag, noLocal: false, options.IsExclusive, options.Arguments?.ToDictionary(), seat, either.Token).ConfigureAwait(false);
             return seat;
         }
         catch

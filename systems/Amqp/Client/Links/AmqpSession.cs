@@ -20,7 +20,7 @@ internal sealed class AmqpSession(int epoch, IConnection connection)
     public IConnection Connection { get; } = connection;
 
     /// <summary>
-    /// The stream below RabbitMQ.Client, which takes whole frames from anybody in between those of the library; null where there is none to write to, such as below TLS. A write to a
+    /// The stream below RabbitMQ.Client, which takes whole frames from anybody in between those of the library, over TLS too; null where a test has none to write to. A write to a
     /// session that has ended may go nowhere without a word.
     /// </summary>
     public Stream? Frames { get; init; }

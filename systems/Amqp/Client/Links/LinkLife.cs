@@ -13,7 +13,7 @@ internal sealed class LinkLife(int epoch, OpenedConnection opened, AmqpOptions o
     private long _blockedSince;
     private bool _blocked;
 
-    public AmqpSession Session { get; } = new(epoch, opened.Connection);
+    public AmqpSession Session { get; } = new(epoch, opened.Connection) { Frames = opened.Stream };
 
     /// <summary>When the client's other connection to the same broker last heard something.</summary>
     public required Func<long?> SiblingHeard { get; init; }

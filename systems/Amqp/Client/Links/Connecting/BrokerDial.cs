@@ -61,6 +61,7 @@ internal sealed class BrokerDial(AmqpOptions options, string name)
     private ConnectionFactory Factory(IPAddress address, DialTrial trial)
     {
         BrokerAddress broker = trial.Broker;
+        SslClientAuthenticationOptions? tls = broker.Tls ? Tls(broker, trial) : null;
         return new ConnectionFactory
         {
             HostName = address.ToString(),
@@ -75,25 +76,16 @@ internal sealed class BrokerDial(AmqpOptions options, string name)
             RequestedConnectionTimeout = options.Links.ConnectTimeout,
             HandshakeContinuationTimeout = options.Links.ConnectTimeout,
             ContinuationTimeout = options.Links.AnswerTimeout,
-            SocketFactory = family => trial.NewSocket(family, options.Publishing.BufferBytes, options.Time),
-            Ssl = broker.Tls ? Tls(broker, trial) : new SslOption(),
+            SocketFactory = family => trial.NewSocket(family, tls, options.Time),
         };
     }
 
-    private SslOption Tls(BrokerAddress broker, DialTrial trial)
+    private SslClientAuthenticationOptions Tls(BrokerAddress broker, DialTrial trial) => new()
     {
-        string serverName = options.Tls.ServerName ?? broker.Host;
-        var tls = new SslOption(serverName, enabled: true)
-        {
-            CertificateValidationCallback = (_, certificate, chain, errors) => Trust(certificate, chain, trial.TlsErrors = errors),
-        };
-        if (options.Tls.ClientCertificate is { } own)
-        {
-            tls.Certs = [own];
-        }
-
-        return tls;
-    }
+        TargetHost = options.Tls.ServerName ?? broker.Host,
+        ClientCertificates = options.Tls.ClientCertificate is { } own ? [own] : null,
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Trust(certificate, chain, trial.TlsErrors = errors),
+    };
 
     private bool Trust(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

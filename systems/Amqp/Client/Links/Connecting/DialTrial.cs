@@ -21,11 +21,11 @@ internal sealed class DialTrial(BrokerAddress broker)
     public SslPolicyErrors TlsErrors { get; set; }
 
     /// <summary>The first bytes that the other side sent.</summary>
-    public byte[] FirstBytes => Socket?.Stream?.FirstBytes ?? [];
+    public byte[] FirstBytes => Socket?.First.Seen ?? [];
 
-    public LinkSocket NewSocket(AddressFamily family, int capacity, TimeProvider time)
+    public LinkSocket NewSocket(AddressFamily family, SslClientAuthenticationOptions? tls, TimeProvider time)
     {
-        var socket = new LinkSocket(family, capacity, time);
+        var socket = new LinkSocket(family, tls, time);
         lock (_lock)
         {
             _socket = socket;
@@ -44,7 +44,7 @@ internal sealed class DialTrial(BrokerAddress broker)
         try
         {
             return Socket is not { Connected: true } socket ? " (TCP did not connect)"
-                : socket.Stream?.FirstBytes.Length > 0 ? " (it began to answer and stopped)"
+                : socket.First.Seen.Length > 0 ? " (it began to answer and stopped)"
                 : " (TCP connected, but nothing was answered)";
         }
         catch (ObjectDisposedException)

@@ -1,26 +1,25 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using RabbitMQ.Client;
 
 namespace Millrace.Amqp.Links.Connecting;
 
-/// <summary>The TCP side of one attempt, in the form that RabbitMQ.Client asks for; its stream is <see cref="LinkStream"/>.</summary>
-internal sealed class LinkSocket : ITcpClient
+/// <summary>
+/// The TCP side of one attempt, in the form that RabbitMQ.Client asks for; its stream is <see cref="LinkStream"/>. TLS is made here, below the library, so that frames can be written beside
+/// the library's own.
+/// </summary>
+internal sealed class LinkSocket(AddressFamily family, SslClientAuthenticationOptions? tls, TimeProvider time) : ITcpClient
 {
-    private readonly TimeProvider _time;
-    private readonly int _capacity;
     private LinkStream? _stream;
+    private SslStream? _secure;
 
-    public LinkSocket(AddressFamily family, int capacity, TimeProvider time)
-    {
-        _capacity = capacity;
-        _time = time;
-        Client = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    }
+    public Socket Client { get; } = new(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
-    public Socket Client { get; }
+    public LinkStream? Stream => Volatile.Read(ref _stream);
 
-    public LinkStream? Stream => _stream;
+    /// <summary>What the other side said first.</summary>
+    public FirstBytes First { get; } = new();
 
     public bool Connected => Client.Connected;
 
@@ -30,20 +29,28 @@ internal sealed class LinkSocket : ITcpClient
         set => Client.ReceiveTimeout = (int)value.TotalMilliseconds;
     }
 
-    public Task ConnectAsync(IPAddress host, int port, CancellationToken cancellationToken = default) =>
-        Client.ConnectAsync(host, port, cancellationToken).AsTask();
+    public async Task ConnectAsync(IPAddress host, int port, CancellationToken cancellationToken = default)
+    {
+        await Client.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+        if (tls is not null)
+        {
+            _secure = new SslStream(new TransportStream(Client, First));
+            await _secure.AuthenticateAsClientAsync(tls, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
-    public NetworkStream GetStream() => _stream ??= new LinkStream(Client, _capacity, _time);
+    public NetworkStream GetStream()
+    {
+        _stream ??= new LinkStream(Client, _secure, First, time);
+        return _stream;
+    }
 
     public void Close() => Dispose();
 
     public void Dispose()
     {
-        if (_stream is { } stream)
-        {
-            stream.Dispose();
-        }
-
+        _stream?.Dispose();
+        _secure?.Dispose();
         Client.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
@@ -9,12 +10,15 @@ namespace Millrace.Amqp.Links.Connecting;
 /// </summary>
 internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
 {
+    // Enough that a system call is cheap per message, and little enough that a lost connection takes few messages with it.
+    private const int Capacity = 64 * 1024;
     private const int FirstCapacity = 16 * 1024;
     private static readonly TimeSpan FlushPatience = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    private readonly int _capacity;
+    private readonly SslStream? _secure;
+    private readonly FirstBytes _first;
     private byte[] _gathered = new byte[FirstCapacity];
     private byte[] _leaving = new byte[FirstCapacity];
     private int _gatheredBytes;
@@ -24,16 +28,16 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
     private TaskCompletionSource? _room;
     private Action<Exception>? _onLost;
     private long _lastHeard;
-    private long _firstBytes;
-    private int _firstCount;
 
     /// <param name="socket">A connected socket, which becomes the stream's own.</param>
-    /// <param name="capacity">Bytes gathered at most while a system call is under way; above, writing waits.</param>
+    /// <param name="secure">TLS over it, where there is any.</param>
+    /// <param name="first">Takes note of who answers, where that is not done below TLS.</param>
     /// <param name="time">The clock.</param>
-    public LinkStream(Socket socket, int capacity, TimeProvider time)
+    public LinkStream(Socket socket, SslStream? secure, FirstBytes first, TimeProvider time)
         : base(socket, ownsSocket: true)
     {
-        _capacity = capacity;
+        _secure = secure;
+        _first = first;
         _time = time;
         _lastHeard = time.GetTimestamp();
     }
@@ -52,9 +56,6 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
             }
         }
     }
-
-    /// <summary>The first bytes that came, eight at most: they show who answers on this port.</summary>
-    public byte[] FirstBytes => BitConverter.GetBytes(Volatile.Read(ref _firstBytes))[..Volatile.Read(ref _firstCount)];
 
     /// <summary>Calls <paramref name="lost"/> once when the peer is gone: now, where it is already. Not after <see cref="Abort"/> or a close of this side.</summary>
     public void OnLost(Action<Exception> lost)
@@ -94,7 +95,9 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
         int count;
         try
         {
-            count = await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            count = _secure is null
+                ? await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)
+                : await _secure.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
@@ -104,7 +107,11 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
 
         if (count > 0)
         {
-            Hear(buffer.Span[..count]);
+            Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+            if (_secure is null)
+            {
+                _first.Note(buffer.Span[..count]);
+            }
         }
         else if (buffer.Length > 0)
         {
@@ -143,16 +150,6 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
 
     private static TaskCompletionSource NewRoom() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private void Hear(ReadOnlySpan<byte> bytes)
-    {
-        Volatile.Write(ref _lastHeard, _time.GetTimestamp());
-        for (int i = 0; _firstCount < sizeof(long) && i < bytes.Length; i++)
-        {
-            Volatile.Write(ref _firstBytes, _firstBytes | ((long)bytes[i] << (8 * _firstCount)));
-            Volatile.Write(ref _firstCount, _firstCount + 1);
-        }
-    }
-
     private bool TryGather(ReadOnlySpan<byte> bytes)
     {
         lock (_lock)
@@ -163,7 +160,7 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
                 return true;
             }
 
-            if (_gatheredBytes + bytes.Length > _capacity)
+            if (_gatheredBytes + bytes.Length > Capacity)
             {
                 _room ??= NewRoom();
                 return false;
@@ -171,7 +168,7 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
 
             if (_gatheredBytes + bytes.Length > _gathered.Length)
             {
-                Array.Resize(ref _gathered, Math.Min(_capacity, Math.Max(_gathered.Length * 2, _gatheredBytes + bytes.Length)));
+                Array.Resize(ref _gathered, Math.Min(Capacity, Math.Max(_gathered.Length * 2, _gatheredBytes + bytes.Length)));
             }
 
             bytes.CopyTo(_gathered.AsSpan(_gatheredBytes));
@@ -190,7 +187,7 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
 
     private async ValueTask WaitForRoomAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        while (buffer.Length > _capacity ? !TryTakeTurn() : !TryGather(buffer.Span))
+        while (buffer.Length > Capacity ? !TryTakeTurn() : !TryGather(buffer.Span))
         {
             if (Leaving() is { } room)
             {
@@ -198,7 +195,7 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
             }
         }
 
-        if (buffer.Length > _capacity)
+        if (buffer.Length > Capacity)
         {
             // What is large goes out as it is, without a copy.
             await SendAsync(buffer).ConfigureAwait(false);
@@ -242,12 +239,18 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
     {
         try
         {
+            if (_secure is not null)
+            {
+                await _secure.WriteAsync(bytes).ConfigureAwait(false);
+                return;
+            }
+
             while (bytes.Length > 0)
             {
                 bytes = bytes[await Socket.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false)..];
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException or InvalidOperationException)
         {
             End(exception);
         }
