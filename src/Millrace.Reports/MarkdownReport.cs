@@ -14,10 +14,12 @@ public static class MarkdownReport
         var page = new MarkdownPage();
         VerdictSection.Write(page, run);
         TablesSection.Write(page, run);
+        ChartsSection.Write(page, run.Charts);
         OperationsSection.Write(page, run);
         PhasesSection.Write(page, run);
         AccountingSection.Write(page, run);
         FaultsSection.Write(page, run);
+        ProxySection.Write(page, run);
         JudgementSection.Write(page, run);
         ResourcesSection.Write(page, run);
         SeriesSection.Write(page, run);

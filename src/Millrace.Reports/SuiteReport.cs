@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Reports.Markdown;
 using Millrace.Reports.Text;
 using Millrace.Results;
 
@@ -8,7 +9,12 @@ namespace Millrace.Reports;
 public static class SuiteReport
 {
     /// <summary>The page as Markdown, with LF line ends.</summary>
-    public static string Render(SuiteFile suite)
+    public static string Render(SuiteFile suite) => Render(suite, withCharts: true);
+
+    /// <summary>The same for a terminal: without charts, which only a page can draw.</summary>
+    public static string RenderText(SuiteFile suite) => Render(suite, withCharts: false);
+
+    private static string Render(SuiteFile suite, bool withCharts)
     {
         ArgumentNullException.ThrowIfNull(suite);
         var page = new MarkdownPage();
@@ -17,6 +23,7 @@ public static class SuiteReport
         page.Paragraph(string.Create(
             CultureInfo.InvariantCulture,
             $"{suite.Runs.Count} runs from {suite.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {Figures.Seconds(suite.DurationSeconds)} together."));
+        SuiteSections.WriteEnvironment(page, suite);
         page.Table(Table(suite));
         if (suite.Runs.Count > 0)
         {
@@ -35,6 +42,18 @@ public static class SuiteReport
         else if (suite.Runs.Count > 0)
         {
             page.Heading("Load test scenarios").Table(Scenarios(suite));
+        }
+
+        TablesSection.Write(page, suite.Tables ?? [], "");
+        if (withCharts)
+        {
+            ChartsSection.Write(page, suite.Charts);
+        }
+
+        SuiteSections.WriteHealth(page, suite);
+        if (suite.Fingerprint is { } fingerprint)
+        {
+            page.Paragraph($"Fingerprint: `{fingerprint}`");
         }
 
         return page.ToString();

@@ -86,6 +86,11 @@ public static class TextReport
             text.Append(fault == run.Faults[0] ? "\n" : "").Append("  ").Append(fault.Spec).Append(": ").Append(came).Append('\n');
         }
 
+        if (run.Proxy is { } proxy)
+        {
+            text.Append("\nfault proxy in the path: ").Append(ProxySection.Added(proxy)).Append(proxy.Exit is { } exit ? $"; it {exit} before the run was over" : "").Append('\n');
+        }
+
         var table = new TextTable();
         foreach (ThresholdResult threshold in run.Thresholds)
         {

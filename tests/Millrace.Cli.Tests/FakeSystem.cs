@@ -25,7 +25,10 @@ internal sealed class FakeSystem : ISystemUnderLoad
         MaxPayloadBytes = 65536,
     };
 
-    public IReadOnlyList<Profile> Profiles { get; } =
+    /// <summary>What it says over all runs of a suite.</summary>
+    public Func<IReadOnlyList<Millrace.Results.RunFile>, SuiteStory> Suite { get; init; } = _ => SuiteStory.Empty;
+
+    public IReadOnlyList<Profile> Profiles { get; init; } =
     [
         new Profile { Name = "baseline", Description = "a hundred clients", Mode = "pingpong", Thresholds = ["loss=0"] },
         new Profile { Name = "stress", Description = "five thousand clients", Mode = "pingpong", Clients = 5000, Duration = TimeSpan.FromSeconds(17) },
@@ -36,6 +39,8 @@ internal sealed class FakeSystem : ISystemUnderLoad
     public TargetRecipe Embedded(Scenario scenario) => new(["serve", "gateway"], "ws");
 
     public VirtualClient NewClient(ClientSeat seat) => throw new NotSupportedException("No client is ever made in these tests.");
+
+    public SuiteStory TellSuite(IReadOnlyList<Millrace.Results.RunFile> runs) => Suite(runs);
 
     public void Tell(RunStory story) => throw new NotSupportedException("No run is ever told in these tests.");
 }

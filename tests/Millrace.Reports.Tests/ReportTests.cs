@@ -150,6 +150,57 @@ public sealed class ReportTests
         Assert.Contains("same conditions (equal fingerprints)", Comparison.Render(SampleRuns.Baseline, SampleRuns.Baseline), StringComparison.Ordinal);
 
     [Fact]
+    public void Suite_with_a_story_has_its_environment_tables_charts_and_health_check()
+    {
+        SuiteFile suite = Suite with
+        {
+            Environment = SampleRuns.Baseline.Environment,
+            Fingerprint = "0123456789abcdef",
+            Tables =
+            [
+                new ResultTable
+                {
+                    Name = "throughput", Title = "Publish throughput", Columns = [new TableColumn("Configuration"), new TableColumn("Messages"), new TableColumn("Throughput", "msg/s")],
+                    Rows = [["10 tasks x 100", 1000, 64_000], ["900 tasks x 10", 9000, 41_500.5]],
+                },
+            ],
+            Charts =
+            [
+                new ResultChart { Name = "rate", Title = "Throughput by \"tasks\"", Axis = "messages per second", Labels = ["10", "100", "900"], Series = [new("ours", [64_000, null, 41_500.5])] },
+                new ResultChart { Name = "times", Title = "Percentiles", Axis = "ms", Labels = ["10", "100"], Series = [new("p50", [0.4, 3.25]), new("p99", [3.2, 12]), new("p999", [null, 20])] },
+                new ResultChart { Name = "none", Title = "Nothing measured", Axis = "ms", Labels = ["10"], Series = [new("p50", [null])] },
+            ],
+            Invariants = new Dictionary<string, long> { ["Deadlocks"] = 0, ["Lost frames"] = 2 },
+        };
+
+        Snapshot.Match("suite-story.md", SuiteReport.Render(suite));
+        Assert.DoesNotContain("mermaid", SuiteReport.RenderText(suite), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_through_a_proxy_says_so_and_what_the_proxy_adds()
+    {
+        RunFile run = SampleRuns.Baseline with
+        {
+            Proxy = new ProxyResult
+            {
+                Address = "127.0.0.1:40124",
+                Transport = "tcp",
+                Cpus = "0",
+                CpuPercentMean = 25,
+                Cost = new ProxyCost { RoundTrips = 500, MessageBytes = 64, DirectP50Ms = 0.02, DirectP99Ms = 0.05, ThroughP50Ms = 0.06, ThroughP99Ms = 0.15 },
+            },
+        };
+
+        string page = MarkdownReport.Render(run);
+        Assert.Contains("## Fault proxy\n\nClients reached the target through Millrace's fault proxy (TCP, 127.0.0.1:40124), a process of its own on processors 0, where it used 0.250 cores on average.", page, StringComparison.Ordinal);
+        Assert.Contains("| 0.020 ms |          0.060 ms | 0.040 ms |", page, StringComparison.Ordinal);
+        Assert.Contains("fault proxy in the path: idle, it adds 0.040 ms to a round trip's p50 of 0.020 ms", TextReport.Render(run), StringComparison.Ordinal);
+        Assert.Contains("**The proxy killed by SIGKILL before the run was over", MarkdownReport.Render(run with { Proxy = run.Proxy! with { Exit = "killed by SIGKILL" } }), StringComparison.Ordinal);
+        Assert.DoesNotContain("Fault proxy", MarkdownReport.Render(SampleRuns.Baseline), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Suite_has_a_line_for_each_run() => Snapshot.Match("suite.md", SuiteReport.Render(Suite));
 
     [Fact]

@@ -137,6 +137,7 @@ internal static class SampleRun
             Transport = "tcp",
             Pid = 4322,
             Cpus = "0",
+            Exit = "killed by SIGKILL",
             Cost = new ProxyCost { RoundTrips = 200, MessageBytes = 64, DirectP50Ms = 0.02, DirectP99Ms = 0.05, ThroughP50Ms = 0.06, ThroughP99Ms = 0.15 },
             CpuSeconds = 3.25,
             CpuPercentMean = 10.5,

@@ -48,10 +48,17 @@ internal sealed class ReportCommand : DocumentedCommand
 
         string path = parsed.GetRequiredValue(_run);
         string text = IsSuite(path)
-            ? format == "json" ? RunJson.Serialize(Read(path, RunFolder.ReadSuite)) : SuiteReport.Render(Read(path, RunFolder.ReadSuite))
+            ? Render(Read(path, RunFolder.ReadSuite), format)
             : Render(ReadRun(path, terminal), format, values);
         return Write(text, values.Text(_out), terminal);
     }
+
+    private static string Render(SuiteFile suite, string format) => format switch
+    {
+        "json" => RunJson.Serialize(suite),
+        "text" => SuiteReport.RenderText(suite),
+        _ => SuiteReport.Render(suite),
+    };
 
     private string Render(RunFile run, string format, ValueReader values) => values.Text(_against) is { } earlier
         ? Comparison.Render(Read(earlier, RunFolder.ReadRun), run)

@@ -47,9 +47,8 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         DateTimeOffset began = terminal.Clock.GetUtcNow();
         string folder = ResultsPlace.Prepare(request.OutputFolder, request.System.Info.Name, request.Kind == SuiteKind.Sweep ? "sweep" : "suite", began);
         using RunFolder place = RunFolder.Create(folder);
-        var runs = new List<SuiteRun>();
         var exits = new List<ExitCode>();
-        SuiteFile suite = new() { System = request.System.Info.Name, Kind = request.Kind, StartedAt = began };
+        var book = new SuiteBook(request.System, request.Kind, began);
         for (int i = 0; i < request.Scenarios.Count; i++)
         {
             Scenario scenario = request.Scenarios[i];
@@ -67,16 +66,15 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
             }
 
             Say(run, scenario, own);
-            runs.Add(SuiteRun.From(name, run));
+            book.Add(name, run, terminal.Clock.GetUtcNow());
             exits.Add(ExitDecision.Of(run, request.Strict));
 
             // Written after every run, so that a suite which is cut short keeps what it has.
-            suite = suite with { DurationSeconds = (terminal.Clock.GetUtcNow() - began).TotalSeconds, Outcome = Worst(runs), Runs = [.. runs] };
-            place.WriteSuite(suite);
-            File.WriteAllText(Path.Combine(folder, RunReports.MarkdownName), SuiteReport.Render(suite));
+            place.WriteSuite(book.File);
+            File.WriteAllText(Path.Combine(folder, RunReports.MarkdownName), SuiteReport.Render(book.File));
         }
 
-        if (runs.Count == 0)
+        if (book.File.Runs.Count == 0)
         {
             ResultsPlace.Abandon(folder);
             return (int)ExitCode.Interrupted;
@@ -84,11 +82,16 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
 
         place.PointLatest();
         Human.WriteLine();
-        Human.WriteLine(SuiteReport.Render(suite).TrimEnd());
+        Human.WriteLine(SuiteReport.RenderText(book.File).TrimEnd());
         Human.WriteLine($"\n{(request.Kind == SuiteKind.Sweep ? "sweep" : "suite")}: {Path.Combine(folder, RunFolder.SuiteName)}");
         if (request.Json)
         {
-            terminal.Out.Write(RunJson.Serialize(suite));
+            terminal.Out.Write(RunJson.Serialize(book.File));
+        }
+
+        if (book.File.Invariants?.Values.Any(count => count > 0) == true)
+        {
+            exits.Add(ExitCode.VerdictFailed);
         }
 
         return (int)ExitDecision.Worst(stop.IsCancellationRequested ? [.. exits, ExitCode.Interrupted] : exits);
@@ -241,11 +244,5 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         }
 
         Human.WriteLine($"\nreport: {Path.Combine(folder, RunReports.MarkdownName)}");
-    }
-
-    private static VerdictOutcome Worst(IEnumerable<SuiteRun> runs)
-    {
-        VerdictOutcome[] order = [VerdictOutcome.Fail, VerdictOutcome.Partial, VerdictOutcome.NotMeasured, VerdictOutcome.Pass];
-        return runs.Select(run => run.Outcome).MinBy(outcome => Array.IndexOf(order, outcome));
     }
 }

@@ -25,6 +25,9 @@ public sealed class RunStory
     /// <summary>Tables to print, in order.</summary>
     public IList<ResultTable> Tables { get; } = [];
 
+    /// <summary>Charts to draw, in order.</summary>
+    public IList<ResultChart> Charts { get; } = [];
+
     /// <summary>Sentences with the numbers that they stand on.</summary>
     public IList<Finding> Findings { get; } = [];
 

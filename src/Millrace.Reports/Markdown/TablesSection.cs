@@ -15,9 +15,11 @@ internal static class TablesSection
 
     private static bool IsProfile(ResultTable table) => table.Name.StartsWith(ProfilePrefix, StringComparison.Ordinal);
 
-    private static void Write(MarkdownPage page, RunFile run, IEnumerable<ResultTable> tables)
+    private static void Write(MarkdownPage page, RunFile run, IEnumerable<ResultTable> tables) => Write(page, tables, Headline.Of(run).Mark);
+
+    /// <summary>Tables with a mark before every rate; the empty text where rates are what they say.</summary>
+    public static void Write(MarkdownPage page, IEnumerable<ResultTable> tables, string mark)
     {
-        string mark = Headline.Of(run).Mark;
         foreach (ResultTable table in tables)
         {
             page.Heading(table.Title).Table(Of(table, mark));

@@ -13,7 +13,7 @@ internal sealed class MarkdownPage
 
     public MarkdownPage Paragraph(string text) => Block(text);
 
-    public MarkdownPage Code(string text) => Block("```\n" + text.TrimEnd() + "\n```");
+    public MarkdownPage Code(string text, string language = "") => Block("```" + language + "\n" + text.TrimEnd() + "\n```");
 
     public MarkdownPage Bullets(IEnumerable<string> lines)
     {

@@ -18,7 +18,10 @@ public sealed record ProxyResult
     /// <summary>The idle proxy's cost, measured before the load began; absent where that failed.</summary>
     public ProxyCost? Cost { get; init; }
 
-    /// <summary>Processor time that it used while the load ran, in seconds.</summary>
+    /// <summary>How it ended before the run did, as in "killed by SIGKILL"; absent if it lived.</summary>
+    public string? Exit { get; init; }
+
+    /// <summary>Processor time that it used from before the first client connected to the end of the run, in seconds.</summary>
     public double? CpuSeconds { get; init; }
 
     /// <summary>The same as a share of the time; 100 is one core.</summary>

@@ -192,6 +192,40 @@ public sealed class RunSessionTests : IDisposable
     }
 
     [Fact]
+    public void Group_of_profiles_is_a_suite_whose_page_carries_what_the_system_says_over_all_runs()
+    {
+        var system = new FakeSystem
+        {
+            Profiles =
+            [
+                new Profile { Name = "baseline", Description = "alone", Mode = "pingpong" },
+                new Profile { Name = "rate-10", Group = "rate", Description = "ten", Mode = "pingpong" },
+                new Profile { Name = "rate-100", Group = "rate", Description = "a hundred", Mode = "pingpong" },
+            ],
+            Suite = runs => new SuiteStory
+            {
+                Tables = [new ResultTable { Name = "rates", Title = "Rates by clients", Columns = [new TableColumn("profile")], Rows = [.. runs.Select(run => (IReadOnlyList<TableCell>)[run.Profile])] }],
+                Charts = [new ResultChart { Name = "rates", Title = "Rates drawn", Axis = "messages per second", Labels = [.. runs.Select(run => run.Profile)], Series = [new("ours", [.. runs.Select(_ => (double?)5)])] }],
+                Invariants = new Dictionary<string, long> { ["deadlocks"] = 0, ["lost frames"] = runs.Count - 1 },
+            },
+        };
+        var lab = new FakeLab();
+
+        CommandRun run = CommandRun.Of(FakeLab.Composition(lab) with { Systems = [system] }, "run", "gateway", "--out", _folder.Combine("run"), "--profile", "rate");
+
+        Assert.Equal(["rate-10", "rate-100"], lab.Asked.Select(scenario => scenario.Profile.Name));
+        string page = File.ReadAllText(_folder.Combine("run", "report.md"));
+        Assert.Contains("## Rates by clients", page, StringComparison.Ordinal);
+        Assert.Contains("```mermaid\nxychart-beta\n    title \"Rates drawn\"\n    x-axis [\"rate-10\", \"rate-100\"]", page, StringComparison.Ordinal);
+        Assert.Contains("- [x] **deadlocks:** 0\n- [ ] **lost frames:** 1", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("mermaid", run.Out, StringComparison.Ordinal);
+        Assert.Contains("## Rates by clients", run.Out, StringComparison.Ordinal);
+        // What no run breaks by itself fails the suite all the same.
+        Assert.Equal((1, VerdictOutcome.Fail), (run.Exit, RunFolder.ReadSuite(_folder.Combine("run")).Outcome));
+        Assert.Equal(page, CommandRun.Of("report", _folder.Combine("run")).Out);
+    }
+
+    [Fact]
     public void Defect_that_cancels_itself_is_not_called_an_interruption()
     {
         CommandRun run = Run(new FakeLab(_ => throw new OperationCanceledException("a timer of ours")));

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Millrace.Reports.Text;
+using Millrace.Results;
+
+namespace Millrace.Reports.Markdown;
+
+/// <summary>Where a suite ran, what its system has to say over all runs, and which invariants held.</summary>
+internal static class SuiteSections
+{
+    /// <summary>The machine, the commit, and how many checks passed and failed; nothing for files of older versions.</summary>
+    public static void WriteEnvironment(MarkdownPage page, SuiteFile suite)
+    {
+        if (suite.Environment is not { } environment)
+        {
+            return;
+        }
+
+        var table = new MarkdownTable("environment", "value");
+        Optional("runtime", environment.Runtime);
+        Optional("OS", environment.Os);
+        Optional("CPU", environment.CpuModel is { } cpu ? $"{cpu}{(environment.Cores is { } cores ? string.Create(CultureInfo.InvariantCulture, $", {cores} cores") : "")}" : null);
+        Optional("commit", environment.GitCommit is { } commit ? commit + (environment.GitDirty == true ? " (with changes)" : "") : null);
+        Optional("millrace", environment.MillraceVersion);
+        Optional("duration", Figures.Seconds(suite.DurationSeconds));
+        if (suite.Runs.All(run => run.ChecksPassed is not null))
+        {
+            Invariants(suite, out int held, out int broken);
+            table.Row("checks passed", Figures.Count(suite.Runs.Sum(run => run.ChecksPassed ?? 0) + held));
+            table.Row("checks failed", Figures.Count(suite.Runs.Sum(run => run.ChecksFailed ?? 0) + broken));
+            int open = suite.Runs.Sum(run => run.ChecksOpen ?? 0);
+            Optional("checks not measured, or held in part", open > 0 ? Figures.Count(open) : null);
+        }
+
+        page.Table(table);
+
+        void Optional(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                table.Row(name, value);
+            }
+        }
+    }
+
+    /// <summary>The invariants over all runs as a list to tick off.</summary>
+    public static void WriteHealth(MarkdownPage page, SuiteFile suite)
+    {
+        if (suite.Invariants is not { Count: > 0 } invariants)
+        {
+            return;
+        }
+
+        Invariants(suite, out int held, out int broken);
+        page.Heading("Health check")
+            .Paragraph(broken == 0 ? "All invariants held:" : $"**{Figures.Count(broken)} of {Figures.Count(held + broken)} invariants did not hold:**")
+            .Bullets(invariants.Select(invariant => $"[{(invariant.Value == 0 ? "x" : " ")}] **{invariant.Key}:** {Figures.Count(invariant.Value)}"));
+    }
+
+    private static void Invariants(SuiteFile suite, out int held, out int broken)
+    {
+        held = suite.Invariants?.Count(invariant => invariant.Value == 0) ?? 0;
+        broken = suite.Invariants?.Count(invariant => invariant.Value > 0) ?? 0;
+    }
+}
