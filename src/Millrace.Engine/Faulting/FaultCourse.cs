@@ -67,6 +67,12 @@ internal sealed class FaultCourse : IDisposable
         IReadOnlyList<FaultRecord> records = _run.Records;
         for (int i = 0; i < records.Count; i++)
         {
+            if (records[i].InjectedAt is null)
+            {
+                results.Add(Plain(records[i])); // whatever clients noticed was none of its doing
+                continue;
+            }
+
             FaultNote[] notes = await _crew.FaultNotesAsync(i).ConfigureAwait(false);
             results.Add(FaultStory.Tell(WithLosses(Plain(records[i]), records[i].Event), notes));
         }
@@ -92,7 +98,7 @@ internal sealed class FaultCourse : IDisposable
         }
         else if (record.InjectedAt is { } injected)
         {
-            _progress.Note(new LabNote(now, $"fault {record.Event} holds"));
+            _progress.Note(new LabNote(now, $"fault {record.Event} begins"));
             told = _crew.FaultInjectedAsync(index, _steadyStart + Ticks.From(injected), _book.FaultThresholdTicks);
         }
 
@@ -121,13 +127,15 @@ internal sealed class FaultCourse : IDisposable
     {
         long from = _steadyStart + Ticks.From(fault.Start);
         IReadOnlyList<Phase> phases = _book.Timeline.Phases;
-        int first = Enumerable.Range(0, phases.Count).FirstOrDefault(i => phases[i].Kind == PhaseKind.Fault && phases[i].Start <= from && from < phases[i].End, -1);
+        // A fault that is one event, such as a reset, has no phase of its own: its recovery begins at once.
+        int first = Enumerable.Range(0, phases.Count)
+            .FirstOrDefault(i => phases[i].Kind is PhaseKind.Fault or PhaseKind.Recovery && phases[i].Start <= from && from < phases[i].End, -1);
         if (first < 0)
         {
             return result;
         }
 
-        int last = first + 1 < phases.Count && phases[first + 1].Kind == PhaseKind.Recovery ? first + 1 : first;
+        int last = phases[first].Kind == PhaseKind.Fault && first + 1 < phases.Count && phases[first + 1].Kind == PhaseKind.Recovery ? first + 1 : first;
         Figures figures = _book.Collector.Total(phase => phase >= first && phase <= last, operation => operation != _book.ConnectIndex);
         return result with
         {

@@ -16,7 +16,7 @@ public static class Doctor
         .. new[]
         {
             Cores(facts), Memory(facts, clients), Descriptors(facts, clients), Ports(facts, clients), Backlog(facts, clients),
-            Clock(facts), Governor(facts), Collector(facts), Virtual(facts),
+            Clock(facts), Governor(facts), Collector(facts), Virtual(facts), RabbitMq(facts),
         }.OfType<Diagnosis>(),
     ];
 
@@ -110,6 +110,13 @@ public static class Doctor
         facts.Virtualisation is null ? DiagnosisStatus.Ok : DiagnosisStatus.Warn,
         string.Join(", ", new[] { facts.Virtualisation is { } machine ? $"virtual machine ({machine})" : null, facts.Container is { } box ? $"container ({box})" : null }.OfType<string>()),
         "neighbours take processor time that nothing here shows: compare ratios from one run, not absolute figures across runs");
+
+    // No broker is no fault of a machine: everything but figures about RabbitMQ itself runs without.
+    private static Diagnosis? RabbitMq(MachineFacts facts) => facts.RabbitMq is not { } path ? null : new(
+        "rabbitmq-server",
+        DiagnosisStatus.Ok,
+        path.Length > 0 ? path : "not installed: `run amqp` uses the broker that comes with it, and figures about RabbitMQ need `apt-get install rabbitmq-server`, or --target amqp://...",
+        "only a real broker says what RabbitMQ holds");
 
     private static string Limit(long value) => value == long.MaxValue ? "unlimited" : Text(value);
 

@@ -68,6 +68,9 @@ public sealed record MachineFacts
     /// <summary>The kind of container that this process seems to run in, or null.</summary>
     public string? Container { get; init; }
 
+    /// <summary>Where RabbitMQ's server program is, empty where it is not installed; null where nobody looked.</summary>
+    public string? RabbitMq { get; init; }
+
     /// <summary>The collector's mode in words: "workstation, concurrent".</summary>
     public string GcMode => $"{(ServerGc ? "server" : "workstation")}, {(ConcurrentGc ? "concurrent" : "not concurrent")}";
 }

@@ -39,8 +39,14 @@ public static class MachineSurvey
                 ? ProcFile.TryReadWord("/sys/hypervisor/type") ?? ProcFile.TryReadWord("/sys/class/dmi/id/sys_vendor") ?? "yes"
                 : null,
             Container = ContainerKind(),
+            RabbitMq = Find("rabbitmq-server", "/usr/sbin", "/usr/local/sbin", "/usr/lib/rabbitmq/bin") ?? "",
         };
     }
+
+    // Debian puts servers where a user's PATH does not lead.
+    private static string? Find(string program, params IEnumerable<string> alsoIn) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(alsoIn)
+        .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     private static string? ContainerKind() =>
         Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") is { Length: > 0 } ? "kubernetes"

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Millrace.Engine.Faulting;
 using Millrace.Engine.Machine;
 using Millrace.Engine.Probes;
 using Millrace.Engine.Profiling;
@@ -22,12 +23,18 @@ public static class Lab
         Preflight preflight = await Preflight.CheckAsync(scenario, MachineLimits.Read(), cancellationToken).ConfigureAwait(false);
         scenario = scenario.ForRun();
         using RunFolder? folder = OpenFolder(scenario);
-        Processors processors = Processors.For(scenario);
+        bool hasProxy = PathNeed.IsThere(scenario, preflight.Faults);
+        Processors processors = hasProxy ? Processors.For(scenario).WithProxy(scenario, CpuAffinity.Allowed()) : Processors.For(scenario);
         long before = Shards.Shard.Now;
         (ITarget target, Uri address) = await TargetStart.StartAsync(scenario, processors, cancellationToken).ConfigureAwait(false);
         double readyMs = Ticks.ToMilliseconds(Shards.Shard.Now - before);
         await using (target.ConfigureAwait(false))
         {
+            RunPath path = hasProxy
+                ? await RunPath.OpenAsync(scenario, target, address, processors, progress, cancellationToken).ConfigureAwait(false)
+                : RunPath.Straight;
+            await using ConfiguredAsyncDisposable leaving = path.ConfigureAwait(false);
+            scenario = scenario with { Via = path.Proxy?.Address };
             if (preflight.Faults.Check(target) is { Count: > 0 } impossible)
             {
                 throw new LabException(impossible);
@@ -46,6 +53,7 @@ public static class Lab
                 Subject = subject,
                 Address = address,
                 Processors = processors,
+                Path = path,
                 Folder = folder,
                 Probes = probes,
                 Environment = await EnvironmentAsync(processors, cancellationToken).ConfigureAwait(false),

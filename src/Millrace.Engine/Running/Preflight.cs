@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Millrace.Engine.Faulting;
 using Millrace.Engine.Judging;
 using Millrace.Faults;
 using Millrace.Results;
@@ -31,6 +32,7 @@ internal sealed record Preflight(FaultTimeline Faults, IReadOnlyList<Threshold> 
         FaultTimeline faults = FaultTimeline.Empty;
         Try(() => faults = FaultTimeline.Parse(scenario.Faults));
         problems.AddRange(Companions(scenario, faults));
+        problems.AddRange(PathNeed.Problems(scenario, faults));
         var thresholds = new List<Threshold>();
         foreach (string text in scenario.Thresholds)
         {

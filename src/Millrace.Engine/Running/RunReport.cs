@@ -33,6 +33,7 @@ internal static class RunReport
             Series = SeriesThinning.Thin(book.Series, SeriesThinning.Boundaries(faults)),
             Target = Target(book, stage, ends.Target),
             Companions = Companions(book, stage, ends),
+            Proxy = stage.Path.Tell(),
             Generator = Generator(book, stage, now),
             Faults = faults,
             Labels = Labels(scenario, crew),
@@ -71,6 +72,7 @@ internal static class RunReport
             Guides = [.. story.Guides.Select(guide => GuideReading.Read(guide, all, run))],
             Findings = [.. story.Findings],
             Tables = [.. story.Tables],
+            Charts = story.Charts.Count > 0 ? [.. story.Charts] : null,
             Verdict = RunVerdict.Of(thresholds, invariants, [.. problems, .. broken], ending, all.Tally.Sent),
         };
         return run with { Fingerprint = RunFingerprint.Of(run) };

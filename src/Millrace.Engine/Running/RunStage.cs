@@ -25,6 +25,9 @@ internal sealed class RunStage
     /// <summary>Samples the target; null in every run whose figures count.</summary>
     public TargetProfiler? Profiler { get; init; }
 
+    /// <summary>How clients reach the target.</summary>
+    public RunPath Path { get; init; } = RunPath.Straight;
+
     public RunFolder? Folder { get; init; }
 
     /// <summary>How long the embedded target took to accept.</summary>

@@ -78,6 +78,12 @@ public sealed class EmbeddedTarget : ITarget
     }
 
     /// <inheritdoc/>
+    public IFaultPath? Path { get; private set; }
+
+    /// <inheritdoc/>
+    public void LeadThrough(IFaultPath path) => Path = path;
+
+    /// <inheritdoc/>
     public void Accompany(IReadOnlyList<Companion> companions) => _companions = [.. companions];
 
     /// <inheritdoc/>

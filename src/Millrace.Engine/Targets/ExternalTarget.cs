@@ -44,6 +44,12 @@ public sealed class ExternalTarget : ITarget
     public IReadOnlyList<Companion> CompanionProcesses => _companions;
 
     /// <inheritdoc/>
+    public IFaultPath? Path { get; private set; }
+
+    /// <inheritdoc/>
+    public void LeadThrough(IFaultPath path) => Path = path;
+
+    /// <inheritdoc/>
     public void Accompany(IReadOnlyList<Companion> companions) => _companions = [.. companions];
 
     /// <inheritdoc/>

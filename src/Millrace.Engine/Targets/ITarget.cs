@@ -22,4 +22,7 @@ public interface ITarget : IFaultTarget, IAsyncDisposable
 
     /// <summary>Takes over further processes that belong to it: they end with it.</summary>
     void Accompany(IReadOnlyList<Companion> companions);
+
+    /// <summary>Says that clients reach it by this path, on which faults can be put.</summary>
+    void LeadThrough(IFaultPath path);
 }

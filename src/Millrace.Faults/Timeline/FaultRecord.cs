@@ -6,7 +6,7 @@ public sealed record FaultRecord
     /// <summary>The fault as it stood on the timeline.</summary>
     public required FaultEvent Event { get; init; }
 
-    /// <summary>When it held.</summary>
+    /// <summary>When its injection began: before anyone could notice; null again where that failed.</summary>
     public TimeSpan? InjectedAt { get; init; }
 
     /// <summary>When it was lifted; for a restart, when the target accepted again.</summary>

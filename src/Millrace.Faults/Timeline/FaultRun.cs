@@ -20,7 +20,7 @@ public sealed class FaultRun
         _records = [.. timeline.Events.Select(e => new FaultRecord { Event = e })];
     }
 
-    /// <summary>Called on some thread at each injection, lifting and failure.</summary>
+    /// <summary>Called on some thread at each injection (just before it happens), lifting and failure.</summary>
     public Action<FaultRecord>? Changed { get; init; }
 
     /// <summary>What has happened so far, in the timeline's order.</summary>
@@ -42,14 +42,16 @@ public sealed class FaultRun
         // 7919 keeps the faults' seeds apart from those that an engine derives by adding small numbers.
         var context = new FaultContext { Target = _target, Random = new Random(unchecked(_seed + 7919 * (index + 1))), Time = _time };
         FaultInstance? fault = null;
+        bool held = false;
         try
         {
             await WaitUntilAsync(planned.Start, steadyStart, cancellationToken);
             fault = planned.Fault.Create(planned.Arguments, context);
-            // Stamped before: clients may notice before we are back, and nothing may be detected before it was done.
+            // Stamped and said before: clients may notice before we are back, and nothing may be detected before it was done.
             TimeSpan injectedAt = _time.GetElapsedTime(steadyStart);
-            await fault.InjectAsync(cancellationToken);
             Note(index, r => r with { InjectedAt = injectedAt });
+            await fault.InjectAsync(cancellationToken);
+            held = true;
             if (planned is { LiftAt: null, Fault.Info.End: FaultEnd.None }) { return; } // nothing will ever be lifted
             await WaitUntilAsync(planned.LiftAt ?? Timeout.InfiniteTimeSpan, steadyStart, cancellationToken);
         }
@@ -59,7 +61,7 @@ public sealed class FaultRun
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)
         {
-            Note(index, r => r with { Problem = failed.Message }); // whatever a fault throws belongs in the report, beside the others' results
+            Note(index, r => r with { InjectedAt = held ? r.InjectedAt : null, Problem = failed.Message }); // whatever a fault throws belongs in the report, beside the others' results
         }
         finally
         {

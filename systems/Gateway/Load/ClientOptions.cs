@@ -13,6 +13,7 @@ internal static class ClientOptions
     {
         ConnectTimeout = scenario.ConnectTimeout,
         Tls = ClientTls.For(scenario),
+        ConnectTo = scenario.Via,
         Connection = new WebSocketOptions
         {
             MaxMessageBytes = Math.Max(scenario.PayloadBytes, 64 * 1024),

@@ -15,7 +15,7 @@ internal static class Connecting
     {
         try
         {
-            return await WebSocketClient.ConnectAsync(context.Shard, address, Via(context, options), context.ConnectCancellation);
+            return await WebSocketClient.ConnectAsync(context.Shard, address, options, context.ConnectCancellation);
         }
         catch (WebSocketConnectException e)
         {
@@ -34,10 +34,6 @@ internal static class Connecting
         WebSocketCloseKind.KeepAliveTimeout => "keep-alive-timeout",
         _ => ErrorKinds.Closed,
     };
-
-    // The options are shared by all clients of a run, and so is where they connect.
-    private static WebSocketClientOptions Via(StepContext context, WebSocketClientOptions options) =>
-        context.Seat.Via is { } via ? options with { ConnectTo = via } : options;
 
     private static string KindOf(WebSocketConnectException e) => e switch
     {

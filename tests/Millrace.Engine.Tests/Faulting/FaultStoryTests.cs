@@ -20,6 +20,64 @@ public sealed class FaultStoryTests
     }
 
     [Fact]
+    public void No_time_of_a_fault_is_ever_negative_whatever_clients_see_before_word_of_it_reaches_them()
+    {
+        var random = new Random(11);
+        for (int round = 0; round < 3_000; round++)
+        {
+            // Word of an injection and of an end comes a moment after them, and clients go on seeing things meanwhile.
+            var watch = new FaultWatch(1);
+            long injected = Ms(100), ended = Ms(200);
+            long heardOfInjection = injected + Ms(random.Next(30)), heardOfEnd = ended + Ms(random.Next(30));
+            bool knows = false, over = false;
+            for (long now = Ms(50); now < Ms(400); now += Ms(1 + random.Next(8)))
+            {
+                if (!knows && now >= heardOfInjection)
+                {
+                    watch.Injected(0, injected, Ms(20));
+                    knows = true;
+                }
+
+                if (!over && now >= heardOfEnd)
+                {
+                    watch.Ended(0, ended);
+                    over = true;
+                }
+
+                See(watch, random, now);
+            }
+
+            FaultResult told = FaultStory.Tell(_fault, [watch[0]]);
+            Assert.All([told.DetectMs, told.PropagateMs, told.RecoverFirstMs, told.RecoverLastMs, told.Storm?.BackFirstMs, told.Storm?.BackLastMs], time => Assert.True(time is null or >= 0, $"{time} ms in round {round}"));
+        }
+    }
+
+    private static void See(FaultWatch watch, Random random, long now)
+    {
+        switch (random.Next(6))
+        {
+            case 0:
+                watch.Noticed(now);
+                break;
+            case 1:
+                watch.Disconnected(now);
+                break;
+            case 2:
+                watch.Connected(now);
+                break;
+            case 3:
+                watch.Waited(now - Ms(random.Next(60)), now);
+                break;
+            case 4:
+                watch.ConnectFailed("refused", now - Ms(random.Next(10)), now);
+                break;
+            default:
+                watch.Ended(new Operation(null!, default, 0, now, now - Ms(random.Next(60))), random.Next(3) == 0 ? Outcome.Failed : Outcome.Ok, now);
+                break;
+        }
+    }
+
+    [Fact]
     public void While_one_client_has_not_come_back_there_is_no_last_recovery()
     {
         FaultResult told = FaultStory.Tell(_fault, [Note(10, 100, 400, 420), Note(10, 160, 400, 0)]);

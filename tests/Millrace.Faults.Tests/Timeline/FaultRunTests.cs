@@ -62,6 +62,20 @@ public sealed class FaultRunTests
     }
 
     [Fact]
+    public async Task An_injection_is_stamped_and_said_before_it_happens()
+    {
+        var run = new FaultRun(FaultTimeline.Parse("latency(1s)@0s..1s", new FaultCatalog(new SlowFault(_diary))), new StubTarget(null), 7, _time)
+        {
+            Changed = record => { lock (_diary) { _diary.Add(record.LiftedAt is null ? "said" : "said to be over"); } },
+        };
+        Task running = run.RunAsync(_time.GetTimestamp(), CancellationToken.None);
+        await MoveToAsync(1, run, changes: 2);
+        await running;
+
+        Assert.Equal(["said", "inject", "lift", "said to be over"], _diary.Select(d => d.StartsWith("inject", StringComparison.Ordinal) ? "inject" : d));
+    }
+
+    [Fact]
     public async Task One_seed_replays_every_faults_choices_and_another_does_not()
     {
         async Task<string> ChoicesAsync(int seed, string timeline)

@@ -63,6 +63,24 @@ public sealed class FaultTimelineTests
         Assert.Equal((position, position - 1), (int.Parse(wrong.Message.Split("position ")[1].Split(':')[0], null), wrong.Position));
     }
 
+    [Theory]
+    [InlineData("latency(200ms)@5s..8s; bandwidth(16)@6s..9s; slicer@5s..8s")]
+    [InlineData("latency(200ms,direction=upstream)@5s..8s; latency(100ms,direction=downstream)@6s..9s")]
+    [InlineData("reset_peer@5s; reset_peer@6s; latency(1s)@5s..6s")]
+    [InlineData("loss(5%)@5s..8s; duplicate(5%)@5s..8s")]
+    public void Faults_on_the_path_may_hold_together_where_kind_or_direction_differ(string text) => Assert.Equal(text.Split(';').Length, FaultTimeline.Parse(text).Events.Count);
+
+    [Theory]
+    [InlineData("latency(200ms)@5s..8s; latency(100ms)@6s..9s")]
+    [InlineData("latency(200ms,direction=both)@5s..8s; latency(100ms,direction=upstream)@6s..9s")]
+    [InlineData("down@5s..8s; down@7s..9s")]
+    [InlineData("reset_peer@5s..8s; reset_peer@6s")]
+    public void Two_faults_of_a_kind_on_one_direction_of_the_path_overlap(string text)
+    {
+        var wrong = Assert.Throws<FaultSyntaxException>(() => FaultTimeline.Parse(text));
+        Assert.Contains("one fault of a kind holds at a time on a direction of the path", wrong.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_truncation_is_read_or_refused_in_order()
     {
