@@ -35,6 +35,7 @@ internal static class HelpPage
               millrace run gateway --fault pause@5s..8s  the same with a freeze of three seconds
               millrace report results/latest             print the report of the newest run
               millrace serve tracker                     a BitTorrent tracker on UDP port 6969, alone
+              millrace proxy                             a fault proxy with Toxiproxy's HTTP API, alone
               millrace doctor                            what this machine can and cannot measure
 
             `millrace <command> --help` lists the options of a command. Exit codes: docs/guide/exit-codes.md.

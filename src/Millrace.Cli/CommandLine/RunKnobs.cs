@@ -14,13 +14,16 @@ internal sealed class RunKnobs
     private const string Machine = "machine";
 
     public Knob<string?> Profile { get; init; } = new(Load, "--profile", "names",
-        "Load profile; several make a suite: a,b or all.", "the system's first profile", "--profile baseline,stress");
+        "Load profile or group of profiles; several make a suite: a,b or all.", "the system's first profile", "--profile baseline,stress");
 
     public Knob<string?> Mode { get; } = new(Load, "--mode", "name", "What each client does; `millrace list` explains the modes.", "the profile's");
 
     public Knob<string?> Clients { get; } = new(Load, "--clients", "count", "Simulated clients, one connection each.", "the profile's");
 
     public Knob<string?> Duration { get; } = new(Load, "--duration", "time", "Measured time, after the warm-up; units us, ms, s, m, h.", "the profile's", "--duration 30s");
+
+    public Knob<string?> Iterations { get; } = new(Load, "--iterations", "count",
+        "Ends the load once each client has done so many after the warm-up, at --duration at the latest; for systems whose load runs in a subject process (amqp).", "the profile's");
 
     public Knob<string?> Warmup { get; } = new(Load, "--warmup", "time", "Time before the measured part; shown, excluded from the results.", "the profile's");
 
@@ -78,7 +81,11 @@ internal sealed class RunKnobs
         "States that you may load this target; required for addresses outside loopback and private networks.");
 
     public Knob<string[]> Fault { get; } = new(Faults, "--fault", "spec",
-        "A fault on the run's timeline, from the start of the measured part; repeatable. `millrace list` shows the kinds.", null, "--fault pause@5s..8s --fault kill@20s");
+        "A fault on the run's timeline, from the start of the measured part; repeatable. `millrace list` shows the kinds.", null,
+        "--fault \"latency(200ms,jitter=100ms)@5s..10s\" --fault kill@20s");
+
+    public Knob<bool> Proxy { get; } = new(Faults, "--proxy", null,
+        "Puts the fault proxy between clients and target even where no fault needs it, to see what it costs; the report says what it adds. Faults on the network path put it there by themselves.");
 
     public Knob<string[]> Threshold { get; } = new(Faults, "--threshold", "expression",
         "What must hold; repeatable or separated by commas. A failed one ends with exit code 1.", null, "--threshold \"p99<50ms, loss=0, errors<0.1%\"");
@@ -102,15 +109,17 @@ internal sealed class RunKnobs
 
     public Knob<string?> GeneratorCpus { get; } = new(Machine, "--generator-cpus", "list", "Cores of the generator.", "the lower half of the cores", "--generator-cpus 0,2");
 
+    public Knob<string?> ProxyCpus { get; } = new(Machine, "--proxy-cpus", "list", "Cores of the fault proxy.", "cores that neither side has, else one of the generator's", "--proxy-cpus 3");
+
     public Knob<string?> Shards { get; } = new(Machine, "--shards", "count", "Event loops of the generator, one thread each.", "one per generator core");
 
     /// <summary>All of them, in help order.</summary>
     public IReadOnlyList<Option> All =>
     [
-        Profile, Mode, Clients, Duration, Warmup, Rate, Think, Arrivals, Window, Payload, NoRead, Set, Seed,
+        Profile, Mode, Clients, Duration, Iterations, Warmup, Rate, Think, Arrivals, Window, Payload, NoRead, Set, Seed,
         TargetAddress, TargetPid, ProfileTarget, TargetAddresses, BackendCommand, CompanionCommand, Tls, Insecure, CertificateAuthority, Timeout, ConnectTimeout, Authorized,
-        Fault, Reconnect, Threshold, Strict,
+        Fault, Proxy, Reconnect, Threshold, Strict,
         Out, Label, Note, Against, Json, Quiet,
-        TargetCpus, GeneratorCpus, Shards,
+        TargetCpus, GeneratorCpus, ProxyCpus, Shards,
     ];
 }

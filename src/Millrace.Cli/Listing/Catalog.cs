@@ -23,13 +23,15 @@ internal sealed record Catalog(IReadOnlyList<CatalogSystem> Systems, IReadOnlyLi
         system.Info.Schemes,
         [.. system.Info.Modes.Select(mode => new CatalogMode(mode.Name, mode.Description, mode.Load.ToString()))],
         [.. system.Profiles.Select(profile => new CatalogProfile(
-            profile.Name, profile.Description, profile.Mode, profile.Clients, Durations.Format(profile.Duration), Durations.Format(profile.WarmUp), profile.Thresholds))],
+            profile.Name, profile.Group, profile.Description, profile.Mode, profile.Clients, profile.Iterations, Durations.Format(profile.Duration), Durations.Format(profile.WarmUp),
+            profile.Thresholds))],
         [.. system.Info.Parameters.Select(parameter => new CatalogSetting(parameter.Name, parameter.Description, parameter.Default))],
         [.. system.Info.Companions.Select(companion => new CatalogCompanion(companion.Name, companion.Description))]);
 
     private static CatalogFault Of(FaultInfo info)
     {
-        string arguments = string.Join(',', info.Parameters.Select(parameter => parameter.Kind == FaultParameterKind.Flag ? parameter.Name : $"{parameter.Name}={parameter.Default}"));
+        string arguments = string.Join(',', info.Parameters.Select(parameter =>
+            parameter.Kind == FaultParameterKind.Flag || parameter.Default is null ? parameter.Name : $"{parameter.Name}={parameter.Default}"));
         string end = info.End switch { FaultEnd.Required => "..8s", FaultEnd.Optional => "[..8s]", _ => "" };
         return new CatalogFault(
             info.Name,
@@ -52,7 +54,8 @@ internal sealed record CatalogCompanion(string Name, string Description);
 internal sealed record CatalogMode(string Name, string Description, string LoadModel);
 
 /// <summary>A named workload.</summary>
-internal sealed record CatalogProfile(string Name, string Description, string Mode, int Clients, string Duration, string Warmup, IReadOnlyList<string> Thresholds);
+internal sealed record CatalogProfile(
+    string Name, string? Group, string Description, string Mode, int Clients, int? Iterations, string Duration, string Warmup, IReadOnlyList<string> Thresholds);
 
 /// <summary>A setting with its default.</summary>
 internal sealed record CatalogSetting(string Name, string Description, string Default);

@@ -117,7 +117,7 @@ internal sealed record RunRequest
         }
     }
 
-    /// <summary>The profiles that --profile names, or the system's first.</summary>
+    /// <summary>The profiles that --profile names, those of a group in their order, or the system's first.</summary>
     public static IReadOnlyList<Profile> ReadProfiles(ValueReader values, RunKnobs knobs, IReadOnlyList<Profile> known, string command, out bool isSuite)
     {
         isSuite = false;
@@ -133,21 +133,23 @@ internal sealed record RunRequest
         }
 
         string[] names = text.Split(',', StringSplitOptions.TrimEntries);
-        isSuite = names.Length > 1;
+        string[] groups = [.. known.Select(profile => profile.Group).OfType<string>().Distinct()];
+        isSuite = names.Length > 1 || groups.Contains(names[0]);
         var found = new List<Profile>();
         foreach (string name in names)
         {
-            if (known.FirstOrDefault(profile => profile.Name == name) is not { } profile)
+            Profile[] meant = [.. groups.Contains(name) ? known.Where(profile => profile.Group == name) : known.Where(profile => profile.Name == name).Take(1)];
+            if (meant.Length == 0)
             {
-                values.Add(ParseComplaints.UnknownName("profile", name, $"--profile of `{command}`", [.. known.Select(each => each.Name), "all"], "millrace list"));
+                values.Add(ParseComplaints.UnknownName("profile", name, $"--profile of `{command}`", [.. groups, .. known.Select(each => each.Name), "all"], "millrace list"));
             }
-            else if (found.Contains(profile))
+            else if (meant.FirstOrDefault(found.Contains) is { } twice)
             {
-                values.Refuse(knobs.Profile, $"profile \"{name}\" is named twice", "name each once");
+                values.Refuse(knobs.Profile, $"profile \"{twice.Name}\" is named twice{(twice.Name == name ? "" : $": it belongs to the group \"{name}\"")}", "name each once");
             }
             else
             {
-                found.Add(profile);
+                found.AddRange(meant);
             }
         }
 

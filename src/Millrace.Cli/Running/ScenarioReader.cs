@@ -21,6 +21,7 @@ internal static class ScenarioReader
         {
             Clients = (int)(values.Whole(knobs.Clients, 1, 1_000_000) ?? scenario.Clients),
             Duration = values.Time(knobs.Duration, TimeSpan.FromMilliseconds(100), Longest) ?? scenario.Duration,
+            Iterations = (int?)values.Whole(knobs.Iterations, 1, int.MaxValue) ?? scenario.Iterations,
             WarmUp = values.Time(knobs.Warmup, TimeSpan.Zero, Longest) ?? scenario.WarmUp,
             PayloadBytes = values.Bytes(knobs.Payload, info.MinPayloadBytes, info.MaxPayloadBytes) ?? scenario.PayloadBytes,
             Parameters = ReadParameters(values, knobs, scenario),
@@ -30,6 +31,8 @@ internal static class ScenarioReader
             Labels = ReadLabels(values, knobs),
             GeneratorCpus = ReadGeneratorCpus(values, knobs),
             TargetCpus = values.Cpus(knobs.TargetCpus),
+            ProxyCpus = values.Cpus(knobs.ProxyCpus),
+            Proxy = values.Flag(knobs.Proxy),
             Authorized = values.Flag(knobs.Authorized),
             Reconnect = ReadReconnect(values, knobs) ?? scenario.Reconnect,
             Thresholds = values.Texts(knobs.Threshold).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray(),
@@ -38,6 +41,11 @@ internal static class ScenarioReader
         {
             // What nobody reads is never answered: then a profile's conditions on answers cannot hold, and only what was asked for here is judged.
             scenario = scenario with { Thresholds = [.. scenario.Profile.Thresholds.Except(scenario.Thresholds), .. scenario.Thresholds] };
+        }
+
+        if (values.Given(knobs.Iterations) && scenario.System.Subject(scenario) is null)
+        {
+            values.Refuse(knobs.Iterations, $"the load of {scenario.System.Info.Name} is bounded by its duration alone", "use --duration, or leave --iterations out");
         }
 
         scenario = ReadLoad(values, knobs, scenario);

@@ -31,16 +31,18 @@ internal static class ServeReader
         };
     }
 
-    public static LogLevel Level(ValueReader values, ServeKnobs knobs)
+    public static LogLevel Level(ValueReader values, ServeKnobs knobs) => Level(values, knobs.Log, values.Flag(knobs.ReadyJson));
+
+    public static LogLevel Level(ValueReader values, Knob<string?> knob, bool isForProgram)
     {
         try
         {
             // Whoever reads a JSON line reads the log only to find out what went wrong.
-            return values.Text(knobs.Log) is { } word ? StderrLog.LevelFrom(word) : values.Flag(knobs.ReadyJson) ? LogLevel.Warning : LogLevel.Information;
+            return values.Text(knob) is { } word ? StderrLog.LevelFrom(word) : isForProgram ? LogLevel.Warning : LogLevel.Information;
         }
         catch (ServerStartException wrong)
         {
-            values.Refuse(knobs.Log, wrong.Message.TrimEnd('.'));
+            values.Refuse(knob, wrong.Message.TrimEnd('.'));
             return LogLevel.Information;
         }
     }
