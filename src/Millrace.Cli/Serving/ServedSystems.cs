@@ -4,15 +4,18 @@ namespace Millrace.Cli.Serving;
 internal static class ServedSystems
 {
     /// <summary>In the order of help and guide.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["gateway", "tracker"];
+    public static IReadOnlyList<string> Names { get; } = ["amqp", "gateway", "tracker"];
 
     /// <summary>The system of this name, or null.</summary>
     public static ServedSystem? Find(string name) => name switch
     {
+        "amqp" => Amqp(),
         "gateway" => Gateway(),
         "tracker" => Tracker(),
         _ => null,
     };
+
+    private static ServedAmqp Amqp() => new();
 
     private static ServedGateway Gateway() => new();
 
