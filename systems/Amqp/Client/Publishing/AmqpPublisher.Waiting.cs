@@ -13,7 +13,7 @@ internal sealed partial class AmqpPublisher
         try
         {
             while (!cancellationToken.IsCancellationRequested && _link.Current is not null && Living() is { } session
-                && (_outstanding.Taken > 0 || session.Outbox.Handed < session.Outbox.Written || session.Open(isConfirming: false).Any(channel => !channel.IsRead)))
+                && (_outstanding.Taken > 0 || session.Outbox.Handed < session.Outbox.Written || !AllRead))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(5), Time, cancellationToken).ConfigureAwait(false);
             }

@@ -58,6 +58,9 @@ internal sealed partial class AmqpPublisher : IAmqpPublisher, IAsyncDisposable
         (int)_outstanding.Taken, Interlocked.Read(ref _counters.Retried), _outstanding.Waiting + (_current?.Outbox.Room.Waiting ?? 0), Interlocked.Read(ref _counters.LateConfirms),
         Interlocked.Read(ref _counters.ChannelsOpened));
 
+    /// <summary>True where the broker is known to have read all that was published without confirmation on the present session.</summary>
+    internal bool AllRead => Living() is { } session && session.Open(isConfirming: false).All(channel => channel.IsRead);
+
     public ValueTask PublishAsync(
         string exchange, string routingKey, ReadOnlyMemory<byte> body, BasicProperties? properties = null, CancellationToken cancellationToken = default)
     {
