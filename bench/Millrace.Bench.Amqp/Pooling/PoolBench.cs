@@ -24,7 +24,7 @@ internal static class PoolBench
                 }
             }
 
-            report.Print("perSecond");
+            report.Print("perSecond", "cpuNs");
         }
     }
 
@@ -33,13 +33,16 @@ internal static class PoolBench
         GC.Collect();
         long[] counts = new long[tasks * 16]; // a cache line each and its neighbour
         TimeSpan took;
+        TimeSpan cpu;
         await using (PoolSubject subject = Subjects.Pool(name))
         {
             await subject.OpenAsync(options.Broker, Limit);
+            cpu = Environment.CpuUsage.TotalTime;
             long start = Stopwatch.GetTimestamp();
             long end = start + (long)((round == 0 ? 0.5 : options.Seconds) * Stopwatch.Frequency);
             await Task.WhenAll(Enumerable.Range(0, tasks).Select(task => Task.Run(() => isHeld ? subject.HoldAsync(end, counts, task * 16) : subject.LoopAsync(end, counts, task * 16))));
             took = Stopwatch.GetElapsedTime(start);
+            cpu = Environment.CpuUsage.TotalTime - cpu;
         }
 
         long[] each = [.. Enumerable.Range(0, tasks).Select(task => counts[task * 16]).Order()];
@@ -51,6 +54,7 @@ internal static class PoolBench
             Values = new()
             {
                 ["perSecond"] = Math.Round(each.Sum() / took.TotalSeconds),
+                ["cpuNs"] = Math.Round(cpu.TotalNanoseconds / Math.Max(1, each.Sum()), 1),
                 ["slowestShare"] = Math.Round(each[tasks / 2] == 0 ? 0 : (double)each[0] / each[tasks / 2], 3),
                 ["slowest"] = each[0],
                 ["median"] = each[tasks / 2],

@@ -21,7 +21,7 @@ internal static class PublishBench
             }
         }
 
-        report.Print("perSecond", "p50us", "p99us");
+        report.Print("perSecond", "p50us", "p99us", "cpuus");
     }
 
     private static async Task<Row> CellAsync(BenchOptions options, bool isConfirmed, string name, int round, int tasks, byte[] body)
@@ -63,7 +63,7 @@ internal static class PublishBench
                 ["p50us"] = times.P50,
                 ["p99us"] = times.P99,
                 ["maxus"] = times.Max,
-                ["cpuSeconds"] = Math.Round((Environment.CpuUsage.TotalTime - cpu).TotalSeconds, 2),
+                ["cpuus"] = Math.Round((Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Math.Max(1, window.Tasks.Sum(task => (double)task.Count)), 2),
                 ["slowestShare"] = Math.Round(Share(window), 3),
             },
         };

@@ -31,13 +31,13 @@ internal sealed class LeaseWaiter(ChannelPool pool) : WaitingPlace<LeaseWaiter>,
     public void Complete(ChannelLease lease)
     {
         _lease = lease;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
 
     public void Fail(Exception failure)
     {
         _failure = failure;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
 
     void IThreadPoolWorkItem.Execute()
