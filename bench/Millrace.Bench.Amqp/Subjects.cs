@@ -12,6 +12,7 @@ internal static class Subjects
     public static PublishSubject Publish(string name) => name switch
     {
         "peer" => new PeerPublish(),
+        "ours" => new OurPublish(),
         "raw" => new RawPublish(),
         _ => throw Unknown(name),
     };
@@ -19,6 +20,7 @@ internal static class Subjects
     public static BreakSubject Break(string name) => name switch
     {
         "peer" => new PeerBreak(),
+        "ours" => new OurBreak(),
         _ => throw Unknown(name),
     };
 
