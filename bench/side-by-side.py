@@ -9,6 +9,7 @@
   bench/side-by-side.py backend                     round trips client, gateway, backend, gateway, client
   bench/side-by-side.py slow                        a room in which some never read: what the others notice, and the server's memory
   bench/side-by-side.py storm                       a gateway is killed and started again: when all its clients are back
+  bench/side-by-side.py proxy                       the idle fault proxy: rate with 64 KB messages against the direct one, and the round trip it adds
   bench/side-by-side.py tracker                     UDP trackers at their peak: ours, opentracker and a floor that keeps nothing
   bench/side-by-side.py tracker-half                their times at half of each one's own peak
   bench/side-by-side.py tracker-shards              what an answer costs with one and with two event loops
@@ -26,7 +27,7 @@ import signal
 import sys
 import time
 
-from compare import environment, gateway_tables, gateways, idle, peers, rounds, stacks, startup, storm, tables, tracker_tables, trackers
+from compare import environment, gateway_tables, gateways, idle, peers, proxy, rounds, stacks, startup, storm, tables, tracker_tables, trackers
 
 
 ROOM_MODES = {   # with what each compares by default
@@ -65,12 +66,12 @@ def counts(text):
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("mode", choices=["server", "generator", "idle", "start"] + list(ROOM_MODES) + TRACKER_MODES)
+    parser.add_argument("mode", choices=["server", "generator", "idle", "start", "proxy"] + list(ROOM_MODES) + TRACKER_MODES)
     parser.add_argument("--servers", type=names, help=f"of {','.join(peers.SERVER_NAMES)}, with rooms and backends of {','.join(stacks.NAMES)}, of trackers {','.join(trackers.NAMES)}; default: all that are built and can do it")
     parser.add_argument("--generators", type=names, help=f"of {','.join(peers.GENERATOR_NAMES)}; default: all that are built")
     parser.add_argument("--clients", type=counts, help="numbers of connections; default 100,1000, for idle 5000,18000, fanout 1000, slow and storm 5000")
     parser.add_argument("--rounds", type=int, help="measured rounds; default 5, for idle and slow 3, for start 20")
-    parser.add_argument("--seconds", type=float, help="measured seconds of one round (default 10, for slow 25, fanout, backend and trackers 5)")
+    parser.add_argument("--seconds", type=float, help="measured seconds of one round (default 10, for slow 25, fanout, backend and trackers 5, proxy 3)")
     parser.add_argument("--warmup", type=float, help="seconds before them in every round (default 2, in rooms and with backends 4)")
     parser.add_argument("--windows", type=whole_numbers, default=[1, 8], help="fanout: messages in flight (default 1,8)")
     parser.add_argument("--placings", type=placings, default=["pinned", "free"], help=f"backend: of {','.join(gateways.PLACINGS)} (default pinned,free)")
@@ -90,7 +91,7 @@ def parse():
     parser.add_argument("--out", help="folder for result.json and report.md (default results/side-by-side/<time>-<mode>)")
     options = parser.parse_args()
     if options.seconds is None:
-        options.seconds = {"slow": 25, "fanout": 5, "backend": 5, **dict.fromkeys(TRACKER_MODES, 5)}.get(options.mode, 10)
+        options.seconds = {"slow": 25, "fanout": 5, "proxy": 3, "backend": 5, **dict.fromkeys(TRACKER_MODES, 5)}.get(options.mode, 10)
     if options.warmup is None:
         options.warmup = 4 if options.mode in ROOM_MODES else 2
     if options.rounds is not None and options.rounds < 1 or options.seconds <= 0 or options.warmup < 0:
@@ -153,6 +154,9 @@ def measure(options):
     if options.mode == "generator":
         rows = rounds.compare_generators(options.generators, options.clients or [100, 1000], options.rounds or 5, options.seconds, options.warmup)
         return "Generators side by side, against the C server", rows, tables.throughput(rows, "generatorMicros")
+    if options.mode == "proxy":
+        rows = proxy.compare(options.rounds or 5, options.seconds)
+        return "The idle fault proxy", rows, proxy.report(rows)
     if options.mode == "idle":
         rows = idle.compare(options.servers, options.generators, options.clients or [5000, 18000], options.rounds or 3)
         return "Memory per idle connection", rows, tables.idle(rows)

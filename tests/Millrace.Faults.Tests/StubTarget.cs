@@ -11,6 +11,8 @@ internal sealed class StubTarget(ProcessIdentity? process, bool canRestart = fal
 
     public IReadOnlyDictionary<string, IFaultTarget> Companions { get; init; } = new Dictionary<string, IFaultTarget>();
 
+    public IFaultPath? Path { get; init; }
+
     public void ExpectExit(string because) => Asked.Add($"expect {because}");
 
     public Task RestartAsync(CancellationToken cancellationToken)

@@ -155,6 +155,24 @@ internal abstract class PathProxy(string name, ProxyAddress listen, ProxyAddress
     /// <summary>Takes a fault off all connections.</summary>
     protected abstract void Unset(FaultEntry entry);
 
+    /// <summary>Sees to it that what fails for a reason that should not exist is known.</summary>
+    protected void Watch(params ReadOnlySpan<Task> loops)
+    {
+        foreach (Task loop in loops) { _ = WatchOneAsync(loop); }
+    }
+
+    private async Task WatchOneAsync(Task loop)
+    {
+        try
+        {
+            await loop;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            FaultLog.ConnectionFailed(Log, Name, e);
+        }
+    }
+
     // The port is open exactly while the proxy is on and no fault closes it.
     private void Match(IPEndPoint local)
     {

@@ -6,11 +6,9 @@ namespace Millrace.Faults;
 /// <summary>All proxies of a server, by name. Changes come from the API one after the other; each is carried out on the shard of its proxy.</summary>
 internal sealed class ProxySet : IDisposable
 {
-    private const int ReadBytes = 256 * 1024;
-
     private readonly SemaphoreSlim _one = new(1);
     private readonly SortedDictionary<string, PathProxy> _proxies = new(StringComparer.Ordinal);
-    private readonly List<(Shard Shard, byte[] Buffer)> _shards = [];
+    private readonly List<(Shard Shard, RelayBuffers Buffers)> _shards = [];
     private readonly ProxyHouse _house;
     private PathProxy[] _all = [];
     private int _next;
@@ -21,7 +19,7 @@ internal sealed class ProxySet : IDisposable
         for (int i = 0; i < house.Options.Shards; i++)
         {
             Shard shard = Shard.Start(new ShardOptions { Name = $"proxy-{i}" });
-            _shards.Add((shard, GC.AllocateUninitializedArray<byte>(ReadBytes, pinned: true)));
+            _shards.Add((shard, new RelayBuffers(shard)));
         }
     }
 
@@ -108,7 +106,12 @@ internal sealed class ProxySet : IDisposable
     /// <summary>Ends all proxies and the shards.</summary>
     public void Dispose()
     {
-        foreach ((Shard shard, _) in _shards) { shard.Dispose(); }
+        foreach ((Shard shard, RelayBuffers buffers) in _shards)
+        {
+            shard.Dispose();
+            buffers.Dispose();
+        }
+
         foreach (PathProxy proxy in All) { (proxy as IDisposable)?.Dispose(); }
         _one.Dispose();
     }
@@ -164,11 +167,11 @@ internal sealed class ProxySet : IDisposable
         if (faults.Length > ProxyHouse.MaxFaults) { throw new ProxyApiException(400, $"a proxy has at most {ProxyHouse.MaxFaults} toxics"); }
         if (faults.Select(f => f.Fault.Name).Distinct().Count() < faults.Length) { throw ProxyApiException.ToxicExists; }
         IPEndPoint local = await LocalAsync(listen, cancellationToken);
-        (Shard shard, byte[] buffer) = _shards[_next++ % _shards.Count];
+        (Shard shard, RelayBuffers buffers) = _shards[_next++ % _shards.Count];
         long seed = definition.Seed ?? ProxyChance.SeedOf(_house.Options.Seed, definition.Name);
         PathProxy proxy = upstream.Scope == FaultScope.Udp
             ? new UdpProxy(definition.Name, listen, upstream, seed, _house) { Shard = shard, UpstreamEnd = await RemoteAsync(upstream, cancellationToken) }
-            : new TcpProxy(definition.Name, listen, upstream, seed, _house) { Shard = shard, Buffer = buffer };
+            : new TcpProxy(definition.Name, listen, upstream, seed, _house) { Shard = shard, Buffers = buffers };
         try
         {
             ProxyDefinition made = await OnShardAsync(proxy, () =>

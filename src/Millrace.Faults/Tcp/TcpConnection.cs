@@ -33,9 +33,9 @@ internal sealed class TcpConnection(TcpProxy proxy, long number, TcpLink client)
             }
 
             _upstream = upstream;
-            _up = new TcpDirection(this, client, upstream, _upChain, proxy.Counters.Up, proxy.Held);
-            _down = new TcpDirection(this, upstream, client, _downChain, proxy.Counters.Down, proxy.Held);
-            await Task.WhenAll(_up.ReadAsync(proxy.Buffer), _down.ReadAsync(proxy.Buffer), _up.WriteAsync(), _down.WriteAsync());
+            _up = new TcpDirection(this, client, upstream, _upChain, proxy.Counters.Up, proxy.Held, proxy.Buffers);
+            _down = new TcpDirection(this, upstream, client, _downChain, proxy.Counters.Down, proxy.Held, proxy.Buffers);
+            await Task.WhenAll(_up.ReadAsync(), _down.ReadAsync(), _up.WriteAsync(), _down.WriteAsync());
         }
         finally
         {
@@ -180,7 +180,7 @@ internal sealed class TcpConnection(TcpProxy proxy, long number, TcpLink client)
     {
         try
         {
-            while (client.TryReceive(proxy.Buffer) > 0)
+            while (client.TryReceive(proxy.Buffers.Scratch) > 0)
             {
             }
         }

@@ -12,8 +12,8 @@ internal sealed class TcpProxy(string name, ProxyAddress listen, ProxyAddress up
     private TcpListener? _listener;
     private long _next;
 
-    /// <summary>The shard's buffer for reading: what is read is passed on, or copied, before anyone else reads.</summary>
-    public required byte[] Buffer { get; init; }
+    /// <summary>What this shard's relays move bytes with.</summary>
+    public required RelayBuffers Buffers { get; init; }
 
     /// <summary>How long an upstream may take to accept.</summary>
     public TimeSpan ConnectTimeout => House.Options.ConnectTimeout;
@@ -39,7 +39,7 @@ internal sealed class TcpProxy(string name, ProxyAddress listen, ProxyAddress up
     {
         TcpListener listener = Shard.Listen(local);
         _listener = listener;
-        _ = AcceptAsync(listener);
+        Watch(AcceptAsync(listener));
         return listener.LocalEndPoint;
     }
 
@@ -95,18 +95,6 @@ internal sealed class TcpProxy(string name, ProxyAddress listen, ProxyAddress up
         Counters.Accepted++;
         Counters.Open = _connections.Count;
         foreach (FaultEntry entry in Faults) { connection.Set(entry, replace: false); }
-        _ = WatchAsync(connection);
-    }
-
-    private async Task WatchAsync(TcpConnection connection)
-    {
-        try
-        {
-            await connection.RunAsync();
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            FaultLog.ConnectionFailed(Log, Name, e);
-        }
+        Watch(connection.RunAsync());
     }
 }

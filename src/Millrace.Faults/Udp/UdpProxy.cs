@@ -44,8 +44,7 @@ internal sealed class UdpProxy(string name, ProxyAddress listen, ProxyAddress up
     {
         UdpPort port = Shard.OpenUdp(local, new UdpOptions { ReceiveBufferBytes = Buffer, SendBufferBytes = Buffer });
         _port = port;
-        _ = ReceiveAsync(port);
-        _ = SweepAsync(port);
+        Watch(ReceiveAsync(port), SweepAsync(port));
         return port.LocalEndPoint;
     }
 
@@ -145,8 +144,9 @@ internal sealed class UdpProxy(string name, ProxyAddress listen, ProxyAddress up
             Counters.Accepted++;
             Counters.Open = _flows.Count;
             foreach (FaultEntry entry in Faults.Where(f => !f.ClosesPort)) { flow.Set(entry); }
-            _ = flow.ReceiveAsync();
-            _ = flow.FireAsync();
+
+            // Not now: its first look for answers would empty the batch that this datagram stands in.
+            Shard.Post(_ => Watch(flow.ReceiveAsync(), flow.FireAsync()), null);
             return flow;
         }
         catch (LinkException e)

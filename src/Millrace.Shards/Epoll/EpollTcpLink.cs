@@ -131,6 +131,58 @@ internal sealed unsafe class EpollTcpLink : TcpLink, IEpollHandle
         }
     }
 
+    /// <summary>Moves what has arrived into an empty pipe: the count of bytes, 0 at the end of the stream, -1 when nothing is there yet.</summary>
+    public int TryReceive(int pipe, int most)
+    {
+        int fd = Open();
+        while (_readable)
+        {
+            int moved = (int)Native.Splice(fd, null, pipe, null, most, Native.SpliceMove | Native.SpliceNonBlocking);
+            if (moved >= 0)
+            {
+                return moved; // whether more is there only the next call tells: a pipe is full by pieces, not by bytes
+            }
+
+            int error = Native.LastError;
+            if (error == Errno.Again)
+            {
+                _readable = false;
+            }
+            else if (error != Errno.Interrupted)
+            {
+                throw Errno.ToException(error, "Receiving");
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Hands what is in a pipe to the transport: how many bytes it took, 0 when it can take none now.</summary>
+    public int TrySend(int pipe, int count)
+    {
+        int fd = Open();
+        while (_writable && count > 0)
+        {
+            int moved = (int)Native.Splice(pipe, null, fd, null, count, Native.SpliceMove | Native.SpliceNonBlocking);
+            if (moved > 0)
+            {
+                return moved;
+            }
+
+            int error = moved == 0 ? Errno.Again : Native.LastError;
+            if (error == Errno.Again)
+            {
+                _writable = false;
+            }
+            else if (error != Errno.Interrupted)
+            {
+                throw Errno.ToException(error, "Sending");
+            }
+        }
+
+        return 0;
+    }
+
     public override ValueTask ShutdownSendAsync(CancellationToken cancellationToken = default)
     {
         // The peer may have reset meanwhile; then there is nothing left to end.

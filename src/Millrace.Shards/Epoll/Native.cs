@@ -48,6 +48,9 @@ internal static unsafe partial class Native
     public const int IpV6ReceivePacketInfo = 49;
     public const int IpV6Only = 26;
     public const int NoSignal = 0x4000;
+    public const int SetPipeSize = 1031;
+    public const uint SpliceMove = 1;
+    public const uint SpliceNonBlocking = 2;
     public const int ShutWrite = 1;
 
     [LibraryImport("libc", EntryPoint = "epoll_create1")]
@@ -109,6 +112,15 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", EntryPoint = "sendmmsg")]
     public static partial int SendMany(int fd, MessageHeader* messages, uint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "pipe2")]
+    public static partial int Pipe(int* ends, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    public static partial int FileControl(int fd, int command, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "splice")]
+    public static partial nint Splice(int from, long* fromOffset, int to, long* toOffset, nint count, uint flags);
 
     [LibraryImport("libc", EntryPoint = "shutdown")]
     public static partial int Shutdown(int fd, int how);
