@@ -20,9 +20,9 @@ public sealed record PublisherOptions
 
     /// <summary>
     /// Bytes written for the broker that may wait for the socket, on the publishing connection; above, publishing waits. More of it evens out bursts, and more of it is lost
-    /// with a connection. Default 1 MiB, 16 KiB to 256 MiB.
+    /// with a connection. Default 128 KiB, 16 KiB to 256 MiB.
     /// </summary>
-    public int BufferBytes { get; init; } = 1024 * 1024;
+    public int BufferBytes { get; init; } = 128 * 1024;
 
     /// <summary>What a message meets that is to be published while there is no connection. Default: it waits for the next.</summary>
     public LostSessionPolicy OnLostSession { get; init; } = LostSessionPolicy.Wait;
