@@ -105,13 +105,14 @@ public sealed class AmqpConsumersTests(SharedRabbit rabbit)
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
         await broker.BeginAsync();
         await Eventually.TrueAsync(() => deliveries.Count == 2, "The second delivery");
-        Assert.True(deliveries.TryDequeue(out Delivery? old) && deliveries.TryDequeue(out Delivery? young));
+        Delivery old = deliveries.First();
+        Delivery young = deliveries.Last();
         Assert.Equal((1, 2, old.Tag, true), (old.Epoch, young.Epoch, young.Tag, young.IsRedelivered));
         Assert.False(await old.AckAsync(Stop));
         Assert.True(await young.AckAsync(Stop));
         Assert.Equal((1L, 1L, 1L), (consumers.Totals.StaleAcks, consumers.Totals.Acked, consumers.Totals.Resubscribed));
         await PublishAsync(broker, queue, 1, 1);
-        await Eventually.TrueAsync(() => deliveries.Count == 1, "A delivery on a channel that still stands");
+        await Eventually.TrueAsync(() => deliveries.Count == 3, "A delivery on a channel that still stands");
         Assert.Equal(ConsumerState.Consuming, consumer.State);
     }
 
@@ -126,7 +127,7 @@ public sealed class AmqpConsumersTests(SharedRabbit rabbit)
         Assert.Contains(queue, missing.Message, StringComparison.Ordinal);
         Assert.Equal(0, consumers.Totals.Consumers);
 
-        await broker.Side.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: false, cancellationToken: Stop);
+        await broker.Side.QueueDeclareAsync(queue, durable: false, exclusive: false, autoDelete: false, cancellationToken: Stop);
         ConcurrentQueue<ConsumerState> states = new();
         AmqpConsumer consumer = await consumers.StartAsync(new ConsumerOptions { Queue = queue, RetryDelay = TimeSpan.FromMilliseconds(20) }, Note, Stop);
         consumer.StateChanged += changed => states.Enqueue(changed.State);
@@ -134,7 +135,7 @@ public sealed class AmqpConsumersTests(SharedRabbit rabbit)
         await Eventually.TrueAsync(() => states.Contains(ConsumerState.Failed), "The news of the deletion");
         Assert.Contains(queue, consumer.LastError!.Message, StringComparison.Ordinal);
         Assert.Equal(1, consumers.Totals.Cancellations);
-        await broker.Side.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: false, cancellationToken: Stop);
+        await broker.Side.QueueDeclareAsync(queue, durable: false, exclusive: false, autoDelete: false, cancellationToken: Stop);
         await PublishAsync(broker, queue, 0, 5);
         await Eventually.TrueAsync(() => _seen.Count == 5 && consumer.State == ConsumerState.Consuming, "Consuming again");
     }

@@ -62,7 +62,7 @@ internal sealed class BrokerInTest : IAsyncDisposable
     }
 
     public async Task<string> QueueAsync(IDictionary<string, object?>? arguments = null) =>
-        (await _side.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: false, arguments, cancellationToken: Stop)).QueueName;
+        (await _side.QueueDeclareAsync($"test-{Guid.NewGuid():n}", durable: false, exclusive: false, autoDelete: false, arguments, cancellationToken: Stop)).QueueName;
 
     /// <summary>Everything in a queue, as text, oldest first, once so many are there.</summary>
     public async Task<List<string>> DrainAsync(string queue, int count)
