@@ -34,9 +34,10 @@ public sealed record LinkOptions
 
     /// <summary>
     /// Attempts at most that are under way at once. One starts every <see cref="FastDelay"/> even while older ones have no answer, so that the first one after a black hole
-    /// opens goes through; above the limit the one that adds least is given up. Default 16, 1 to 256.
+    /// opens goes through; above the limit the one that adds least is given up. More of them make a broker that is
+    /// back busy with those that will lose. Default 4, 1 to 256.
     /// </summary>
-    public int MaxPendingAttempts { get; init; } = 16;
+    public int MaxPendingAttempts { get; init; } = 4;
 
     /// <summary>How long a caller that needs a connection waits for one before it gets <see cref="AmqpUnavailableException"/>. Default 30 s, 0 (fail at once) to 1 h.</summary>
     public TimeSpan WaitForConnection { get; init; } = TimeSpan.FromSeconds(30);

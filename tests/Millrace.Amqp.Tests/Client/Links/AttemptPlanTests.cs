@@ -45,6 +45,7 @@ public sealed class AttemptPlanTests
 
     [Theory]
     [InlineData(2)]
+    [InlineData(4)]
     [InlineData(16)]
     public void An_attempt_that_needs_seconds_gets_them_although_one_starts_every_50_ms(int most)
     {

@@ -57,6 +57,18 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>True while somebody waits to write.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _room is not null && !_over;
+            }
+        }
+    }
+
     /// <summary>Calls <paramref name="lost"/> once when the peer is gone: now, where it is already. Not after <see cref="Abort"/> or a close of this side.</summary>
     public void OnLost(Action<Exception> lost)
     {

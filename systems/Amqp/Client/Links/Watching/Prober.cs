@@ -10,11 +10,13 @@ namespace Millrace.Amqp.Links.Watching;
 internal sealed class Prober(OpenedConnection opened, LinkOptions options, TimeProvider time, LinkMetrics metrics)
 {
     // How often, within one ProbeTimeout, a question under way is looked at.
-    private const int Looks = 8;
-    // Without a heartbeat, for how many probe times a busy connection may stay silent.
+    private const int Looks = 16;
+    // A healthy sibling is heard at least every ProbeAfter; this part of a whole probe time leaves room, and keeps a dead network from passing for a busy broker.
+    private const double SiblingPart = 0.9;
+    // Without a heartbeat that is longer, for how many probe times a busy connection may stay silent.
     private const int MostProbeTimes = 30;
     private readonly LinkStream _stream = opened.Stream;
-    private readonly SendProgress _progress = new(opened.Stream.Socket, time);
+    private readonly TcpWitness _tcp = new(opened.Stream.Socket, time);
     private IChannel _asking = opened.Asking;
     private Task? _question;
 
@@ -26,7 +28,7 @@ internal sealed class Prober(OpenedConnection opened, LinkOptions options, TimeP
 
     private TimeSpan ProbeTime => options.ProbeAfter + options.ProbeTimeout;
 
-    private TimeSpan Ceiling => options.Heartbeat > TimeSpan.Zero ? options.Heartbeat : ProbeTime * MostProbeTimes;
+    private TimeSpan Ceiling => options.Heartbeat > ProbeTime ? options.Heartbeat : ProbeTime * MostProbeTimes;
 
     /// <summary>Returns how long the broker was silent, once that means that it is gone. Throws only when cancelled.</summary>
     public async Task<TimeSpan> WatchAsync(CancellationToken cancellationToken)
@@ -58,10 +60,11 @@ internal sealed class Prober(OpenedConnection opened, LinkOptions options, TimeP
     private async Task<TimeSpan?> AskAsync(CancellationToken cancellationToken)
     {
         long asked = time.GetTimestamp();
-        _progress.Start();
+        _tcp.Start();
         // One at a time: where something else was heard meanwhile, the question before may still be open, and serves again.
         Task question = _question is { IsCompleted: false } open ? open : _question = QuestionAsync(cancellationToken);
         TimeSpan look = options.ProbeTimeout / Looks;
+        TimeSpan waited = TimeSpan.Zero;
         long looked = asked;
         while (true)
         {
@@ -81,27 +84,29 @@ internal sealed class Prober(OpenedConnection opened, LinkOptions options, TimeP
             }
 
             long now = time.GetTimestamp();
-            if (time.GetElapsedTime(looked, now) > options.ProbeTimeout || Unread())
-            {
-                // This process stood still, not the broker: begin again.
-                asked = now;
-            }
-
+            // A look that comes late says that this process is short of time, or stood still: that is not held against the broker.
+            TimeSpan since = time.GetElapsedTime(looked, now);
+            waited += since < look * 2 ? since : look * 2;
             looked = now;
-            bool taken = _progress.Within(options.ProbeTimeout);
-            if (time.GetElapsedTime(asked, now) >= options.ProbeTimeout && !IsBlocked() && !(taken && SiblingLives(now)))
+            if (Unread())
             {
-                return Silence();
+                waited = TimeSpan.Zero;
             }
 
-            if (Silence() > Ceiling && !IsBlocked())
+            bool isBusy = MayBeBusy(now);
+            if (!IsBlocked() && (Silence() > Ceiling || (waited >= options.ProbeTimeout && !isBusy)))
             {
                 return Silence();
             }
         }
     }
 
-    private bool SiblingLives(long now) => SiblingHeard() is { } heard && time.GetElapsedTime(heard, now) < ProbeTime;
+    // No answer, and still no reason to think that the broker is gone: the client's other connection hears it, or, where there is none to it, it takes what is sent.
+    private bool MayBeBusy(long now)
+    {
+        (bool takes, bool isDeaf) = _tcp.Look(options.ProbeTimeout);
+        return !isDeaf && (SiblingHeard() is { } heard ? time.GetElapsedTime(heard, now) < ProbeTime * SiblingPart : takes);
+    }
 
     private bool Unread()
     {
