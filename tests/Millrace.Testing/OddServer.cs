@@ -64,6 +64,17 @@ public sealed class OddServer : IAsyncDisposable
     /// <summary>Accepts and never says a word, nor reads one.</summary>
     public static OddServer Silent() => new(static (_, stop) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop));
 
+    /// <summary>Sends <paramref name="words"/> (Latin-1) to whoever connects, reads what comes, and closes once that ends.</summary>
+    public static OddServer Saying(string words) => new(async (socket, stop) =>
+    {
+        await socket.SendAsync(Encoding.Latin1.GetBytes(words), stop);
+        socket.Shutdown(SocketShutdown.Send);
+        byte[] rest = new byte[1024];
+        while (await socket.ReceiveAsync(rest, stop) > 0)
+        {
+        }
+    });
+
     /// <summary>Reads the head of an HTTP request, sends exactly <paramref name="response"/> (Latin-1), whatever it is, and closes.</summary>
     public static OddServer Answering(string response)
     {

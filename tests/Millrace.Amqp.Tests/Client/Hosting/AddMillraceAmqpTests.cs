@@ -22,7 +22,7 @@ public sealed class AddMillraceAmqpTests(SharedRabbit rabbit)
         HealthCheckService health = provider.GetRequiredService<HealthCheckService>();
         Assert.Equal(AmqpState.Connecting, client.State);
         Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync(Stop)).Status);
-        IHostedService life = provider.GetServices<IHostedService>().OfType<AmqpClientLife>().Single();
+        AmqpClientLife life = provider.GetServices<IHostedService>().OfType<AmqpClientLife>().Single();
         await life.StartAsync(Stop);
         Assert.Equal(TimeSpan.FromSeconds(2), client.Options.Links.ProbeAfter);
         HealthReport report = await health.CheckHealthAsync(Stop);

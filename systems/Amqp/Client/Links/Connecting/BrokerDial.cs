@@ -10,6 +10,8 @@ namespace Millrace.Amqp.Links.Connecting;
 /// <summary>One attempt to connect to one broker, bounded as a whole, and its failure in words that a person can act on.</summary>
 internal sealed class BrokerDial(AmqpOptions options, string name)
 {
+    private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(250);
+
     /// <summary>TCP, TLS and AMQP, up to the broker's answer to the opening of a channel: before it, a virtual host is not known to be let in to.</summary>
     /// <exception cref="AmqpException">It failed.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
@@ -26,7 +28,14 @@ internal sealed class BrokerDial(AmqpOptions options, string name)
             try
             {
                 // The library cleans up after a cancelled attempt for up to 5 s; nobody waits for that.
-                return await opening.WaitAsync(limit.Token).ConfigureAwait(false);
+                await Task.WhenAny(opening, trial.Lost).WaitAsync(limit.Token).ConfigureAwait(false);
+                if (!opening.IsCompleted)
+                {
+                    // The library may know more, such as the broker's last word; where it has not noticed, nobody waits for it.
+                    await Task.WhenAny(opening, Task.Delay(LastWord, options.Time, limit.Token)).ConfigureAwait(false);
+                }
+
+                return opening.IsCompleted ? await opening.ConfigureAwait(false) : throw await trial.Lost.ConfigureAwait(false);
             }
             catch
             {

@@ -9,6 +9,7 @@ namespace Millrace.Amqp.Links.Connecting;
 internal sealed class DialTrial(BrokerAddress broker)
 {
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource<Exception> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LinkSocket? _socket;
     private bool _abandoned;
 
@@ -25,7 +26,7 @@ internal sealed class DialTrial(BrokerAddress broker)
 
     public LinkSocket NewSocket(AddressFamily family, SslClientAuthenticationOptions? tls, TimeProvider time)
     {
-        var socket = new LinkSocket(family, tls, time);
+        var socket = new LinkSocket(family, tls, time) { OnLost = lost => _lost.TrySetResult(lost) };
         lock (_lock)
         {
             _socket = socket;
@@ -38,20 +39,13 @@ internal sealed class DialTrial(BrokerAddress broker)
         return socket;
     }
 
+    /// <summary>Completes when the other side ends the connection before it is open.</summary>
+    public Task<Exception> Lost => _lost.Task;
+
     /// <summary>How far it came, for the message of one that took too long.</summary>
-    public string HowFar()
-    {
-        try
-        {
-            return Socket is not { Connected: true } socket ? " (TCP did not connect)"
-                : socket.First.Seen.Length > 0 ? " (it began to answer and stopped)"
-                : " (TCP connected, but nothing was answered)";
-        }
-        catch (ObjectDisposedException)
-        {
-            return "";
-        }
-    }
+    public string HowFar() => Socket?.Stream is null
+        ? broker.Tls ? " (neither TCP nor TLS came through)" : " (TCP did not connect)"
+        : FirstBytes.Length > 0 ? " (it began to answer and stopped)" : " (TCP connected, but nothing was answered)";
 
     /// <summary>Lets go of everything that the attempt may still bring.</summary>
     public void Abandon(Task<OpenedConnection> opening)

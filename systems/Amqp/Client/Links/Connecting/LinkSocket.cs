@@ -27,6 +27,9 @@ internal sealed class LinkSocket(AddressFamily family, SslClientAuthenticationOp
     /// <summary>What the other side said first.</summary>
     public FirstBytes First { get; } = new();
 
+    /// <summary>Told when the other side ends the connection, until its stream has somebody else to tell.</summary>
+    public required Action<Exception> OnLost { get; init; }
+
     public bool Connected => Client.Connected;
 
     public TimeSpan ReceiveTimeout
@@ -52,7 +55,12 @@ internal sealed class LinkSocket(AddressFamily family, SslClientAuthenticationOp
 
     public NetworkStream GetStream()
     {
-        _stream ??= new LinkStream(Client, _secure, First, time);
+        if (_stream is null)
+        {
+            _stream = new LinkStream(Client, _secure, First, time);
+            _stream.OnLost(OnLost);
+        }
+
         return _stream;
     }
 

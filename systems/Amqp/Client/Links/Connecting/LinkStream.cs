@@ -23,6 +23,7 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
     private byte[] _leaving = new byte[FirstCapacity];
     private int _gatheredBytes;
     private bool _sending;
+    private bool _isTurnWanted;
     private bool _over;
     private Exception? _lost;
     private TaskCompletionSource? _room;
@@ -172,9 +173,9 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
                 return true;
             }
 
-            if (_gatheredBytes + bytes.Length > Capacity)
+            // What is small does not pass what is large and waits for its turn, or that would wait for ever.
+            if (_isTurnWanted || _gatheredBytes + bytes.Length > Capacity)
             {
-                _room ??= NewRoom();
                 return false;
             }
 
@@ -203,7 +204,7 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
         {
             if (Leaving() is { } room)
             {
-                await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await WaitAsync(room, isLarge: buffer.Length > Capacity, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -220,7 +221,8 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
     {
         lock (_lock)
         {
-            if (_sending && !_over)
+            _isTurnWanted = _sending && !_over;
+            if (_isTurnWanted)
             {
                 return false;
             }
@@ -230,12 +232,31 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
         }
     }
 
+    private async ValueTask WaitAsync(Task room, bool isLarge, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (isLarge)
+        {
+            lock (_lock)
+            {
+                _isTurnWanted = false;
+                _room?.TrySetResult();
+                _room = null;
+            }
+
+            throw;
+        }
+    }
+
     // What ends with the present system call, or null where none is under way.
     private Task? Leaving()
     {
         lock (_lock)
         {
-            return _sending && !_over ? (_room ??= NewRoom()).Task : null;
+            return (_sending || _isTurnWanted) && !_over ? (_room ??= NewRoom()).Task : null;
         }
     }
 
