@@ -5,12 +5,13 @@ using Millrace.Amqp.Links;
 namespace Millrace.Amqp.Channels;
 
 /// <summary>
-/// The pool. Free slots are taken and given without a lock. Whoever finds none stands in line under a lock; while anyone does, nobody passes: who gives a channel back hands it
-/// to the first in line, and who comes stands at the end. Nothing that asks the broker happens under the lock.
+/// The pool. Free slots are taken and given without a lock. Whoever finds none stands in line under a lock, and the line is served in order; while anyone stands there, only a bounded
+/// number may pass for each that is served. Nothing that asks the broker happens under the lock.
 /// </summary>
-internal sealed partial class ChannelPool : IChannelPool, IAsyncDisposable
+internal sealed partial class ChannelPool : IChannelPool, IThreadPoolWorkItem, IAsyncDisposable
 {
     private const int MostSpareWaiters = 1024;
+    private const int MostPasses = 16;
     private readonly ChannelPoolOptions _options;
     private readonly IAmqpLink _link;
     private readonly TimeProvider _time;
@@ -22,6 +23,8 @@ internal sealed partial class ChannelPool : IChannelPool, IAsyncDisposable
     private readonly Stack<LeaseWaiter> _spare = new();
     private readonly ITimer _timer;
     private int _waiting;
+    private int _passes;
+    private int _isServing;
     private bool _isTimed;
     private bool _isClosed;
     private long _opened;
@@ -61,7 +64,7 @@ internal sealed partial class ChannelPool : IChannelPool, IAsyncDisposable
 
     public ValueTask<ChannelLease> RentAsync(CancellationToken cancellationToken = default)
     {
-        if (Volatile.Read(ref _waiting) == 0 && !cancellationToken.IsCancellationRequested && _free.TryTake() is { } slot)
+        if (!cancellationToken.IsCancellationRequested && (Volatile.Read(ref _waiting) == 0 || MayPass()) && _free.TryTake() is { } slot)
         {
             return slot.IsUsable(_link.Current) ? new(new ChannelLease(slot, slot.BeginLease())) : OpenAsync(slot, _time.GetTimestamp(), cancellationToken);
         }
@@ -107,7 +110,7 @@ internal sealed partial class ChannelPool : IChannelPool, IAsyncDisposable
 
     internal void Recycle(LeaseWaiter waiter)
     {
-        lock (_lock)
+        lock (_spare)
         {
             if (_spare.Count < MostSpareWaiters)
             {
@@ -116,46 +119,70 @@ internal sealed partial class ChannelPool : IChannelPool, IAsyncDisposable
         }
     }
 
+    private LeaseWaiter Waiter(CancellationToken cancellationToken)
+    {
+        LeaseWaiter? waiter;
+        lock (_spare)
+        {
+            _spare.TryPop(out waiter);
+        }
+
+        waiter ??= new LeaseWaiter(this);
+        waiter.Since = _time.GetTimestamp();
+        waiter.Token = cancellationToken;
+        return waiter;
+    }
+
+    /// <summary>
+    /// A slot handed over lies idle until its new owner's turn on the thread pool; a caller that runs just now makes use of it at once. So some may pass, but no more than
+    /// <see cref="MostPasses"/> for each in line that is served.
+    /// </summary>
+    private bool MayPass() => Volatile.Read(ref _passes) > 0 && Interlocked.Decrement(ref _passes) >= 0;
+
     private void Free(ChannelSlot slot)
     {
-        if (Volatile.Read(ref _waiting) == 0)
+        if (Volatile.Read(ref _waiting) > 0 && Volatile.Read(ref _passes) <= 0)
         {
-            _free.Put(slot);
-            if (Volatile.Read(ref _waiting) == 0)
-            {
-                return;
-            }
-
-            // Somebody came to stand in line meanwhile and may not have seen it.
-            HandOver(null);
+            HandOver(slot);
             return;
         }
 
-        HandOver(slot);
+        _free.Put(slot);
+        if (Volatile.Read(ref _waiting) > 0 && Interlocked.Exchange(ref _isServing, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
 
-    /// <summary>Gives this slot, or a free one, to the first in line, for as long as there are both.</summary>
-    private void HandOver(ChannelSlot? slot)
+    /// <summary>Serves the line from the free slots; one work item at a time, after whatever was given back before it was asked for.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        Interlocked.Exchange(ref _isServing, 0);
+        HandOver(null);
+    }
+
+    /// <summary>Gives this slot to the first in line; without one, free ones to those in line for as long as there are both.</summary>
+    private void HandOver(ChannelSlot? given)
     {
         while (true)
         {
-            LeaseWaiter waiter;
+            LeaseWaiter? waiter;
+            ChannelSlot? slot = given;
             lock (_lock)
             {
-                if (_line.First is not { } first)
+                waiter = _line.First;
+                if (waiter is not null && (slot ??= _free.TryTake()) is not null)
                 {
-                    break;
+                    Leave(waiter);
                 }
-
-                slot ??= _free.TryTake();
-                if (slot is null)
-                {
-                    return;
-                }
-
-                Leave(waiter = first);
             }
 
+            if (waiter is null || slot is null)
+            {
+                break;
+            }
+
+            Volatile.Write(ref _passes, MostPasses);
             if (slot.IsUsable(_link.Current))
             {
                 waiter.Complete(new ChannelLease(slot, slot.BeginLease()));
@@ -165,19 +192,23 @@ internal sealed partial class ChannelPool : IChannelPool, IAsyncDisposable
                 _ = OpenForAsync(slot, waiter);
             }
 
-            slot = null;
+            if (given is not null)
+            {
+                return;
+            }
         }
 
-        if (slot is not null)
+        if (given is not null)
         {
-            Free(slot);
+            Free(given);
         }
     }
 
     private ValueTask<ChannelLease> WaitAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        LeaseWaiter waiter;
+        LeaseWaiter waiter = Waiter(cancellationToken);
+        ChannelSlot? free;
         lock (_lock)
         {
             ThrowIfClosed();
@@ -186,11 +217,11 @@ internal sealed partial class ChannelPool : IChannelPool, IAsyncDisposable
                 return _line.Count == 0 && _free.TryTake() is { } slot ? OpenAsync(slot, _time.GetTimestamp(), cancellationToken) : throw TimedOut();
             }
 
-            waiter = _spare.TryPop(out LeaseWaiter? spare) ? spare : new LeaseWaiter(this);
-            waiter.Since = _time.GetTimestamp();
-            waiter.Token = cancellationToken;
             _line.Add(waiter);
             Interlocked.Increment(ref _waiting);
+
+            // Given back before anybody could see that somebody waits.
+            free = _free.TryTake();
             if (!_isTimed)
             {
                 _isTimed = true;
@@ -201,7 +232,11 @@ internal sealed partial class ChannelPool : IChannelPool, IAsyncDisposable
         // The task first: its number is the waiter's, which may be completed from here on.
         ValueTask<ChannelLease> task = waiter.Task;
         waiter.Watch();
-        HandOver(null);
+        if (free is not null)
+        {
+            HandOver(free);
+        }
+
         return task;
     }
 

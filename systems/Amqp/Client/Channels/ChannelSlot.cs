@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Millrace.Amqp.Links;
 using RabbitMQ.Client;
 
@@ -8,6 +9,9 @@ internal sealed class ChannelSlot(ChannelPool pool, int index)
 {
     // Odd while leased. Each lease knows the number that it began with, so one that is over can be told from the one that runs.
     private long _version;
+#pragma warning disable CS0169, IDE0051, CA1823 // there to take room: neighbours in memory would have tasks on different processors wait for each other's cache lines
+    private readonly Room _room;
+#pragma warning restore CS0169, IDE0051, CA1823
 
     public ChannelPool Pool { get; } = pool;
 
@@ -36,4 +40,7 @@ internal sealed class ChannelSlot(ChannelPool pool, int index)
     public bool IsLeased(long version) => Volatile.Read(ref _version) == version;
 
     public bool TryEndLease(long version) => Interlocked.CompareExchange(ref _version, version + 1, version) == version;
+
+    [StructLayout(LayoutKind.Sequential, Size = 128)]
+    private struct Room;
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Millrace.Amqp.Channels;
 
 /// <summary>
-/// The slots that nobody has: one in a pocket per processor, so that tasks which take and give in turn do not meet, the others on a stack. Last in, first out: what was
+/// The slots that nobody has: one in a pocket per thread or few, so that threads which take and give in turn do not meet, the others on a stack. Last in, first out: what was
 /// used last is open and warm. Without locks; numbers instead of references, so that a tag beside the number keeps an old top from being mistaken for a new one.
 /// </summary>
 internal sealed class FreeSlots
@@ -15,7 +15,7 @@ internal sealed class FreeSlots
     public FreeSlots(ChannelSlot[] slots)
     {
         _slots = slots;
-        _pockets = new Pocket[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, 64))];
+        _pockets = new Pocket[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Min(4 * Environment.ProcessorCount, 64))];
         for (int i = slots.Length - 1; i >= 0; i--)
         {
             Push(slots[i]);
@@ -25,7 +25,7 @@ internal sealed class FreeSlots
     /// <summary>A free slot; null where none was seen, which is certain only while nobody gives one back.</summary>
     public ChannelSlot? TryTake()
     {
-        int here = Thread.GetCurrentProcessorId() & (_pockets.Length - 1);
+        int here = Environment.CurrentManagedThreadId & (_pockets.Length - 1);
         if (TryPick(ref _pockets[here].Number) is { } own)
         {
             return own;
@@ -50,7 +50,7 @@ internal sealed class FreeSlots
     /// <summary>Makes a slot free. A full fence: whoever gives and then looks for waiters sees those that looked for slots before.</summary>
     public void Put(ChannelSlot slot)
     {
-        ref int pocket = ref _pockets[Thread.GetCurrentProcessorId() & (_pockets.Length - 1)].Number;
+        ref int pocket = ref _pockets[Environment.CurrentManagedThreadId & (_pockets.Length - 1)].Number;
         if (Volatile.Read(ref pocket) != 0 || Interlocked.CompareExchange(ref pocket, slot.Index + 1, 0) != 0)
         {
             Push(slot);

@@ -2,7 +2,7 @@ namespace Millrace.Amqp;
 
 /// <summary>
 /// Channels that any number of tasks share, one task at a time each. There are never more than <see cref="ChannelPoolOptions.Limit"/>; whoever finds none free
-/// waits its turn, first come first served. A channel that the broker closed, or whose connection was lost, is replaced when it is next rented.
+/// waits its turn, first come first served (a caller that finds a channel free on its way may take it, 16 times at most for each that is served). A channel that the broker closed, or whose connection was lost, is replaced when it is next rented.
 /// </summary>
 public interface IChannelPool
 {
