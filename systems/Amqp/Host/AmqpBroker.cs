@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Millrace.Amqp.Host.Admin;
 using Millrace.Amqp.Host.Connections;
 using Millrace.Amqp.Host.Faults;
 using Millrace.Amqp.Host.Listening;
+using Millrace.Amqp.Host.Metrics;
 using Millrace.Amqp.Wire;
 using Millrace.Hosting;
 using Millrace.Hosting.Admin;
@@ -26,6 +28,7 @@ public sealed class AmqpBroker : ISystemServer
     private Shard? _shard;
     private BrokerCore? _core;
     private BrokerListener? _listener;
+    private BrokerMetrics? _metrics;
 
     private AmqpBroker(BrokerOptions options, ILogger log, TimeProvider time) => (_options, _log, _time) = (options, log, time);
 
@@ -39,7 +42,7 @@ public sealed class AmqpBroker : ISystemServer
         _core is { } core ? $"connections {Connections} of {_options.MaxConnections}, messages {core.Messages.Count}{(core.IsBlocked ? ", publishers are blocked" : "")}" : "not started");
 
     /// <inheritdoc/>
-    public IReadOnlyList<AdminPage> AdminPages => [];
+    public IReadOnlyList<AdminPage> AdminPages => _core is { } core ? new BrokerPages(core).Pages : [];
 
     /// <summary>Faults to inject. From any thread, also before the start.</summary>
     public ProtocolFaults Faults => _faults;
@@ -96,6 +99,9 @@ public sealed class AmqpBroker : ISystemServer
     }
 
     /// <inheritdoc/>
+    public void Started() => _metrics = new BrokerMetrics(_core!);
+
+    /// <inheritdoc/>
     public async ValueTask<bool> DrainAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         if (_shard is null || _listener is null)
@@ -123,6 +129,7 @@ public sealed class AmqpBroker : ISystemServer
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        _metrics?.Dispose();
         _shard?.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -16,6 +16,7 @@ internal sealed class BrokerCore
     {
         (Options, Shard, Credentials, Faults, Time, Log) = (options, shard, credentials, faults, time, log);
         DeadLetters = new DeadLetters(this);
+        faults.Attach(this);
         foreach (string name in options.VirtualHosts)
         {
             _hosts.TryAdd(name, new VirtualHost(name, this));
@@ -41,6 +42,9 @@ internal sealed class BrokerCore
     public ProtocolFaults Faults { get; }
 
     public HashSet<AmqpConnection> Connections { get; } = [];
+
+    /// <summary>How many connections there are. From any thread.</summary>
+    public int ConnectionCount { get; set; }
 
     public IReadOnlyCollection<VirtualHost> Hosts => _hosts.Values;
 

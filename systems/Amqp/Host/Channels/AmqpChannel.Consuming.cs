@@ -151,6 +151,11 @@ internal sealed partial class AmqpChannel
             throw BrokerRefusal.Precondition($"consumer limit of a channel ({_core.Options.MaxConsumersPerChannel}) is reached");
         }
 
+        if (asked.Arguments.TryGet("x-priority", out object? given) && FieldComparison.WholeNumber(given) is null)
+        {
+            throw BrokerRefusal.Precondition($"invalid arg 'x-priority' for queue '{queue.Name}' in vhost '{Host.Name}': \"expected integer, got {FieldText.TypeOf(given)}\"");
+        }
+
         Consumer added = new(this, queue, tag)
         {
             NoAck = asked.NoAck,

@@ -24,7 +24,13 @@ internal sealed partial class AmqpChannel
                 break;
             case AmqpMethod.ExchangeUnbind:
                 ExchangeUnbind unbind = Read<ExchangeUnbind>(ref arguments);
-                Host.Unbind(NewExchangeBinding(unbind.Destination, unbind.Source, unbind.RoutingKey, unbind.Arguments));
+                ThrowIfDefault(unbind.Destination);
+                ThrowIfDefault(unbind.Source);
+                if (Host.FindExchange(unbind.Destination) is not null && Host.FindExchange(unbind.Source) is not null)
+                {
+                    Host.Unbind(NewExchangeBinding(unbind.Destination, unbind.Source, unbind.RoutingKey, unbind.Arguments));
+                }
+
                 Answer(unbind.NoWait, AmqpMethod.ExchangeUnbindOk);
                 break;
             default:
@@ -43,7 +49,7 @@ internal sealed partial class AmqpChannel
             return;
         }
 
-        ExchangeKind kind = Exchange.KindOf(asked.Type) ?? throw new BrokerRefusal(ReplyCode.CommandInvalid, $"unknown exchange type '{asked.Type}'");
+        ExchangeKind kind = Exchange.KindOf(asked.Type) ?? throw new BrokerRefusal(ReplyCode.CommandInvalid, $"invalid exchange type '{asked.Type}'");
         ThrowIfDefault(name);
         if (Host.FindExchange(name) is { } exchange)
         {
@@ -57,6 +63,12 @@ internal sealed partial class AmqpChannel
         else
         {
             ThrowIfReserved(name);
+            if (asked.Arguments.TryGet(Exchange.AlternateField, out object? alternate) && alternate is not string)
+            {
+                throw BrokerRefusal.Precondition(
+                    $"invalid type '{FieldText.TypeOf(alternate)}' for arg '{Exchange.AlternateField}' in exchange '{name}' in vhost '{Host.Name}'");
+            }
+
             Host.Add(new Exchange(name, kind, asked.IsDurable, asked.IsAutoDelete, asked.IsInternal, asked.Arguments));
         }
 
@@ -66,7 +78,11 @@ internal sealed partial class AmqpChannel
     private void Delete(ExchangeDelete asked)
     {
         ThrowIfDefault(asked.Exchange);
-        ThrowIfReserved(asked.Exchange);
+        if (asked.Exchange.StartsWith(Reserved, StringComparison.Ordinal))
+        {
+            throw BrokerRefusal.Refused($"deletion of system exchange '{asked.Exchange}' in vhost '{Host.Name}' not allowed");
+        }
+
         if (Host.FindExchange(asked.Exchange) is { } exchange)
         {
             if (asked.IfUnused && exchange.Outgoing.Count > 0)

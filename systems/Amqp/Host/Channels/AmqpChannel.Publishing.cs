@@ -31,6 +31,7 @@ internal sealed partial class AmqpChannel
 
     private void TakePublish(ref AmqpReader arguments)
     {
+        ReadOnlySpan<byte> all = arguments.Rest;
         arguments.Bits16();
         ReadOnlySpan<byte> from = arguments.Rest;
         arguments.ShortStringBytes();
@@ -39,7 +40,7 @@ internal sealed partial class AmqpChannel
         byte bits = arguments.Octet();
         if (arguments.IsBroken)
         {
-            throw new BrokerRefusal(ReplyCode.SyntaxError, "the arguments of 'basic.publish' cannot be read");
+            throw Erlang.Undecodable(all);
         }
 
         if ((bits & 2) != 0)
@@ -159,9 +160,14 @@ internal sealed partial class AmqpChannel
 
     private void Route(Message message)
     {
-        if ((message.Kinds & (PropertyKinds.Expiration | PropertyKinds.UserId | PropertyKinds.Headers)) != 0)
+        PropertyKinds kinds = message.Kinds;
+        if ((kinds & (PropertyKinds.Expiration | PropertyKinds.UserId | PropertyKinds.Headers)) != 0)
         {
             Check(message);
+        }
+        else if ((kinds & PropertyKinds.DeliveryMode) != 0)
+        {
+            CheckMode(message.DeliveryMode);
         }
 
         _core.Counters.Published++;
@@ -198,11 +204,12 @@ internal sealed partial class AmqpChannel
             throw BrokerRefusal.Precondition($"user_id property set to '{user}' but authenticated user was '{connection.User}'");
         }
 
+        CheckMode(properties.DeliveryMode ?? 1);
         if (properties.Expiration is { } expiration)
         {
-            message.TimeToLive = long.TryParse(expiration, NumberStyles.None, CultureInfo.InvariantCulture, out long milliseconds)
+            message.TimeToLive = long.TryParse(expiration, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long milliseconds) && milliseconds >= 0
                 ? milliseconds
-                : throw BrokerRefusal.Precondition($"invalid expiration '{expiration}': it must be a whole number of milliseconds");
+                : throw BrokerRefusal.Precondition($"invalid expiration '{expiration}': {(milliseconds < 0 ? $"{{value_negative,{milliseconds}}}" : "no_integer")}");
         }
 
         if (properties.Headers is { } headers)
@@ -211,9 +218,17 @@ internal sealed partial class AmqpChannel
             {
                 if (headers.TryGet(field, out object? value) && value is not List<object?>)
                 {
-                    throw BrokerRefusal.Precondition($"unexpected content of header '{field}': it must be a list of routing keys");
+                    throw BrokerRefusal.Precondition($"invalid message: {{unacceptable_type_in_header,\"{field}\",{FieldText.TypeOf(value)}}}");
                 }
             }
+        }
+    }
+
+    private static void CheckMode(byte mode)
+    {
+        if (mode is not (1 or 2))
+        {
+            throw BrokerRefusal.Precondition($"invalid message: {{delivery_mode_unknown,{mode}}}");
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed partial class AmqpChannel
                 break;
             case AmqpMethod.QueueUnbind:
                 QueueUnbind unbind = Read<QueueUnbind>(ref arguments);
-                Host.Unbind(NewBinding(unbind.Queue, unbind.Exchange, unbind.RoutingKey, unbind.Arguments));
+                Unbind(unbind);
                 Answer(false, AmqpMethod.QueueUnbindOk);
                 break;
             case AmqpMethod.QueuePurge:
@@ -38,6 +38,16 @@ internal sealed partial class AmqpChannel
                 break;
             default:
                 throw Unknown(method);
+        }
+    }
+
+    // What is not there needs no unbinding: that is no error.
+    private void Unbind(QueueUnbind asked)
+    {
+        ThrowIfDefault(asked.Exchange);
+        if (Host.FindExchange(asked.Exchange) is not null && (asked.Queue.Length == 0 || Host.FindQueue(asked.Queue) is not null))
+        {
+            Host.Unbind(NewBinding(asked.Queue, asked.Exchange, asked.RoutingKey, asked.Arguments));
         }
     }
 

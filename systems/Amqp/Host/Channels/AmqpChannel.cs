@@ -20,14 +20,15 @@ internal sealed partial class AmqpChannel(AmqpConnection connection, ushort numb
     /// <summary>Takes a frame. It does not throw what a client can cause.</summary>
     public void Take(Frame frame)
     {
-        uint method = AmqpMethod.BasicPublish;
+        uint method = _expected == Expected.Method ? 0 : AmqpMethod.BasicPublish;
         try
         {
             if (frame.Kind == FrameKind.Method)
             {
                 AmqpReader arguments = new(frame.Payload);
-                method = arguments.Bits32();
-                TakeMethod(method, ref arguments);
+                uint number = arguments.Bits32();
+                method = _expected == Expected.Method ? number : method; // what it interrupts is to blame, where it interrupts
+                TakeMethod(number, ref arguments);
             }
             else if (!_isClosing)
             {
@@ -177,15 +178,16 @@ internal sealed partial class AmqpChannel(AmqpConnection connection, ushort numb
         writer.End(start);
     }
 
-    private static BrokerRefusal Unknown(uint method) => AmqpMethod.NameOf(method) is { } name
-        ? new BrokerRefusal(ReplyCode.CommandInvalid, $"'{name}' is not for a client to send")
+    private static BrokerRefusal Unknown(uint method) => AmqpMethod.NameOf(method) is not null
+        ? new BrokerRefusal(ReplyCode.CommandInvalid, "unimplemented method")
         : new BrokerRefusal(ReplyCode.NotImplemented, $"unknown method {AmqpMethod.ClassOf(method)}.{AmqpMethod.IdOf(method)}");
 
     private static T Read<T>(ref AmqpReader arguments)
         where T : IAmqpMethod<T>
     {
+        ReadOnlySpan<byte> all = arguments.Rest;
         T method = T.Read(ref arguments);
-        return arguments.IsBroken ? throw new BrokerRefusal(ReplyCode.SyntaxError, $"the arguments of '{AmqpMethod.NameOf(T.Id)}' cannot be read") : method;
+        return arguments.IsBroken ? throw Erlang.Undecodable(all) : method;
     }
 
     private void Answer<T>(bool noWait, in T method)

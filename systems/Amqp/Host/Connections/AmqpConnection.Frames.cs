@@ -7,28 +7,36 @@ namespace Millrace.Amqp.Host.Connections;
 /// <content>Frames, one after another, and who gets them.</content>
 internal sealed partial class AmqpConnection
 {
-    private const int ShownBytes = 16;
-
     // It does not throw what a client can cause.
     private void Take(Frame frame)
     {
         uint method = 0;
         try
         {
-            if (frame.Kind == FrameKind.Heartbeat)
+            if (frame.Kind == FrameKind.Heartbeat && frame.Channel == 0)
             {
                 return; // Any byte is a sign of life, and it was noted where it was received.
             }
 
+            if (frame.Kind == FrameKind.Method)
+            {
+                method = new AmqpReader(frame.Payload).Bits32();
+            }
+
             if (frame.Channel == 0)
             {
-                method = TakeOwn(frame);
+                TakeOwn(frame);
                 return;
             }
 
             if (Stage == ConnectionStage.Closing)
             {
                 return;
+            }
+
+            if (frame.Kind == FrameKind.Heartbeat)
+            {
+                throw Erlang.Unexpected(frame);
             }
 
             if (Stage != ConnectionStage.Running)
@@ -44,11 +52,16 @@ internal sealed partial class AmqpConnection
         }
     }
 
-    private uint TakeOwn(Frame frame)
+    private void TakeOwn(Frame frame)
     {
         if (frame.Kind != FrameKind.Method)
         {
-            return Stage == ConnectionStage.Closing ? 0u : throw new BrokerRefusal(ReplyCode.CommandInvalid, "content on channel 0");
+            if (Stage != ConnectionStage.Closing)
+            {
+                throw Erlang.Unexpected(frame);
+            }
+
+            return;
         }
 
         AmqpReader arguments = new(frame.Payload);
@@ -73,8 +86,6 @@ internal sealed partial class AmqpConnection
                 TakeOpening(method, ref arguments);
                 break;
         }
-
-        return method;
     }
 
     private void TakeRunning(uint method, ref AmqpReader arguments)
@@ -89,7 +100,7 @@ internal sealed partial class AmqpConnection
             case AmqpMethod.ConnectionCloseOk:
                 break;
             default:
-                throw new BrokerRefusal(ReplyCode.CommandInvalid, $"'{AmqpMethod.NameOf(method) ?? "an unknown method"}' has no place on channel 0 of an open connection");
+                throw new BrokerRefusal(ReplyCode.ChannelError, "unexpected method in connection state running");
         }
     }
 
@@ -171,19 +182,12 @@ internal sealed partial class AmqpConnection
     private void Refuse(FrameStatus status)
     {
         ReadOnlySpan<byte> bytes = _intake!.Unread;
-        string what = status switch
-        {
-            FrameStatus.TooLarge => $"a frame of type {bytes[0]} is larger than the negotiated maximum size of {FrameMax} bytes",
-            FrameStatus.BadEnd => $"a frame of type {bytes[0]} does not end with 0xCE",
-            _ => $"type {bytes[0]} is no type of a frame",
-        };
         _isOutOfStep = true; // Where the next frame begins nobody knows.
         if (Stage == ConnectionStage.Closing)
         {
             return;
         }
 
-        string first = Convert.ToHexString(bytes[..Math.Min(bytes.Length, ShownBytes)]);
-        Fail(new BrokerRefusal(ReplyCode.FrameError, $"{what}; the bytes are {first}"), 0);
+        Fail(Erlang.BadFrame(status, bytes, FrameMax), 0);
     }
 }

@@ -79,6 +79,18 @@ internal sealed partial class AmqpConnection
         Resume();
     }
 
+    /// <summary>Closes a channel with a code, as a fault; true where it is there.</summary>
+    public bool CloseChannel(int channel, ushort code, string text)
+    {
+        if (channel >= _channels.Length || _channels[channel] is not { } open)
+        {
+            return false;
+        }
+
+        open.Close(code, text);
+        return true;
+    }
+
     /// <summary>Writes nonsense into the stream, as a fault.</summary>
     public void SendGarbage(ReadOnlySpan<byte> bytes)
     {

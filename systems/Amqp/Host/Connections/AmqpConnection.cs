@@ -49,6 +49,12 @@ internal sealed partial class AmqpConnection
     /// <summary>The virtual host that it has entered.</summary>
     public VirtualHost Host { get; private set; } = null!;
 
+    /// <summary>The name of that virtual host; null before.</summary>
+    public string? EnteredHost => Host?.Name;
+
+    /// <summary>Bytes that wait to be sent.</summary>
+    public int WaitingBytes => _out?.Bytes ?? 0;
+
     public Outbox Out => _out!;
 
     /// <summary>The largest frame, its framing included.</summary>

@@ -78,7 +78,7 @@ internal sealed class BrokerListener(BrokerCore core, SslServerAuthenticationOpt
     {
         if (core.Connections.Remove(connection))
         {
-            _count = core.Connections.Count;
+            core.ConnectionCount = _count = core.Connections.Count;
         }
 
         if (_count == 0)
@@ -154,7 +154,7 @@ internal sealed class BrokerListener(BrokerCore core, SslServerAuthenticationOpt
 
         AmqpConnection connection = new(this, core, link);
         core.Connections.Add(connection);
-        _count = core.Connections.Count;
+        core.ConnectionCount = _count = core.Connections.Count;
         _ = connection.RunAsync();
     }
 

@@ -30,10 +30,14 @@ internal sealed class HeadersIndex : BindingIndex
     /// <summary>Refuses arguments that no binding of such an exchange may have.</summary>
     public static void Check(FieldTable arguments)
     {
-        if (arguments.TryGet(MatchField, out object? match) && match is not ("all" or "any" or "all-with-x" or "any-with-x"))
+        if (!arguments.TryGet(MatchField, out object? match) || match is "all" or "any" or "all-with-x" or "any-with-x")
         {
-            throw BrokerRefusal.Precondition($"Invalid x-match field value {FieldText.Of(match)}; expected all, any, all-with-x, or any-with-x");
+            return;
         }
+
+        throw BrokerRefusal.Precondition(match is string
+            ? $"Invalid x-match field value <<\"{match}\">>; expected all, any, all-with-x, or any-with-x"
+            : $"Invalid x-match field type {FieldText.TypeOf(match)} (value {FieldText.Of(match)}); expected longstr");
     }
 
     private static bool IsMatch(FieldTable wanted, FieldTable headers)

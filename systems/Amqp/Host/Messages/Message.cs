@@ -49,6 +49,26 @@ internal sealed class Message
     /// <summary>Which properties it has.</summary>
     public PropertyKinds Kinds => (PropertyKinds)BinaryPrimitives.ReadUInt16BigEndian(Header[KindsAt..]);
 
+    /// <summary>Its delivery mode, found without reading what comes before; for messages without headers that have one.</summary>
+    public byte DeliveryMode
+    {
+        get
+        {
+            AmqpReader reader = new(Header[(KindsAt + sizeof(ushort))..]);
+            if ((Kinds & PropertyKinds.ContentType) != 0)
+            {
+                reader.ShortStringBytes();
+            }
+
+            if ((Kinds & PropertyKinds.ContentEncoding) != 0)
+            {
+                reader.ShortStringBytes();
+            }
+
+            return reader.Octet();
+        }
+    }
+
     /// <summary>Its properties, or null where they are malformed.</summary>
     public BasicProperties? ReadProperties()
     {

@@ -53,7 +53,7 @@ internal sealed record QueueArguments
 
             if (FieldComparison.WholeNumber(value) is not { } number)
             {
-                throw BrokerRefusal.Precondition($"{At(name)}{{unacceptable_type,{FieldText.TypeOf(value)}}}");
+                throw BrokerRefusal.Precondition($"{At(name)}\"expected integer, got {FieldText.TypeOf(value)}\"");
             }
 
             return number >= least && number <= long.MaxValue
@@ -62,9 +62,11 @@ internal sealed record QueueArguments
         }
 
         string? Text(string name) => !table.TryGet(name, out object? value) ? null
-            : value as string ?? throw BrokerRefusal.Precondition($"{At(name)}{{unacceptable_type,{FieldText.TypeOf(value)}}}");
+            : value as string ?? throw BrokerRefusal.Precondition($"invalid type '{FieldText.TypeOf(value)}' for arg '{name}' in queue '{queue}' in vhost '{host}'");
 
-        string? overflow = Text("x-overflow");
+        string? overflow = table.TryGet("x-overflow", out object? policy) && policy is not string
+            ? throw BrokerRefusal.Precondition($"{At("x-overflow")}{{unacceptable_type,{FieldText.TypeOf(policy)}}}")
+            : policy as string;
         if (overflow is not (null or "drop-head" or "reject-publish" or "reject-publish-dlx"))
         {
             throw BrokerRefusal.Precondition($"{At("x-overflow")}invalid_overflow");
@@ -107,6 +109,12 @@ internal sealed record QueueArguments
             asked.TryGet(name, out object? received);
             bool isSame = FieldComparison.AreEqual(current, received)
                 || (name == "x-queue-type" && (current ?? "classic") is "classic" && (received ?? "classic") is "classic");
+            if (!isSame && current is not null && received is not null && FieldText.TypeOf(current) == FieldText.TypeOf(received))
+            {
+                throw BrokerRefusal.Precondition(
+                    $"inequivalent arg '{name}' for queue '{queue}' in vhost '{host}': received '{FieldText.Of(received)}' but current is '{FieldText.Of(current)}'");
+            }
+
             if (!isSame)
             {
                 throw BrokerRefusal.Precondition(
