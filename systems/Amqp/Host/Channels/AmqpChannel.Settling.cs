@@ -35,7 +35,7 @@ internal sealed partial class AmqpChannel
                 throw BrokerRefusal.Precondition($"unknown delivery tag {tag}");
             }
 
-            ulong upTo = tag == 0 ? ulong.MaxValue : tag;
+            ulong upTo = tag == 0 ? _lastTag : tag; // not what is delivered meanwhile, because there is room again
             while (_deliveries.TryTakeOldest(upTo, out Delivery next))
             {
                 Settle(next, verdict);
