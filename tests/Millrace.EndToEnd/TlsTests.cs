@@ -38,6 +38,24 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task Behind_the_fault_proxy_a_certificate_is_still_checked_against_the_targets_name()
+    {
+        (string both, string certificate) = WriteCertificate(names => names.AddDnsName("localhost"));
+        await using RunningProcess server = _cli.Start("serve", "gateway", "--echo", "--port", "0", "--ready-json", "--cert", both);
+        using JsonDocument ready = JsonDocument.Parse(await server.ReadLineAsync(TimeSpan.FromSeconds(30)));
+        int port = new Uri(ready.RootElement.GetProperty("addresses").GetProperty("ws").GetString()!).Port;
+
+        ProcessResult named = await DriveAsync($"wss://localhost:{port}/ws/", "named", "--ca", certificate, "--proxy");
+        ProcessResult other = await DriveAsync($"wss://127.0.0.1:{port}/ws/", "other", "--ca", certificate, "--proxy");
+
+        Assert.True(named.ExitCode == 0, named.Output + named.Error);
+        RunFile run = RunFolder.ReadRun(Path.Combine(_cli.Folder, "named"));
+        Assert.Equal((0, "tcp"), (run.Accounting.Lost, run.Proxy!.Transport));
+        // The proxy has the address of the one, and its own port: neither may stand in for the name.
+        Assert.True(other.ExitCode == 3, other.Output + other.Error);
+    }
+
+    [Fact]
     public async Task Plain_server_on_a_wss_address_is_unreachable()
     {
         await using OddServer plain = OddServer.Closing();
@@ -53,12 +71,14 @@ public sealed class TlsTests : IDisposable
     private Task<ProcessResult> DriveAsync(string address, string name, params string[] options) => _cli.RunAsync(
         ["run", "gateway", "--target", address, "--clients", "3", "--duration", "500ms", "--warmup", "0", "--connect-timeout", "5s", "--out", Path.Combine(_cli.Folder, name), .. options]);
 
-    private (string Both, string Certificate) WriteCertificate()
+    private (string Both, string Certificate) WriteCertificate() => WriteCertificate(names => names.AddIpAddress(IPAddress.Loopback));
+
+    private (string Both, string Certificate) WriteCertificate(Action<SubjectAlternativeNameBuilder> name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=millrace test", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
+        name(names);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
         DateTimeOffset now = TimeProvider.System.GetUtcNow();

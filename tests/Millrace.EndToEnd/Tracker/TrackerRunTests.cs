@@ -40,5 +40,23 @@ public sealed class TrackerRunTests : IDisposable
         Assert.Empty(run.Accounting.BrokenIdentities());
     }
 
+    [Fact]
+    public async Task Datagrams_that_are_lost_and_doubled_on_the_way_are_counted_as_such()
+    {
+        ProcessResult result = await _cli.RunAsync(
+            "run", "tracker", "--out", _cli.Out, "--profile", "light", "--clients", "20", "--duration", "4s", "--warmup", "200ms", "--timeout", "1s", "--quiet",
+            "--fault", "loss(20%)@1s..3s", "--fault", "duplicate(30%,direction=downstream)@1s..3s");
+
+        RunFile run = _cli.ReadRun();
+        Assert.True(run.Verdict.Ending == RunEnding.Completed, result.Output + result.Error);
+        Assert.Equal("udp", run.Proxy?.Transport);
+        Assert.Equal(2, run.Faults.Count);
+        Assert.All(run.Faults, fault => Assert.Null(fault.Failure));
+        Assert.True(run.Accounting.Lost > 0, $"{run.Accounting}");
+        Assert.True(run.Accounting.Duplicated + run.Accounting.Unexpected > 0, $"{run.Accounting}");
+        Assert.Equal(0, run.Accounting.Corrupted);
+        Assert.Empty(run.Accounting.BrokenIdentities());
+    }
+
     public void Dispose() => _cli.Dispose();
 }
