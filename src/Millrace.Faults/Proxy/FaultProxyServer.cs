@@ -66,8 +66,21 @@ public sealed class FaultProxyServer : ISystemServer
     }
 
     /// <inheritdoc/>
-    /// <remarks>A proxy's clients do not know that it is there and cannot be asked to leave: their connections are cut at once.</remarks>
-    public ValueTask<bool> DrainAsync(TimeSpan limit, CancellationToken cancellationToken) => new(true);
+    /// <remarks>A proxy's clients do not know that it is there and cannot be asked to leave: it waits for their TCP connections, and cuts what is left. A UDP flow has no end to wait for.</remarks>
+    public async ValueTask<bool> DrainAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (_proxies is not { } proxies || limit <= TimeSpan.Zero) { return true; }
+        await proxies.RetireAsync(cancellationToken).ConfigureAwait(false);
+        long begun = TimeProvider.System.GetTimestamp();
+        using PeriodicTimer look = new(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        while (proxies.All.OfType<TcpProxy>().Any(p => Volatile.Read(ref p.Counters.Open) > 0))
+        {
+            if (TimeProvider.System.GetElapsedTime(begun) >= limit) { return false; }
+            _ = await look.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

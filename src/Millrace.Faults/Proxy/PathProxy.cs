@@ -80,6 +80,11 @@ internal abstract class PathProxy(string name, ProxyAddress listen, ProxyAddress
     /// <summary>Ends it: the port is closed, connections are cut.</summary>
     public void End() => Close();
 
+    /// <summary>Takes no one new; those who are there go on.</summary>
+    public virtual void Retire()
+    {
+    }
+
     /// <summary>Adds a fault; it holds for every connection when this returns.</summary>
     public void Add(FaultEntry entry)
     {

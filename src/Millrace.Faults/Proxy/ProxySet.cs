@@ -103,6 +103,23 @@ internal sealed class ProxySet : IDisposable
         foreach (PathProxy proxy in All) { _ = await ChangeAsync(proxy.Name, (p, local) => p.Reset(local), cancellationToken); }
     }
 
+    /// <summary>Takes no one new on any proxy.</summary>
+    public Task RetireAsync(CancellationToken cancellationToken) => OneAtATimeAsync(
+        async () =>
+        {
+            foreach (PathProxy proxy in _proxies.Values)
+            {
+                _ = await OnShardAsync(proxy, () =>
+                {
+                    proxy.Retire();
+                    return true;
+                });
+            }
+
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>Ends all proxies and the shards.</summary>
     public void Dispose()
     {

@@ -20,6 +20,13 @@ internal sealed class TcpProxy(string name, ProxyAddress listen, ProxyAddress up
 
     protected override bool IsListening => _listener is not null;
 
+    /// <inheritdoc/>
+    public override void Retire()
+    {
+        _listener?.Dispose();
+        _listener = null;
+    }
+
     /// <summary>A connection is over.</summary>
     public void Forget(TcpConnection connection)
     {

@@ -63,6 +63,8 @@ internal sealed class ProxyRig : IAsyncDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    public Task<bool> DrainAsync(TimeSpan limit) => _server.DrainAsync(limit, TestContext.Current.CancellationToken).AsTask();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

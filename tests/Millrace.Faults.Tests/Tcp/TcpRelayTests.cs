@@ -254,6 +254,40 @@ public class TcpRelayTests
         await AssertResetAsync(rig);
     }
 
+    [Fact]
+    public async Task A_proxy_that_stops_refuses_new_connections_and_waits_for_those_that_are_open()
+    {
+        using EchoUpstream upstream = new();
+        await using ProxyRig rig = await ProxyRig.StartAsync(upstream.Proxy());
+        Task<bool> drained;
+        using (Socket client = await rig.ConnectAsync("echo"))
+        {
+            await client.SendAsync("x"u8.ToArray(), Stop);
+            Assert.Equal("x", await ReadAsync(client, 1));
+            drained = rig.DrainAsync(TimeSpan.FromMinutes(5));
+            await Eventually.TrueAsync(() => IsRefused(rig), "the closing of the port");
+            await client.SendAsync("y"u8.ToArray(), Stop);
+            Assert.Equal("y", await ReadAsync(client, 1));
+            Assert.False(drained.IsCompleted);
+        }
+
+        Assert.True(await drained.WaitAsync(s_limit, Stop));
+    }
+
+    private static bool IsRefused(ProxyRig rig)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(rig.At("echo"));
+            return false;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode == SocketError.ConnectionRefused;
+        }
+    }
+
     private static PathFault Passing(Random random, int i) => random.Next(5) switch
     {
         0 => Fault("latency", Direction(random), ("latency", random.Next(20)), ("jitter", random.Next(10))) with { Name = $"f{i}" },
