@@ -183,7 +183,9 @@ internal sealed partial class AmqpChannel
     private void Get(BasicGet asked)
     {
         MessageQueue queue = Queue(asked.Queue);
-        if (!queue.TryGet(asked.NoAck, out QueueEntry entry))
+        bool isThere = queue.TryGet(asked.NoAck, out QueueEntry entry);
+        _core.DeadLetters.Send();
+        if (!isThere)
         {
             connection.Out.Open().Method(number, new BasicGetEmpty());
             return;

@@ -148,6 +148,7 @@ internal sealed partial class AmqpChannel
             _core.Messages.Release(message);
         }
 
+        _core.DeadLetters.Send();
         if (_core.IsBlocked || _core.Messages.Bytes > _core.Options.MemoryLimit)
         {
             _core.CheckMemory();

@@ -97,6 +97,7 @@ internal sealed partial class AmqpChannel
         }
 
         _touched.Clear();
+        _core.DeadLetters.Send(); // at once: the client's next method may ask for them
     }
 
     private void ActivateAll()

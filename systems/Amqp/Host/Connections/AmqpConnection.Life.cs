@@ -9,6 +9,7 @@ internal sealed partial class AmqpConnection
 {
     private bool _isOutOfStep;
     private long _lastWrite = Shard.Now;
+    private long _lastProgress = Shard.Now;
     private long _sentBefore;
 
     /// <summary>When it is dropped unless it has gone on by then, in ticks.</summary>
@@ -104,7 +105,7 @@ internal sealed partial class AmqpConnection
     {
         if (_out!.Sent != _sentBefore)
         {
-            (_sentBefore, _lastWrite) = (_out.Sent, now);
+            (_sentBefore, _lastWrite, _lastProgress) = (_out.Sent, now, now);
         }
 
         if (now - _lastWrite >= HeartbeatTicks / 2 && !_core.Faults.StopsHeartbeats)
@@ -116,7 +117,9 @@ internal sealed partial class AmqpConnection
             }
         }
 
-        if (now - LastRead >= 2 * HeartbeatTicks && !MustPause)
+        // One that is not read because it takes nothing is judged by what it takes; one that is blocked is not read for our sake.
+        long lastSign = !MustPause ? LastRead : IsBlocked ? now : _lastProgress;
+        if (now - lastSign >= 2 * HeartbeatTicks)
         {
             _core.Counters.HeartbeatsMissed++;
             AmqpLog.HeartbeatMissed(_core.Log, Remote, Name, (int)(HeartbeatTicks / Shard.TicksPerSecond));

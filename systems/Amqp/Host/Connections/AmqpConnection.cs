@@ -235,6 +235,7 @@ internal sealed partial class AmqpConnection
                     return;
                 }
 
+                LastRead = Shard.Now; // it may have spoken all the time: nobody listened
                 Understand(); // what had arrived before the pause
                 _intake!.Settle(FrameMax);
             }
