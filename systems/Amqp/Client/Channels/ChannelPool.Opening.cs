@@ -1,4 +1,5 @@
 using Millrace.Amqp.Links;
+using Millrace.Amqp.Metrics;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -33,6 +34,7 @@ internal sealed partial class ChannelPool
             waiter.Fail(new AmqpClosedException());
         }
 
+        WorkMetrics.Pools.End(this);
         await _timer.DisposeAsync().ConfigureAwait(false);
         List<ChannelSlot> free = [];
         while (_free.TryTake() is { } slot)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Millrace.Amqp.Links;
+using Millrace.Amqp.Metrics;
 
 namespace Millrace.Amqp.Channels;
 
@@ -42,6 +43,7 @@ internal sealed partial class ChannelPool : IChannelPool, IThreadPoolWorkItem, I
         _logger = logger;
         _slots = [.. Enumerable.Range(0, options.Limit).Select(index => new ChannelSlot(this, index))];
         _free = new FreeSlots(_slots);
+        WorkMetrics.Pools.Begin(this, () => Totals);
         _timer = time.CreateTimer(static pool => ((ChannelPool)pool!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Millrace.Amqp.Channels;
 using Millrace.Amqp.Links;
+using Millrace.Amqp.Metrics;
 using RabbitMQ.Client.Exceptions;
 
 namespace Millrace.Amqp.Consuming;
@@ -27,6 +28,7 @@ internal sealed class AmqpConsumers : IAmqpConsumers, ISessionGuest, IAsyncDispo
         Gate = options.MaxConcurrentHandlers > 0 ? new SemaphoreSlim(options.MaxConcurrentHandlers, options.MaxConcurrentHandlers) : null;
         _openings = new SemaphoreSlim(options.ParallelOpenings, options.ParallelOpenings);
         link.Add(this);
+        WorkMetrics.Consumers.Begin(this, () => Totals);
     }
 
     public TimeProvider Time { get; }
@@ -111,6 +113,7 @@ internal sealed class AmqpConsumers : IAmqpConsumers, ISessionGuest, IAsyncDispo
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(Snapshot().Select(consumer => StopAsync(consumer, cancellationToken))).ConfigureAwait(false);
+        WorkMetrics.Consumers.End(this);
     }
 
     public async Task StopAsync(AmqpConsumer consumer, CancellationToken cancellationToken)

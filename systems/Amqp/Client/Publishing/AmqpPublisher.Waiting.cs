@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Millrace.Amqp.Links;
+using Millrace.Amqp.Metrics;
 using RabbitMQ.Client.Exceptions;
 
 namespace Millrace.Amqp.Publishing;
@@ -43,6 +44,7 @@ internal sealed partial class AmqpPublisher
         }
 
         last?.End("the client was closed before the broker's word came");
+        WorkMetrics.Publishers.End(this);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Millrace.Amqp.Channels;
 using Millrace.Amqp.Links;
+using Millrace.Amqp.Metrics;
 using RabbitMQ.Client;
 
 namespace Millrace.Amqp.Publishing;
@@ -44,6 +45,7 @@ internal sealed partial class AmqpPublisher : IAmqpPublisher, IAsyncDisposable
         _channels = Math.Max(1, options.Channels / 2);
         _outstanding = new TurnGate(options.MaxOutstanding, _completions);
         _suspects = new SuspectExchanges(time);
+        WorkMetrics.Publishers.Begin(this, () => Totals);
         TimeSpan look = TimeSpan.FromMilliseconds(Math.Clamp(options.ConfirmTimeout.TotalMilliseconds / 20, 5, 250));
         _timer = time.CreateTimer(static publisher => ((AmqpPublisher)publisher!).LookForLate(), this, look, look);
     }
