@@ -15,6 +15,8 @@
   bench/side-by-side.py tracker-shards              what an answer costs with one and with two event loops
   bench/side-by-side.py tracker-generator           our generator and the C one against the floor
   bench/side-by-side.py tracker-garbage             an honest client alone, and beside ten million datagrams of garbage
+  bench/side-by-side.py amqp-publish                our AMQP client, RabbitMQ.Client plainly and raw frames on a real RabbitMQ; also amqp-confirmed,
+                                                    amqp-consumers, amqp-rst, amqp-partition, amqp-pool, amqp-soak
 
 Servers run on core 0 and generators on core 1. After a warm-up round, rounds alternate A B C A B C ...; tables show medians
 with their range, and ratios within a round. Writes result.json and report.md. Build the peers first: bench/peers/build.sh
@@ -27,7 +29,7 @@ import signal
 import sys
 import time
 
-from compare import environment, gateway_tables, gateways, idle, peers, proxy, rounds, stacks, startup, storm, tables, tracker_tables, trackers
+from compare import amqp, amqp_tables, environment, gateway_tables, gateways, idle, peers, proxy, rounds, stacks, startup, storm, tables, tracker_tables, trackers
 
 
 ROOM_MODES = {   # with what each compares by default
@@ -66,7 +68,7 @@ def counts(text):
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("mode", choices=["server", "generator", "idle", "start", "proxy"] + list(ROOM_MODES) + TRACKER_MODES)
+    parser.add_argument("mode", choices=["server", "generator", "idle", "start", "proxy"] + list(ROOM_MODES) + TRACKER_MODES + amqp.MODES)
     parser.add_argument("--servers", type=names, help=f"of {','.join(peers.SERVER_NAMES)}, with rooms and backends of {','.join(stacks.NAMES)}, of trackers {','.join(trackers.NAMES)}; default: all that are built and can do it")
     parser.add_argument("--generators", type=names, help=f"of {','.join(peers.GENERATOR_NAMES)}; default: all that are built")
     parser.add_argument("--clients", type=counts, help="numbers of connections; default 100,1000, for idle 5000,18000, fanout 1000, slow and storm 5000")
@@ -88,10 +90,11 @@ def parse():
     parser.add_argument("--reference", metavar="PATH", help="a broker with the plain backend protocol, --ws-port and --tcp-port, to measure too")
     parser.add_argument("--millrace", default=peers.Settings.millrace, metavar="PATH", help="the millrace program (default ./millrace)")
     parser.add_argument("--millrace-idle", default=peers.Settings.millrace_idle, metavar="OPTIONS", help="its options for idle connections")
+    parser.add_argument("--bench", default="", metavar="OPTIONS", help="amqp: more options for bench/Millrace.Bench.Amqp, in one word, such as '--tasks 900 --subjects peer,ours'")
     parser.add_argument("--out", help="folder for result.json and report.md (default results/side-by-side/<time>-<mode>)")
     options = parser.parse_args()
     if options.seconds is None:
-        options.seconds = {"slow": 25, "fanout": 5, "proxy": 3, "backend": 5, **dict.fromkeys(TRACKER_MODES, 5)}.get(options.mode, 10)
+        options.seconds = {"slow": 25, "fanout": 5, "proxy": 3, "backend": 5, **dict.fromkeys(TRACKER_MODES, 5), **dict.fromkeys(amqp.MODES, 3)}.get(options.mode, 10)
     if options.warmup is None:
         options.warmup = 4 if options.mode in ROOM_MODES else 2
     if options.rounds is not None and options.rounds < 1 or options.seconds <= 0 or options.warmup < 0:
@@ -148,6 +151,10 @@ def measure(options):
     """Returns (title, rows, Markdown of the tables)."""
     if options.mode in TRACKER_MODES:
         return measure_trackers(options)
+    if options.mode in amqp.MODES:
+        _, title, ratios = amqp.COMMANDS[options.mode]
+        rows = amqp.compare(options.mode, options.rounds or 5, options.seconds, options.bench.split())
+        return f"{title}, on RabbitMQ", rows, amqp_tables.compare(rows, ratios)
     if options.mode == "server":
         rows = rounds.compare_servers(options.servers, options.clients or [100, 1000], options.rounds or 5, options.seconds, options.warmup)
         return "Servers side by side, driven by the C client", rows, tables.throughput(rows, "serverMicros")

@@ -13,6 +13,7 @@ internal sealed record BenchOptions
           pool        acquire and release of a pool of 100 channels by so many tasks (peer: SemaphoreSlim and ConcurrentBag; on all processors: no taskset)
           rst         a relay resets the connection: when all tasks publish again, what was lost meanwhile
           partition   the relay stands still for --down seconds: when that is known, and when all is well after it
+          soak        --kills resets one after another under confirmed load: nothing confirmed may be missing, memory stays
         Options
           --subjects peer,ours,raw   who, in this order in each round (peer: RabbitMQ.Client plainly; raw: hand-made frames, the ceiling)
           --tasks 10,100,300,900     numbers of tasks (consumers: 100,500,900; pool: 100,500)
@@ -21,6 +22,7 @@ internal sealed record BenchOptions
           --body 100                 bytes of a message
           --route fanout|queue       fanout: to an exchange without bindings, the broker drops it (default); queue: to a queue without a limit
           --down 0                   rst: the relay refuses connections for so long afterwards; partition: how long (3 where not given)
+          --kills 1000               soak: how many
           --rate 5000                rst, partition: messages a second of all tasks together, 0 for as many as they can
           --confirm yes|no           rst, partition: each task waits for its message's confirm (no; partition: yes)
           --json FILE                every cell's values
@@ -46,6 +48,8 @@ internal sealed record BenchOptions
 
     public double Down { get; init; }
 
+    public int Kills { get; init; } = 1000;
+
     public double Rate { get; init; } = 5000;
 
     public bool IsConfirmed { get; init; }
@@ -58,6 +62,7 @@ internal sealed record BenchOptions
         var options = new BenchOptions { Command = args.Length > 0 ? args[0] : throw new FormatException("which command?"), Broker = new Uri("amqp://127.0.0.1") };
         options = options.Command == "partition" ? options with { Down = 3, IsConfirmed = true } : options;
         options = options.Command == "consumers" ? options with { Tasks = [100, 500, 900] } : options.Command == "pool" ? options with { Tasks = [100, 500] } : options;
+        options = options.Command == "soak" ? options with { Tasks = [50], Subjects = ["ours"], IsConfirmed = true } : options;
         bool hasBroker = false;
         for (int n = 1; n < args.Length; n += 2)
         {
@@ -74,6 +79,7 @@ internal sealed record BenchOptions
                 "--body" => options with { BodyBytes = Whole(value) },
                 "--route" => options with { Route = value is "fanout" or "queue" ? value : throw new FormatException("--route is fanout or queue") },
                 "--down" => options with { Down = double.Parse(value, CultureInfo.InvariantCulture) },
+                "--kills" => options with { Kills = Whole(value) },
                 "--rate" => options with { Rate = double.Parse(value, CultureInfo.InvariantCulture) },
                 "--confirm" => options with { IsConfirmed = value == "yes" },
                 "--json" => options with { Json = value },

@@ -33,6 +33,8 @@ switch (options.Command)
     case "rst":
         await BreakBench.RunAsync(options, isPartition: false);
         return 0;
+    case "soak":
+        return await SoakBench.RunAsync(options);
     case "partition":
         await BreakBench.RunAsync(options, isPartition: true);
         return 0;

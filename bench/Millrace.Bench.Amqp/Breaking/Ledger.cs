@@ -38,6 +38,9 @@ internal sealed class Ledger : IDisposable
 
     public int Reported => _reported.Sum(task => task.Count);
 
+    /// <summary>What the ledger itself keeps in memory.</summary>
+    public long Bytes => _reported.Sum(task => 4L * task.Capacity) + _arrived.Sum(task => (long)task.Capacity);
+
     public static byte[] Body(int task, int message)
     {
         byte[] body = new byte[BodyBytes];
