@@ -1,3 +1,4 @@
+using Millrace.Amqp.Load;
 using Millrace.Engine;
 using Millrace.Engine.Running;
 using Millrace.Gateway.Load;
@@ -21,7 +22,7 @@ internal sealed record Composition
     /// <summary>Written out rather than discovered: adding a system is a line here.</summary>
     public static Composition Real { get; } = new()
     {
-        Systems = [new GatewaySystem(), new TrackerSystem()],
+        Systems = [new GatewaySystem(), new TrackerSystem(), new AmqpSystem()],
         Lab = Engine.Running.Lab.RunAsync,
     };
 

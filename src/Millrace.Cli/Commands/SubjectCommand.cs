@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Millrace.Amqp.Load.Subject;
 using Millrace.Cli.CommandLine;
+using Millrace.Engine.Subjects;
 using Millrace.Gateway.Client;
 using Millrace.Gateway.Load.Subject;
 using Millrace.Hosting;
@@ -13,8 +15,8 @@ namespace Millrace.Cli.Commands;
 internal sealed class SubjectCommand : DocumentedCommand
 {
     private const string Group = "gateway";
-    private static readonly string[] Systems = ["gateway"];
-    private readonly Argument<string> _system = new("system") { Description = "Whose: gateway." };
+    private static readonly string[] Systems = ["gateway", "amqp"];
+    private readonly Argument<string> _system = new("system") { Description = "Whose: gateway or amqp." };
     private readonly Knob<string?> _backend = new(Group, "--backend", "address", "The gateway's port for backends.", null, "--backend tcp://127.0.0.1:8081");
     private readonly Knob<string?> _connections = new(Group, "--connections", "count", "Connections to the gateway.", "1");
     private readonly Knob<bool> _noAck = new(Group, "--no-ack", null, "Acknowledge nothing: what is under way when this program dies is lost.");
@@ -22,7 +24,7 @@ internal sealed class SubjectCommand : DocumentedCommand
     private readonly Knob<string?> _secretFile = new(Group, "--secret-file", "file", "File with the secret that the gateway asks for.");
 
     public SubjectCommand()
-        : base("subject", "Runs what the lab puts beside a target: for the gateway, a backend that echoes and serves rooms.")
+        : base("subject", "Runs what the lab puts beside a target: for the gateway, a backend that echoes and serves rooms; for amqp, the tasks that use the client library.")
     {
         Hidden = true;
         Add(_system);
@@ -45,10 +47,27 @@ internal sealed class SubjectCommand : DocumentedCommand
             throw new ComplaintException(ParseComplaints.UnknownName("system", system, "<system> of `millrace subject`", Systems, "millrace subject --help"));
         }
 
+        if (system == "amqp")
+        {
+            return (int)CarryOut(new AmqpSubject());
+        }
+
         EchoSubjectOptions options = Read(new ValueReader(parsed, "millrace subject"));
         using StopRequests stop = StopRequests.FromSignals();
         stop.WatchEndOf(Console.OpenStandardInput());
         return (int)ServeAsync(options, stop, terminal).GetAwaiter().GetResult();
+    }
+
+    // The lab speaks over standard input and output; a signal ends it as the end of its input does.
+    private static ExitCode CarryOut(ISubject subject)
+    {
+        using StopRequests stop = StopRequests.FromSignals();
+        using var ending = new CancellationTokenSource();
+        Task carrying = SubjectProgram.RunAsync(subject, Console.OpenStandardInput(), Console.OpenStandardOutput(), ending.Token);
+        Task.WhenAny(carrying, stop.First).GetAwaiter().GetResult();
+        ending.Cancel();
+        carrying.GetAwaiter().GetResult();
+        return ExitCode.Ok;
     }
 
     private static async Task<ExitCode> ServeAsync(EchoSubjectOptions options, StopRequests stop, Terminal terminal)

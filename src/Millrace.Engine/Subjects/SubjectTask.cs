@@ -41,6 +41,9 @@ public sealed class SubjectTask
         return operation;
     }
 
+    /// <summary>The iteration has waited on purpose: its first operation is due at this time, in ticks.</summary>
+    public void PutOff(long due) => _due = due;
+
     /// <summary>It ended well.</summary>
     public void Ok(in SubjectOperation operation, int bytesIn = 0) => End(in operation, Outcome.Ok, bytesIn, null);
 

@@ -22,6 +22,7 @@ public sealed class AmqpClient : IAsyncDisposable
     private readonly AmqpPublisher _publisher;
     private readonly AmqpConsumers _consumers;
     private readonly Lock _closing = new();
+    private string _broker = "";
     private Task? _closed;
 
     private AmqpClient(AmqpOptions options, ILoggerFactory loggers)
@@ -59,6 +60,9 @@ public sealed class AmqpClient : IAsyncDisposable
 
     /// <summary>How the client is: as its worse connection is.</summary>
     public AmqpState State => (AmqpState)Math.Max((int)_publish.State, (int)_consume.State);
+
+    /// <summary>What the broker calls itself, product and version, such as <c>RabbitMQ 3.10.8</c>; empty while there was no connection yet.</summary>
+    public string Broker => _broker = _publish.Current?.Connection.ServerProperties is { } said ? $"{Said(said, "product")} {Said(said, "version")}".Trim() : _broker;
 
     /// <summary>True while the broker blocks the publishing connection: publishing waits.</summary>
     public bool IsBlocked => _publish.IsBlocked;
@@ -166,6 +170,13 @@ public sealed class AmqpClient : IAsyncDisposable
 
     /// <summary>Makes both first connections.</summary>
     internal Task StartAsync(CancellationToken cancellationToken) => Task.WhenAll(_publish.StartAsync(cancellationToken), _consume.StartAsync(cancellationToken));
+
+    private static string Said(IDictionary<string, object?> properties, string name) => properties.TryGetValue(name, out object? value) ? value switch
+    {
+        byte[] bytes => System.Text.Encoding.UTF8.GetString(bytes),
+        string text => text,
+        _ => "",
+    } : "";
 
     // What a part finds broken at the end was broken before; the rest closes all the same.
     private static async Task UntilAsync(Task part, CancellationToken limit) => await part.WaitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
