@@ -10,4 +10,13 @@ public static class AddressText
         int colon = address.UserInfo.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 ? address.ToString() : new UriBuilder(address) { Password = "***" }.Uri.ToString();
     }
+
+    /// <summary>A text that may hold the address, such as a command line, without its password.</summary>
+    public static string HideIn(string text, Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(address);
+        int colon = address.UserInfo.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? text : text.Replace($"{address.UserInfo}@", $"{address.UserInfo[..colon]}:***@", StringComparison.Ordinal);
+    }
 }

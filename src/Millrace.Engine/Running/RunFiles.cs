@@ -102,7 +102,7 @@ internal static class RunFiles
         Seed = scenario.Seed,
         GeneratorShards = shards,
         Options = scenario.Parameters,
-        CommandLine = scenario.CommandLine,
+        CommandLine = scenario.CommandLine is { } line && scenario.Target is { } given ? AddressText.HideIn(line, given) : scenario.CommandLine,
     };
 
     private static LoadModelDescription Describe(Scenario scenario) => scenario.Load switch

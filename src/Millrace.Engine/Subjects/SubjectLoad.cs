@@ -93,7 +93,8 @@ internal sealed class SubjectLoad(ISubject subject, SubjectSeat seat, SubjectTas
             }
 
             int failures = task.Failures;
-            task.StartIteration(due);
+            // What counts is due in the part in which it counts, or a count of 100 would show 99 there.
+            task.StartIteration(counts ? Math.Max(due, measuredStart) : due);
             bool threw = await StepAsync(task).ConfigureAwait(false);
             due = Shard.Now;
             if (counts && !threw)
