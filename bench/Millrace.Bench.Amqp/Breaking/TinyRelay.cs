@@ -129,5 +129,6 @@ internal sealed class TinyRelay : IDisposable
         {
             // Its socket was ended, by us or by its owner.
         }
-    }) { IsBackground = true }.Start();
+    })
+    { IsBackground = true }.Start();
 }
