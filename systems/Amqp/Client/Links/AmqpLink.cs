@@ -75,7 +75,7 @@ internal sealed class AmqpLink : IAmqpLink
         : Epoch == 0 ? AmqpState.Connecting : AmqpState.Recovering;
 
     public ValueTask<AmqpSession> GetAsync(CancellationToken cancellationToken) =>
-        Current is { } session ? ValueTask.FromResult(session) : WaitAsync(cancellationToken);
+        Current is { } session ? ValueTask.FromResult(session) : WaitAsync(_options.Links.WaitForConnection, cancellationToken);
 
     public void Add(ISessionGuest guest) => _guests.Add(guest);
 
@@ -105,7 +105,8 @@ internal sealed class AmqpLink : IAmqpLink
         }
 
         _living = LiveAsync(opened);
-        await GetAsync(cancellationToken).ConfigureAwait(false);
+        // Not WaitForConnection, which may be zero: this caller waits for what it has just begun.
+        await WaitAsync(_options.Links.SettleTimeout + _options.Links.ConnectTimeout, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends for good: waiters get <see cref="AmqpClosedException"/> at once, and the broker a good-bye after everything that was sent.</summary>
@@ -132,7 +133,7 @@ internal sealed class AmqpLink : IAmqpLink
         Tell(AmqpState.Closed, null, null);
     }
 
-    private async ValueTask<AmqpSession> WaitAsync(CancellationToken cancellationToken)
+    private async ValueTask<AmqpSession> WaitAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         long start = _options.Time.GetTimestamp();
         while (true)
@@ -155,7 +156,7 @@ internal sealed class AmqpLink : IAmqpLink
 
             try
             {
-                TimeSpan left = _options.Links.WaitForConnection - _options.Time.GetElapsedTime(start);
+                TimeSpan left = patience - _options.Time.GetElapsedTime(start);
                 AmqpSession session = await next.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _options.Time, cancellationToken).ConfigureAwait(false);
                 if (session.Cause is null)
                 {
@@ -164,7 +165,7 @@ internal sealed class AmqpLink : IAmqpLink
             }
             catch (TimeoutException)
             {
-                throw Unavailable();
+                throw Unavailable(patience);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -173,8 +174,8 @@ internal sealed class AmqpLink : IAmqpLink
         }
     }
 
-    private AmqpUnavailableException Unavailable() => new(
-        string.Create(CultureInfo.InvariantCulture, $"there was no {_name} connection for {_options.Links.WaitForConnection.TotalSeconds:0.###} s{(LastFailure is { } last ? $": {last.Message}" : "")}"), LastFailure);
+    private AmqpUnavailableException Unavailable(TimeSpan patience) => new(
+        string.Create(CultureInfo.InvariantCulture, $"there was no {_name} connection for {patience.TotalSeconds:0.###} s{(LastFailure is { } last ? $": {last.Message}" : "")}"), LastFailure);
 
     private async Task LiveAsync(OpenedConnection opened)
     {
