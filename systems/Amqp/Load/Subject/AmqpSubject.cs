@@ -89,6 +89,7 @@ public sealed class AmqpSubject : ISubject
     /// <inheritdoc/>
     public async Task ReckonAsync(CancellationToken cancellationToken)
     {
+        (_work as RecoverWork)?.End();
         int lost = Volatile.Read(ref _disconnects);
         Count(AmqpCounts.Disconnects, lost);
         if (_client is not { } client)

@@ -40,6 +40,19 @@ internal sealed class RecoverWork(MessageWork messages, CutLine line, SubjectMet
         }
     }
 
+    /// <summary>The load is over: a recovery that did not come to its end has none.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            if (_cutAt > 0)
+            {
+                meter.Indefinite(in _recovery, "stopped");
+                _cutAt = 0;
+            }
+        }
+    }
+
     private void Arrive(long round)
     {
         lock (_gate)
@@ -69,7 +82,8 @@ internal sealed class RecoverWork(MessageWork messages, CutLine line, SubjectMet
                 return true;
             }
 
-            if (_cutAt == 0 || began < _cutAt)
+            // Who is back already and waits for the next round must not be counted again.
+            if (round > _round || _cutAt == 0 || began < _cutAt)
             {
                 return false;
             }
