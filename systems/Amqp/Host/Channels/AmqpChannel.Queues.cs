@@ -54,9 +54,9 @@ internal sealed partial class AmqpChannel
     private void Declare(QueueDeclare asked)
     {
         string name = asked.Queue;
-        if (name.Length == 0)
+        if (name.Length == 0 && !asked.IsPassive) // a passive one has no queue without a name, as in RabbitMQ
         {
-            name = asked.IsPassive ? LastQueue() : $"{Reserved}gen-{Ids.New()}";
+            name = $"{Reserved}gen-{Ids.New()}";
         }
 
         MessageQueue? queue = Host.FindQueue(name);
