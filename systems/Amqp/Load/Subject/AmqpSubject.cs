@@ -103,7 +103,7 @@ public sealed class AmqpSubject : ISubject
         Count(AmqpCounts.StrayChannelErrors, client.Consumers.Totals.Cancellations + client.Consumers.Totals.DoubleAcks);
         if (_messages is { } messages)
         {
-            await messages.ReckonAsync(_queues!, hadLosses: lost > 0, cancellationToken).ConfigureAwait(false);
+            await messages.ReckonAsync(_queues!, () => Volatile.Read(ref _disconnects) > 0, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -156,7 +156,7 @@ internal sealed class MessageWork
     }
 
     /// <summary>Closes the books: ends what never came, and counts it under its name.</summary>
-    public async Task ReckonAsync(RunQueues queues, bool hadLosses, CancellationToken cancellationToken)
+    public async Task ReckonAsync(RunQueues queues, Func<bool> hadLosses, CancellationToken cancellationToken)
     {
         if (!HasConsumers)
         {
@@ -171,7 +171,7 @@ internal sealed class MessageWork
                 Count(AmqpCounts.ConfirmedLost, 1);
                 _meter.Lost(in delivery);
             }
-            else if ((fate & MessageFate.Sent) != 0 && !hadLosses)
+            else if ((fate & MessageFate.Sent) != 0 && !hadLosses())
             {
                 // Nothing happened to the network, and still it is not there.
                 Count(AmqpCounts.LostFrames, 1);
@@ -190,7 +190,7 @@ internal sealed class MessageWork
     }
 
     // Without consumers the broker itself says how many messages arrived.
-    private async Task CompareAsync(RunQueues queues, bool hadLosses, CancellationToken cancellationToken)
+    private async Task CompareAsync(RunQueues queues, Func<bool> hadLosses, CancellationToken cancellationToken)
     {
         long sent = Interlocked.Read(ref _sent);
         long there = -1;
@@ -205,7 +205,8 @@ internal sealed class MessageWork
         there = await queues.CountAsync(cancellationToken).ConfigureAwait(false);
         Count(AmqpCounts.Published, sent);
         Count(AmqpCounts.Delivered, there);
-        Count(hadLosses ? AmqpCounts.SentNotDelivered : AmqpCounts.LostFrames, Math.Max(0, sent - there));
+        // A connection may be lost with what is still in buffers, after the last task has ended.
+        Count(hadLosses() ? AmqpCounts.SentNotDelivered : AmqpCounts.LostFrames, Math.Max(0, sent - there));
     }
 
     private ValueTask Arrived(Delivery delivery)
