@@ -25,6 +25,12 @@ internal sealed class AmqpSession(int epoch, IConnection connection)
     /// </summary>
     public Stream? Frames { get; init; }
 
+    /// <summary>
+    /// Whoever writes to <see cref="Frames"/> is told the number of a channel that the broker has closed, before the answer to that (close-ok) goes out, which waits for the end of the task.
+    /// By then all frames of that channel must be written or dropped, and none may follow: after close-ok, frames of a closed channel end the whole connection.
+    /// </summary>
+    public Func<ushort, ValueTask>? BeforeCloseOk { get; set; }
+
     /// <summary>Cancelled when the connection is lost or closed; every waiter of this session ends with <see cref="Cause"/> then, at once.</summary>
     public CancellationToken Ended => _ended.Token;
 

@@ -53,6 +53,7 @@ internal sealed class LinkLife(int epoch, OpenedConnection opened, AmqpOptions o
             Lose(Loss.ByLibrary(Broker, said));
             return Task.CompletedTask;
         };
+        opened.Stream.BeforeCloseOk = BeforeCloseOkAsync;
         opened.Stream.OnLost(exception => Lose(Loss.BySocket(Broker, exception)));
         if (options.Links.ProbeAfter > TimeSpan.Zero)
         {
@@ -110,6 +111,26 @@ internal sealed class LinkLife(int epoch, OpenedConnection opened, AmqpOptions o
         Unblock();
         LinkLog.Lost(logger, link, epoch, cause.Message);
         Burial.Of(opened.Connection, opened.Stream);
+    }
+
+    // The library's writing loop stands meanwhile: neither a mistake nor the end of the session may keep it.
+    private async ValueTask BeforeCloseOkAsync(ushort channel)
+    {
+        try
+        {
+            if (Session.BeforeCloseOk is { } before)
+            {
+                await before(channel).AsTask().WaitAsync(Session.Ended).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (Session.Cause is not null)
+        {
+            // Nothing goes out any more.
+        }
+        catch (Exception exception)
+        {
+            LinkLog.CloseOkUnprepared(logger, link, channel, exception);
+        }
     }
 
     private async Task ProbeAsync()

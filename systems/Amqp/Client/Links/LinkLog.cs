@@ -40,4 +40,13 @@ internal static partial class LinkLog
 
     [LoggerMessage(2411, LogLevel.Information, "The queue '{Name}' is called {New} by the broker now, no longer {Old}")]
     public static partial void Renamed(ILogger logger, string name, string old, string @new);
+
+    [LoggerMessage(2412, LogLevel.Error, "What is still to be written to channel {Channel} of the {Link} connection, which the broker closed, could not be put in order")]
+    public static partial void CloseOkUnprepared(ILogger logger, string link, ushort channel, Exception exception);
+
+    [LoggerMessage(2413, LogLevel.Error, "Making the {Link} connection again met with an error that was not foreseen; trying again")]
+    public static partial void Stumbled(ILogger logger, string link, Exception exception);
+
+    [LoggerMessage(2414, LogLevel.Warning, "The {Link} connection was lost {Times} times in a row right after it was made; the next attempt waits {Seconds:0.###} s")]
+    public static partial void ShortLived(ILogger logger, string link, int times, double seconds);
 }

@@ -157,6 +157,47 @@ public sealed class LinkStreamTests
         Assert.False(told);
     }
 
+    [Fact]
+    public async Task What_others_write_before_the_answer_to_a_closed_channel_goes_out_before_it()
+    {
+        (LinkStream stream, Socket peer) = await PairAsync();
+        await using LinkStream own = stream;
+        using Socket other = peer;
+        var asked = new TaskCompletionSource<ushort>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var allowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stream.BeforeCloseOk = channel =>
+        {
+            asked.SetResult(channel);
+            return new ValueTask(allowed.Task);
+        };
+        byte[] closeOk = [1, 1, 2, 0, 0, 0, 4, 0, 20, 0, 41, 0xCE];
+        Task answering = stream.WriteAsync(closeOk, Stop).AsTask();
+        Assert.Equal(258, await asked.Task);
+        await stream.WriteAsync(new byte[] { 7, 8, 9 }, Stop);
+        Assert.False(answering.IsCompleted);
+        allowed.SetResult();
+        await answering;
+        byte[] expected = [7, 8, 9, .. closeOk];
+        Assert.Equal(expected, await ReadAsync(other, 15));
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_about_what_is_not_the_answer_to_a_closed_channel()
+    {
+        (LinkStream stream, Socket peer) = await PairAsync();
+        await using LinkStream own = stream;
+        using Socket other = peer;
+        stream.BeforeCloseOk = _ => throw new InvalidOperationException("asked");
+        byte[] openOk = [1, 0, 5, 0, 0, 0, 4, 0, 20, 0, 11, 0xCE];
+        byte[] body = [3, 0, 5, 0, 0, 0, 4, 0, 20, 0, 41, 0xCE];
+        byte[] two = [1, 0, 5, 0, 0, 0, 4, 0, 20, 0, 41, 0xCE, 8];
+        await stream.WriteAsync(openOk, Stop);
+        await stream.WriteAsync(body, Stop);
+        await stream.WriteAsync(two, Stop);
+        byte[] expected = [.. openOk, .. body, .. two];
+        Assert.Equal(expected, await ReadAsync(other, 37));
+    }
+
     private static async Task<(LinkStream Stream, Socket Peer)> PairAsync()
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

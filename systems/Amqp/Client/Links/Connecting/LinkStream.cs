@@ -70,6 +70,11 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>
+    /// Awaited before a channel.close-ok of the library goes out. It must not fail. What is written to this stream by others meanwhile goes out before it.
+    /// </summary>
+    public Func<ushort, ValueTask>? BeforeCloseOk { get; set; }
+
     /// <summary>Calls <paramref name="lost"/> once when the peer is gone: now, where it is already. Not after <see cref="Abort"/> or a close of this side.</summary>
     public void OnLost(Action<Exception> lost)
     {
@@ -135,7 +140,8 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        TryGather(buffer.Span) ? ValueTask.CompletedTask : WaitForRoomAsync(buffer, cancellationToken);
+        BeforeCloseOk is { } before && CloseOkFrame.ChannelOf(buffer.Span) is { } channel ? WriteAfterAsync(before(channel), buffer, cancellationToken)
+        : TryGather(buffer.Span) ? ValueTask.CompletedTask : WaitForRoomAsync(buffer, cancellationToken);
 
     // The library writes and flushes frame by frame: what is gathered leaves by itself.
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -196,6 +202,15 @@ internal sealed class LinkStream : NetworkStream, IThreadPoolWorkItem
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return true;
+    }
+
+    private async ValueTask WriteAfterAsync(ValueTask before, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        await before.ConfigureAwait(false);
+        if (!TryGather(buffer.Span))
+        {
+            await WaitForRoomAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask WaitForRoomAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
