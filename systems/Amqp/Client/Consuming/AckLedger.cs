@@ -1,14 +1,15 @@
 namespace Millrace.Amqp.Consuming;
 
 /// <summary>
-/// Gathers the acknowledgements of one channel. Tags are given out in order from 1; <c>multiple</c> covers all tags up to one, so it may be said only up to the first delivery that is
-/// not settled yet, and only with a tag that is itself still to be acknowledged. Pure; not safe by itself.
+/// Gathers the acknowledgements of one channel. Tags are given out in order from 1; <c>multiple</c> covers all tags up to one, so it may be said only below the first delivery that is
+/// not settled yet, and only with a tag that is itself still to be acknowledged. It holds no more than the deliveries that are not settled at the broker, whose number the prefetch
+/// bounds, however long one of them takes. Pure; not safe by itself.
 /// </summary>
 internal sealed class AckLedger
 {
-    private readonly HashSet<ulong> _ackedAbove = [];
-    private readonly HashSet<ulong> _otherwiseAbove = [];
-    private ulong _settledUpTo;
+    private readonly SortedSet<ulong> _open = [];
+    private readonly SortedSet<ulong> _ackedAbove = [];
+    private ulong _highest;
     private ulong _multiple;
     private int _belowCount;
 
@@ -18,32 +19,29 @@ internal sealed class AckLedger
     /// <summary>Of these, how many one acknowledgement would cover.</summary>
     public int Gathered => _belowCount;
 
+    /// <summary>Tags that it keeps.</summary>
+    public int Held => _open.Count + _ackedAbove.Count;
+
     public void Ack(ulong tag)
     {
-        if (tag == _settledUpTo + 1)
+        Settle(tag);
+        if (_open.Count == 0 || tag < _open.Min)
         {
-            _settledUpTo = tag;
             Cover(tag);
-            Advance();
         }
         else
         {
             _ackedAbove.Add(tag);
         }
+
+        Advance();
     }
 
     /// <summary>A delivery that was requeued or rejected by itself.</summary>
     public void SettleOtherwise(ulong tag)
     {
-        if (tag == _settledUpTo + 1)
-        {
-            _settledUpTo = tag;
-            Advance();
-        }
-        else
-        {
-            _otherwiseAbove.Add(tag);
-        }
+        Settle(tag);
+        Advance();
     }
 
     /// <summary>The tag up to which to acknowledge all at once; 0 for none. It counts as sent.</summary>
@@ -58,33 +56,41 @@ internal sealed class AckLedger
     /// <summary>Tags to acknowledge one by one, since an older delivery is not settled yet. They count as sent.</summary>
     public ulong[] TakeSingles()
     {
-        ulong[] tags = [.. _ackedAbove.Order()];
+        ulong[] tags = [.. _ackedAbove];
         _ackedAbove.Clear();
-        _otherwiseAbove.UnionWith(tags);
         return tags;
+    }
+
+    // What was passed over on the way to the highest tag is open: it was delivered before it, and nobody has settled it.
+    private void Settle(ulong tag)
+    {
+        if (tag <= _highest)
+        {
+            _open.Remove(tag);
+            return;
+        }
+
+        for (ulong passed = _highest + 1; passed < tag; passed++)
+        {
+            _open.Add(passed);
+        }
+
+        _highest = tag;
     }
 
     private void Advance()
     {
-        while (_ackedAbove.Count + _otherwiseAbove.Count > 0)
+        while (_ackedAbove.Count > 0 && (_open.Count == 0 || _ackedAbove.Min < _open.Min))
         {
-            ulong next = _settledUpTo + 1;
-            if (_ackedAbove.Remove(next))
-            {
-                Cover(next);
-            }
-            else if (!_otherwiseAbove.Remove(next))
-            {
-                return;
-            }
-
-            _settledUpTo = next;
+            ulong next = _ackedAbove.Min;
+            _ackedAbove.Remove(next);
+            Cover(next);
         }
     }
 
     private void Cover(ulong tag)
     {
-        _multiple = tag;
+        _multiple = Math.Max(_multiple, tag);
         _belowCount++;
     }
 }

@@ -7,11 +7,13 @@ internal sealed partial class ConsumerSeat
 {
     private readonly Lock _ledgerLock = new();
     private readonly AckLedger _ledger = new();
+    private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly int _batch;
     private ITimer? _ackTimer;
     private bool _isAckTimed;
 
-    public ValueTask<bool> SettleAsync(ulong tag, Settlement settlement, CancellationToken cancellationToken)
+    /// <summary>Says it to the broker. There is no token: a settlement that was begun and not written would be neither said nor possible again.</summary>
+    public ValueTask<bool> SettleAsync(ulong tag, Settlement settlement)
     {
         if (Consumer.Options.Acks == AckMode.None)
         {
@@ -25,9 +27,10 @@ internal sealed partial class ConsumerSeat
 
         return (settlement, _batch) switch
         {
-            (Settlement.Ack, 1) => SendAckAsync(tag, multiple: false, 1, cancellationToken),
-            (Settlement.Ack, _) => GatherAsync(tag, cancellationToken),
-            _ => SendNackAsync(tag, settlement == Settlement.Requeue, cancellationToken),
+            (Settlement.Ack, 1) => SendAckAsync(tag, multiple: false, 1),
+            (Settlement.Ack, _) => GatherAsync(tag),
+            (_, 1) => SendNackAsync(tag, settlement == Settlement.Requeue),
+            _ => PassOverAsync(tag, settlement == Settlement.Requeue),
         };
     }
 
@@ -37,67 +40,103 @@ internal sealed partial class ConsumerSeat
         return new InvalidOperationException($"The delivery {tag} from '{Consumer.Options.Queue}' was settled already; acknowledge, requeue or reject each delivery once.");
     }
 
-    private ValueTask<bool> GatherAsync(ulong tag, CancellationToken cancellationToken)
+    private ValueTask<bool> GatherAsync(ulong tag)
     {
-        ulong multiple = 0;
-        int count = 0;
         lock (_ledgerLock)
         {
             _ledger.Ack(tag);
-            if (_ledger.Gathered >= _batch)
+            if (_ledger.Gathered < _batch)
             {
-                count = _ledger.Gathered;
-                multiple = _ledger.TakeMultiple();
-            }
-            else if (!_isAckTimed)
-            {
-                _isAckTimed = true;
-                _ackTimer ??= _all.Time.CreateTimer(static seat => _ = ((ConsumerSeat)seat!).FlushAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                _ackTimer.Change(Consumer.Options.AckDelay, Timeout.InfiniteTimeSpan);
+                if (!_isAckTimed)
+                {
+                    _isAckTimed = true;
+                    _ackTimer ??= _all.Time.CreateTimer(static seat => _ = ((ConsumerSeat)seat!).FlushAsync().AsTask(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                    _ackTimer.Change(Consumer.Options.AckDelay, Timeout.InfiniteTimeSpan);
+                }
+
+                return new(true);
             }
         }
 
-        return multiple == 0 ? new(true) : SendAckAsync(multiple, multiple: true, count, cancellationToken);
+        return SendGatheredAsync(singlesToo: false);
     }
 
     /// <summary>Sends what was gathered.</summary>
-    private async Task FlushAsync()
+    private ValueTask<bool> FlushAsync()
     {
-        ulong multiple;
-        ulong[] singles;
-        int count;
         lock (_ledgerLock)
         {
             _isAckTimed = false;
-            count = _ledger.Gathered;
-            multiple = _ledger.TakeMultiple();
-            singles = _ledger.TakeSingles();
         }
 
-        if (_isOver || Session.Ended.IsCancellationRequested)
-        {
-            Stale(count + singles.Length);
-            return;
-        }
+        return SendGatheredAsync(singlesToo: true);
+    }
 
-        if (multiple != 0)
+    /// <summary>
+    /// What is taken out of the ledger is written before anybody takes more: an acknowledgement that another one overtook would name a tag that is settled already, and cost the channel.
+    /// </summary>
+    private async ValueTask<bool> SendGatheredAsync(bool singlesToo)
+    {
+        await _sending.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
         {
-            await SendAckAsync(multiple, multiple: true, count, CancellationToken.None).ConfigureAwait(false);
-        }
+            ulong multiple;
+            ulong[] singles;
+            int count;
+            lock (_ledgerLock)
+            {
+                count = _ledger.Gathered;
+                multiple = _ledger.TakeMultiple();
+                singles = singlesToo ? _ledger.TakeSingles() : [];
+            }
 
-        foreach (ulong single in singles)
+            if (_isOver || Session.Ended.IsCancellationRequested)
+            {
+                return Stale(count + singles.Length);
+            }
+
+            // Nothing is left where another one has just sent it.
+            bool isSent = multiple == 0 || await SendAckAsync(multiple, multiple: true, count).ConfigureAwait(false);
+            foreach (ulong single in singles)
+            {
+                isSent &= await SendAckAsync(single, multiple: false, 1).ConfigureAwait(false);
+            }
+
+            return isSent;
+        }
+        finally
         {
-            await SendAckAsync(single, multiple: false, 1, CancellationToken.None).ConfigureAwait(false);
+            _sending.Release();
         }
     }
 
-    private async ValueTask<bool> SendAckAsync(ulong tag, bool multiple, int count, CancellationToken cancellationToken)
+    /// <summary>Requeues or rejects, and tells the ledger only when that is written: until then no acknowledgement may cover the tag.</summary>
+    private async ValueTask<bool> PassOverAsync(ulong tag, bool requeue)
+    {
+        await _sending.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            bool isSent = await SendNackAsync(tag, requeue).ConfigureAwait(false);
+            lock (_ledgerLock)
+            {
+                _ledger.SettleOtherwise(tag);
+            }
+
+            return isSent;
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    private async ValueTask<bool> SendAckAsync(ulong tag, bool multiple, int count)
     {
         try
         {
-            await _channel.BasicAckAsync(tag, multiple, cancellationToken).ConfigureAwait(false);
+            await _channel.BasicAckAsync(tag, multiple, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is AlreadyClosedException or OperationInterruptedException or ObjectDisposedException)
+        catch (Exception exception) when (IsOfTheEnd(exception))
         {
             return Stale(count);
         }
@@ -106,21 +145,13 @@ internal sealed partial class ConsumerSeat
         return true;
     }
 
-    private async ValueTask<bool> SendNackAsync(ulong tag, bool requeue, CancellationToken cancellationToken)
+    private async ValueTask<bool> SendNackAsync(ulong tag, bool requeue)
     {
-        if (_batch > 1)
-        {
-            lock (_ledgerLock)
-            {
-                _ledger.SettleOtherwise(tag);
-            }
-        }
-
         try
         {
-            await _channel.BasicRejectAsync(tag, requeue, cancellationToken).ConfigureAwait(false);
+            await _channel.BasicRejectAsync(tag, requeue, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is AlreadyClosedException or OperationInterruptedException or ObjectDisposedException)
+        catch (Exception exception) when (IsOfTheEnd(exception))
         {
             return Stale(1);
         }
@@ -136,6 +167,8 @@ internal sealed partial class ConsumerSeat
 
         return true;
     }
+
+    private static bool IsOfTheEnd(Exception exception) => exception is OperationInterruptedException or ObjectDisposedException or IOException or OperationCanceledException;
 
     private bool Stale(int count)
     {

@@ -50,21 +50,21 @@ public sealed class Delivery
     /// <summary>True once it was acknowledged, requeued or rejected.</summary>
     public bool IsSettled => Volatile.Read(ref _isSettled) != 0;
 
-    /// <summary>Says that it is done. False where that came too late: its channel has ended, and the broker delivers it again.</summary>
+    /// <summary>Says that it is done. Once begun it goes through: the token only keeps it from beginning. False where that came too late: its channel has ended, and the broker delivers it again.</summary>
     /// <exception cref="InvalidOperationException">It was settled already.</exception>
     public ValueTask<bool> AckAsync(CancellationToken cancellationToken = default) => SettleAsync(Settlement.Ack, cancellationToken);
 
-    /// <summary>Puts it back into its queue. False where that came too late: its channel has ended, and the broker has put it back already.</summary>
+    /// <summary>Puts it back into its queue, once begun in any case. False where that came too late: its channel has ended, and the broker has put it back already.</summary>
     /// <exception cref="InvalidOperationException">It was settled already.</exception>
     public ValueTask<bool> RequeueAsync(CancellationToken cancellationToken = default) => SettleAsync(Settlement.Requeue, cancellationToken);
 
-    /// <summary>Rejects it: to the queue's dead-letter exchange, or away where there is none. False where that came too late: the broker delivers it again.</summary>
+    /// <summary>Rejects it, once begun in any case: to the queue's dead-letter exchange, or away where there is none. False where that came too late: the broker delivers it again.</summary>
     /// <exception cref="InvalidOperationException">It was settled already.</exception>
     public ValueTask<bool> RejectAsync(CancellationToken cancellationToken = default) => SettleAsync(Settlement.Reject, cancellationToken);
 
     /// <summary>Settles it unless the handler did.</summary>
     internal ValueTask<bool> SettleOnceAsync(Settlement settlement) =>
-        Interlocked.Exchange(ref _isSettled, 1) == 0 ? _seat.SettleAsync(Tag, settlement, CancellationToken.None) : new(true);
+        Interlocked.Exchange(ref _isSettled, 1) == 0 ? _seat.SettleAsync(Tag, settlement) : new(true);
 
     private ValueTask<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken)
     {
@@ -74,6 +74,6 @@ public sealed class Delivery
             throw _seat.SettledTwice(Tag);
         }
 
-        return _seat.SettleAsync(Tag, settlement, cancellationToken);
+        return _seat.SettleAsync(Tag, settlement);
     }
 }

@@ -45,6 +45,36 @@ public sealed class AckLedgerTests
         Assert.Equal(5UL, ledger.TakeMultiple());
     }
 
+    [Fact]
+    public void One_delivery_that_is_never_settled_does_not_make_it_grow()
+    {
+        var ledger = new AckLedger();
+        for (ulong tag = 2; tag <= 100_000; tag++)
+        {
+            if (tag % 7 == 0)
+            {
+                ledger.SettleOtherwise(tag);
+            }
+            else
+            {
+                ledger.Ack(tag);
+            }
+
+            if (tag % 20 == 0)
+            {
+                Assert.Equal(0UL, ledger.TakeMultiple());
+                ledger.TakeSingles();
+            }
+
+            Assert.InRange(ledger.Held, 1, 21);
+        }
+
+        ledger.TakeSingles();
+        ledger.Ack(1);
+        Assert.Equal(0, ledger.Held);
+        Assert.Equal(1UL, ledger.TakeMultiple());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
