@@ -6,7 +6,7 @@ public sealed record ConsumerOptions
     /// <summary>The queue; it must exist. No default.</summary>
     public string Queue { get; init; } = "";
 
-    /// <summary>Deliveries at most that the broker sends ahead of their acknowledgement. Default 32, 1 to 65535.</summary>
+    /// <summary>Deliveries at most that the broker sends ahead of their acknowledgement; without effect under <see cref="AckMode.None"/>, where nothing limits them. Default 32, 1 to 65535.</summary>
     public int Prefetch { get; init; } = 32;
 
     /// <summary>Handlers of this consumer at most that run side by side. Default 1 (one after another, in order), 1 to 65535.</summary>
