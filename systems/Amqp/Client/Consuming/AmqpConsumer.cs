@@ -6,6 +6,8 @@ namespace Millrace.Amqp;
 public sealed class AmqpConsumer : IAsyncDisposable
 {
     private readonly AmqpConsumers _all;
+    private volatile ConsumerState _state;
+    private volatile bool _isStopped;
 
     internal AmqpConsumer(AmqpConsumers all, ConsumerOptions options, Func<Delivery, CancellationToken, ValueTask> handler)
     {
@@ -21,7 +23,7 @@ public sealed class AmqpConsumer : IAsyncDisposable
     public ConsumerOptions Options { get; }
 
     /// <summary>Where it is in its life.</summary>
-    public ConsumerState State { get; private set; }
+    public ConsumerState State => _isStopped ? ConsumerState.Stopped : _state;
 
     /// <summary>Why the broker refused or ended it last; null where it never did.</summary>
     public AmqpException? LastError { get; private set; }
@@ -34,13 +36,19 @@ public sealed class AmqpConsumer : IAsyncDisposable
     /// <summary>One opens it at a time: the start, a new session or a retry. Held while the broker is asked, by nobody but those three and the stop.</summary>
     internal SemaphoreSlim Opening { get; } = new(1, 1);
 
-    internal bool IsStopped => State == ConsumerState.Stopped;
+    internal bool IsStopped => _isStopped;
+
+    /// <summary>The stop that is under way or done; null before it.</summary>
+    internal Task? Stopping { get; set; }
 
     /// <summary>Failures since the broker last took it: the measure of its delay.</summary>
     internal int Failures { get; set; }
 
+    /// <summary>1 while a further try waits for its time: there is never more than one.</summary>
+    internal int RetryPending;
+
     /// <summary>
-    /// Stops it: no further deliveries, the handler that runs finishes, acknowledgements go out, the channel closes. Not to be awaited inside of its own handler, which it would wait for.
+    /// Stops it: no further deliveries, the handler that runs finishes, acknowledgements go out, the channel closes. Not to be awaited inside of its own handler, which it would wait for. A second call waits for the first.
     /// </summary>
     public Task StopAsync(CancellationToken cancellationToken = default) => _all.StopAsync(this, cancellationToken);
 
@@ -49,13 +57,25 @@ public sealed class AmqpConsumer : IAsyncDisposable
 
     internal void Become(ConsumerState state, AmqpException? error = null)
     {
-        if (IsStopped)
+        if (_isStopped)
         {
             return;
         }
 
         LastError = error ?? LastError;
-        State = state;
+        _state = state;
+        Tell();
+    }
+
+    /// <summary>Stopped from now on, whatever an opening that is still under way says afterwards.</summary>
+    internal void BecomeStopped()
+    {
+        _isStopped = true;
+        Tell();
+    }
+
+    private void Tell()
+    {
         try
         {
             StateChanged?.Invoke(this);

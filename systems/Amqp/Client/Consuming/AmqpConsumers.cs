@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Millrace.Amqp.Channels;
@@ -49,7 +50,7 @@ internal sealed class AmqpConsumers : IAmqpConsumers, ISessionGuest, IAsyncDispo
         {
             AmqpConsumer[] consumers = Snapshot();
             ConsumingCounters c = Counters;
-            return new ConsumingTotals(consumers.Length, consumers.Count(consumer => consumer.State == ConsumerState.Consuming), Interlocked.Read(ref c.Delivered), Interlocked.Read(ref c.Acked),
+            return new ConsumingTotals(consumers.Count(consumer => !consumer.IsStopped), consumers.Count(consumer => consumer.State == ConsumerState.Consuming), Interlocked.Read(ref c.Delivered), Interlocked.Read(ref c.Acked),
                 Interlocked.Read(ref c.Requeued), Interlocked.Read(ref c.Rejected), Interlocked.Read(ref c.Failed), Interlocked.Read(ref c.Redelivered), Interlocked.Read(ref c.StaleAcks),
                 Interlocked.Read(ref c.DoubleAcks), Interlocked.Read(ref c.Cancellations), Interlocked.Read(ref c.Resubscribed), Volatile.Read(ref c.Running));
         }
@@ -67,7 +68,11 @@ internal sealed class AmqpConsumers : IAmqpConsumers, ISessionGuest, IAsyncDispo
         var consumer = new AmqpConsumer(this, options, handler);
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+            if (_stop.IsCancellationRequested)
+            {
+                throw new AmqpClosedException();
+            }
+
             _consumers.Add(consumer);
         }
 
@@ -116,41 +121,59 @@ internal sealed class AmqpConsumers : IAmqpConsumers, ISessionGuest, IAsyncDispo
         WorkMetrics.Consumers.End(this);
     }
 
-    public async Task StopAsync(AmqpConsumer consumer, CancellationToken cancellationToken)
+    /// <summary>Stops one; whoever comes second waits for the first.</summary>
+    public Task StopAsync(AmqpConsumer consumer, CancellationToken cancellationToken)
     {
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            if (!_consumers.Remove(consumer))
+            if (consumer.Stopping is { } before)
             {
-                return;
+                return before.WaitAsync(cancellationToken);
             }
+
+            consumer.Stopping = stopping.Task;
         }
 
-        consumer.Become(ConsumerState.Stopped);
-        await consumer.Opening.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        consumer.BecomeStopped();
+        return StopOnceAsync(consumer, stopping, cancellationToken);
+    }
+
+    public async Task SettleAsync(AmqpSession session, CancellationToken cancellationToken) =>
+        await Task.WhenAll(Snapshot().Where(consumer => !consumer.IsStopped).Select(consumer => ReopenAsync(consumer, session, cancellationToken))).ConfigureAwait(false);
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    /// <summary>The broker ended a consumer whose connection lives on.</summary>
+    public void SeatLost(ConsumerSeat seat, AmqpChannelException reason) => Failed(seat.Consumer, reason, seat.Session);
+
+    private async Task StopOnceAsync(AmqpConsumer consumer, TaskCompletionSource stopping, CancellationToken cancellationToken)
+    {
         try
         {
-            if (consumer.Seat is { } seat)
+            await consumer.Opening.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            ConsumerSeat? seat = consumer.Seat;
+            consumer.Seat = null;
+
+            // Let go of before the handlers are waited for: nobody opens a stopped consumer, and a new session must not wait for it.
+            consumer.Opening.Release();
+            if (seat is not null)
             {
-                consumer.Seat = null;
                 await seat.StopAsync(_options.StopTimeout, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
         {
-            consumer.Opening.Release();
+            lock (_lock)
+            {
+                _consumers.Remove(consumer);
+            }
+
+            stopping.SetResult();
         }
     }
 
-    public async Task SettleAsync(AmqpSession session, CancellationToken cancellationToken) =>
-        await Task.WhenAll(Snapshot().Select(consumer => ReopenAsync(consumer, session, cancellationToken))).ConfigureAwait(false);
-
-    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
-
-    /// <summary>The broker ended a consumer whose connection lives on.</summary>
-    public void SeatLost(ConsumerSeat seat, AmqpChannelException reason) => Failed(seat.Consumer, reason);
-
-    private void Failed(AmqpConsumer consumer, AmqpException reason)
+    private void Failed(AmqpConsumer consumer, AmqpException reason, AmqpSession session)
     {
         if (consumer.IsStopped)
         {
@@ -160,21 +183,25 @@ internal sealed class AmqpConsumers : IAmqpConsumers, ISessionGuest, IAsyncDispo
         AmqpWorkLog.ConsumerFailed(Logger, consumer.Options.Queue, reason.Message);
         consumer.Failures++;
         consumer.Become(ConsumerState.Failed, reason);
-        if (consumer.Options.RetryDelay > TimeSpan.Zero)
+
+        // One try waits at a time: a failure may be told from two sides, and each try that fails comes back here.
+        if (consumer.Options.RetryDelay > TimeSpan.Zero && Interlocked.Exchange(ref consumer.RetryPending, 1) == 0)
         {
-            _ = RetryAsync(consumer);
+            _ = RetryAsync(consumer, session);
         }
     }
 
-    private async Task RetryAsync(AmqpConsumer consumer)
+    private async Task RetryAsync(AmqpConsumer consumer, AmqpSession failedOn)
     {
         try
         {
             TimeSpan delay = consumer.Options.RetryDelay * Math.Pow(2, Math.Min(consumer.Failures - 1, 16));
             await Task.Delay(delay < s_longestRetry ? delay : s_longestRetry, Time, _stop.Token).ConfigureAwait(false);
+            Volatile.Write(ref consumer.RetryPending, 0);
 
-            // Without a session there is nothing to do: the next one brings its consumers back by itself.
-            if (_link.Current is { } session && !consumer.IsStopped)
+            // Without a session there is nothing to do: the next one brings its consumers back by itself. One that is still being settled is not the link's current one yet.
+            AmqpSession session = _link.Current ?? failedOn;
+            if (session.Cause is null && !consumer.IsStopped)
             {
                 await ReopenAsync(consumer, session, _stop.Token).ConfigureAwait(false);
             }
@@ -195,9 +222,12 @@ internal sealed class AmqpConsumers : IAmqpConsumers, ISessionGuest, IAsyncDispo
                 Interlocked.Increment(ref Counters.Resubscribed);
             }
         }
-        catch (AmqpException exception) when (exception is not AmqpConnectionLostException)
+        catch (Exception exception) when (session.Cause is null && !_stop.IsCancellationRequested)
         {
-            Failed(consumer, exception);
+            // Whatever it was, the connection lives, so that no other session comes and takes it up: it has to be tried again on this one.
+            Failed(consumer, exception as AmqpException ?? new AmqpUnavailableException(exception is OperationCanceledException
+                ? $"consuming from '{consumer.Options.Queue}': the broker has not answered within the time for putting things back (Links.SettleTimeout)"
+                : $"consuming from '{consumer.Options.Queue}': {exception.Message}", exception), session);
         }
     }
 
@@ -229,7 +259,13 @@ internal sealed class AmqpConsumers : IAmqpConsumers, ISessionGuest, IAsyncDispo
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            ExceptionDispatchInfo.Throw(Explain(exception, session, $"consuming from '{consumer.Options.Queue}'"));
+            Exception explained = Explain(exception, session, $"consuming from '{consumer.Options.Queue}'");
+            if (explained is AmqpConnectionLostException && session.Cause is null)
+            {
+                _link.Suspect(session, exception);
+            }
+
+            ExceptionDispatchInfo.Throw(explained);
             throw;
         }
         finally
@@ -250,8 +286,10 @@ internal sealed class AmqpConsumers : IAmqpConsumers, ISessionGuest, IAsyncDispo
             OperationInterruptedException { ShutdownReason: { } reason } when session.Connection.IsOpen => new AmqpChannelException(reason.ReplyCode, reason.ReplyText, operation, exception),
             ChannelAllocationException => new AmqpUnavailableException(
                 $"{operation}: the broker allows no more than {session.Connection.ChannelMax} channels on this connection, and all are in use; start fewer consumers or raise channel_max at the broker", exception),
-            AmqpException or ArgumentException => exception,
-            _ => new AmqpConnectionLostException($"{operation}: {exception.Message}", exception),
+            OperationInterruptedException or IOException or SocketException or ObjectDisposedException => new AmqpConnectionLostException($"{operation}: {exception.Message}", exception),
+            OperationCanceledException or TimeoutException => new AmqpUnavailableException($"{operation}: the broker did not answer in time (Links.AnswerTimeout)", exception),
+            WireFormattingException => new ArgumentException($"{operation}: AMQP cannot carry one of its arguments: {exception.Message}", exception),
+            _ => exception,
         };
     }
 

@@ -2,21 +2,18 @@ using Millrace.Amqp.Channels;
 using Millrace.Amqp.Links;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
-using RabbitMQ.Client.Exceptions;
 
 namespace Millrace.Amqp.Consuming;
 
 /// <summary>One consumer on one channel of one session: deliveries come in here and their settlements go out, and neither outlives it.</summary>
+#pragma warning disable CA1001 // neither source nor semaphore has a timer or a handle, and handlers may look at the token for as long as they like
 internal sealed partial class ConsumerSeat : IAsyncBasicConsumer
+#pragma warning restore CA1001
 {
     private readonly AmqpConsumers _all;
     private readonly IChannel _channel;
-    private readonly CancellationTokenSource _end;
-    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _tag = "";
     private int _running;
-    private volatile bool _isStopping;
-    private volatile bool _isOver;
 
     private ConsumerSeat(AmqpConsumers all, AmqpConsumer consumer, AmqpSession session, IChannel channel)
     {
@@ -24,9 +21,11 @@ internal sealed partial class ConsumerSeat : IAsyncBasicConsumer
         _channel = channel;
         Consumer = consumer;
         Session = session;
-        _end = CancellationTokenSource.CreateLinkedTokenSource(session.Ended);
         _batch = Math.Min(consumer.Options.AckBatch, Math.Max(1, consumer.Options.Prefetch / 2));
         _channel.ChannelShutdownAsync += ShutDownAsync;
+
+        // Not linked to it: handlers have callbacks on this token, and none of them may run on the thread that tells the client of its loss.
+        _sessionEnd = session.Ended.UnsafeRegister(static seat => ((ConsumerSeat)seat!).EndSoon(), this);
     }
 
     public AmqpConsumer Consumer { get; }
@@ -36,30 +35,62 @@ internal sealed partial class ConsumerSeat : IAsyncBasicConsumer
     IChannel IAsyncBasicConsumer.Channel => _channel;
 
     /// <summary>True while deliveries can come and settlements can go.</summary>
-    public bool IsAlive => !_isOver && !_isStopping && !Session.Ended.IsCancellationRequested && _channel.IsOpen;
+    public bool IsAlive => !IsGone && _channel.IsOpen;
 
+    /// <summary>What is delivered now goes back to the queue: by itself, since nobody will settle it.</summary>
+    private bool IsGone => _isStopping || _isOver || Session.Ended.IsCancellationRequested;
+
+    /// <summary>
+    /// Puts a consumer on a session. Where <paramref name="cancellationToken"/> ends the wait, the opening goes on and closes what it has opened: the library forgets a channel whose
+    /// opening is cancelled, the broker does not, and each would cost a number for as long as the connection lives.
+    /// </summary>
     public static async Task<ConsumerSeat> OpenAsync(AmqpConsumers all, AmqpConsumer consumer, AmqpSession session, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        Task<ConsumerSeat> opening = OpenAsync(all, consumer, session);
+        try
+        {
+            return await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _ = AbandonAsync(opening);
+            throw;
+        }
+    }
+
+    private static async Task AbandonAsync(Task<ConsumerSeat> opening)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+        {
+            ConsumerSeat seat = await opening.ConfigureAwait(false);
+            seat.Leave();
+        }
+    }
+
+    private static async Task<ConsumerSeat> OpenAsync(AmqpConsumers all, AmqpConsumer consumer, AmqpSession session)
+    {
         ConsumerOptions options = consumer.Options;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Ended);
         IChannel channel = await session.Connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: false, publisherConfirmationTrackingEnabled: false, null, (ushort)options.Concurrency), either.Token).ConfigureAwait(false);
+            new CreateChannelOptions(publisherConfirmationsEnabled: false, publisherConfirmationTrackingEnabled: false, null, (ushort)options.Concurrency), session.Ended).ConfigureAwait(false);
         var seat = new ConsumerSeat(all, consumer, session, channel);
         try
         {
             if (options.Acks != AckMode.None)
             {
-                await channel.BasicQosAsync(0, (ushort)options.Prefetch, global: false, either.Token).ConfigureAwait(false);
+                await channel.BasicQosAsync(0, (ushort)options.Prefetch, global: false, session.Ended).ConfigureAwait(false);
             }
 
             seat._tag = await channel.BasicConsumeAsync(
-                all.QueueName(options.Queue), options.Acks == AckMode.None, options.Tag, noLocal: false, options.IsExclusive, options.Arguments?.ToDictionary(), seat, either.Token).ConfigureAwait(false);
-            return seat;
+                all.QueueName(options.Queue), options.Acks == AckMode.None, options.Tag, noLocal: false, options.IsExclusive, options.Arguments?.ToDictionary(), seat, session.Ended).ConfigureAwait(false);
+            return Interlocked.CompareExchange(ref seat._stage, Seated, Opening) == Opening ? seat : throw seat._lostBecause!;
         }
         catch
         {
-            seat._isOver = true;
-            _ = seat.CloseChannelAsync();
+            // Whoever opens it is told by this exception, and by nothing else.
+            Interlocked.CompareExchange(ref seat._stage, Lost, Opening);
+            seat.Leave();
             throw;
         }
     }
@@ -68,8 +99,8 @@ internal sealed partial class ConsumerSeat : IAsyncBasicConsumer
         string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body,
         CancellationToken cancellationToken = default)
     {
-        // What has not begun when the consumer stops goes back to the queue with the channel.
-        if (_isStopping || _isOver)
+        // What has not begun when the consumer stops goes back to the queue with the channel, and what a lost connection has left here comes again.
+        if (IsGone)
         {
             return;
         }
@@ -84,8 +115,8 @@ internal sealed partial class ConsumerSeat : IAsyncBasicConsumer
         Interlocked.Increment(ref counters.Running);
         try
         {
-            // Again: whoever stops sets the flag before it looks at the number of running ones.
-            if (!_isStopping)
+            // Again: it may have waited, and whoever stops sets the flag before it looks at the number of running ones.
+            if (!IsGone)
             {
                 Interlocked.Increment(ref counters.Delivered);
                 Interlocked.Add(ref counters.Redelivered, redelivered ? 1 : 0);
@@ -96,21 +127,11 @@ internal sealed partial class ConsumerSeat : IAsyncBasicConsumer
         {
             Interlocked.Decrement(ref counters.Running);
             _all.Gate?.Release();
-            if (Interlocked.Decrement(ref _running) == 0 && _isStopping)
+            if (Interlocked.Decrement(ref _running) == 0)
             {
-                _idle.TrySetResult();
+                Rest();
             }
         }
-    }
-
-    public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
-    {
-        _isOver = true;
-        Interlocked.Increment(ref _all.Counters.Cancellations);
-        _all.SeatLost(this, new AmqpChannelException(
-            404, $"(basic.cancel) the broker ended the consumer: the queue was deleted, or its node has gone", $"consuming from '{Consumer.Options.Queue}'"));
-        _ = CloseChannelAsync();
-        return Task.CompletedTask;
     }
 
     public Task HandleBasicCancelOkAsync(string consumerTag, CancellationToken cancellationToken = default) => Task.CompletedTask;
@@ -118,40 +139,6 @@ internal sealed partial class ConsumerSeat : IAsyncBasicConsumer
     public Task HandleBasicConsumeOkAsync(string consumerTag, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
     public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => Task.CompletedTask;
-
-    /// <summary>Cancel, finish what runs, acknowledge, close.</summary>
-    public async Task StopAsync(TimeSpan patience, CancellationToken cancellationToken)
-    {
-        _isStopping = true;
-        if (_isOver || Session.Ended.IsCancellationRequested || !_channel.IsOpen)
-        {
-            _isOver = true;
-            await _end.CancelAsync().ConfigureAwait(false);
-            return;
-        }
-
-        try
-        {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Session.Ended);
-            await _channel.BasicCancelAsync(_tag, noWait: false, either.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or RabbitMQClientException or TimeoutException)
-        {
-            // It ends all the same, with its channel.
-        }
-
-        if (Volatile.Read(ref _running) > 0)
-        {
-            await _idle.Task.WaitAsync(patience, _all.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        await FlushAsync().ConfigureAwait(false);
-        _isOver = true;
-        await _end.CancelAsync().ConfigureAwait(false);
-        await CloseChannelAsync().WaitAsync(s_closePatience, _all.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private static readonly TimeSpan s_closePatience = TimeSpan.FromSeconds(5);
 
     private async ValueTask<bool> TryEnterAsync(SemaphoreSlim gate)
     {
@@ -203,33 +190,4 @@ internal sealed partial class ConsumerSeat : IAsyncBasicConsumer
         FailurePolicy.RequeueOnce when isRedelivered => Settlement.Reject,
         _ => Settlement.Requeue,
     };
-
-    /// <summary>The channel ended. With its connection, the next session brings the next seat; alone, the broker had something against it.</summary>
-    private Task ShutDownAsync(object sender, ShutdownEventArgs reason)
-    {
-        bool isFirst = !_isOver;
-        _isOver = true;
-        if (isFirst && !_isStopping && reason.Initiator == ShutdownInitiator.Peer && Session.Connection.IsOpen && !Session.Ended.IsCancellationRequested)
-        {
-            _all.SeatLost(this, new AmqpChannelException(reason.ReplyCode, reason.ReplyText, $"consuming from '{Consumer.Options.Queue}'"));
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private async Task CloseChannelAsync()
-    {
-        try
-        {
-            if (!Session.Ended.IsCancellationRequested)
-            {
-                await _channel.CloseAsync().ConfigureAwait(false);
-                await _channel.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-        catch (Exception exception)
-        {
-            AmqpWorkLog.ChannelCloseFailed(_all.Logger, exception.Message);
-        }
-    }
 }
