@@ -16,35 +16,49 @@ internal sealed class Declaring(AmqpSession session, TopologyBook book, AmqpOpti
     /// </summary>
     public async Task<bool> TryAllAsync(AmqpTopology topology, CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Ended);
         try
         {
             IChannel channel = await ChannelAsync(cancellationToken).ConfigureAwait(false);
             foreach (object part in TopologyBook.Parts(topology))
             {
-                await DeclareAsync(channel, part, noWait: true, cancellationToken).ConfigureAwait(false);
+                await DeclareAsync(channel, part, noWait: true, either.Token).ConfigureAwait(false);
             }
 
-            await channel.BasicQosAsync(0, 0, global: false, cancellationToken).ConfigureAwait(false);
+            await channel.BasicQosAsync(0, 0, global: false, either.Token).ConfigureAwait(false);
             return true;
         }
         catch (OperationInterruptedException) when (session.Cause is null)
         {
             return false;
         }
+        catch (OperationCanceledException) when (session.Cause is null && !cancellationToken.IsCancellationRequested)
+        {
+            // No answer in time. What comes late must not be taken for the answer to another question.
+            Forget();
+            return false;
+        }
     }
 
     /// <summary>Declares part by part; each that fails goes to <paramref name="failed"/>, each that succeeds to <paramref name="done"/>.</summary>
-    public async Task OneByOneAsync(AmqpTopology topology, Action<string, AmqpException> failed, Action<object> done, CancellationToken cancellationToken)
+    public async Task OneByOneAsync(IEnumerable<object> parts, Action<object, AmqpException> failed, Action<object> done, CancellationToken cancellationToken)
     {
-        foreach (object part in TopologyBook.Parts(topology))
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Ended);
+        foreach (object part in parts)
         {
             try
             {
-                await DeclareAsync(await ChannelAsync(cancellationToken).ConfigureAwait(false), part, noWait: false, cancellationToken).ConfigureAwait(false);
+                await DeclareAsync(await ChannelAsync(cancellationToken).ConfigureAwait(false), part, noWait: false, either.Token).ConfigureAwait(false);
             }
             catch (OperationInterruptedException exception) when (session.Cause is null)
             {
-                failed(Describe(part), ChannelErrors.Of(exception, $"declaring the {Describe(part)}"));
+                failed(part, ChannelErrors.Of(exception, $"declaring the {Describe(part)}"));
+                continue;
+            }
+            catch (OperationCanceledException exception) when (session.Cause is null && !cancellationToken.IsCancellationRequested)
+            {
+                Forget();
+                failed(part, new AmqpUnavailableException($"declaring the {Describe(part)}: the broker did not answer in time (Links.AnswerTimeout)", exception));
                 continue;
             }
 
@@ -54,22 +68,14 @@ internal sealed class Declaring(AmqpSession session, TopologyBook book, AmqpOpti
 
     public async ValueTask DisposeAsync()
     {
-        if (_channel is not { } channel || session.Cause is not null)
+        if (_channel is { } channel && session.Cause is null)
         {
-            return;
-        }
-
-        try
-        {
-            await channel.DisposeAsync().AsTask().WaitAsync(options.Links.AnswerTimeout, options.Time, session.Ended).ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // The connection went, and the channel with it.
+            await CloseAsync(channel).ConfigureAwait(false);
         }
     }
 
-    private static string Describe(object part) => part switch
+    /// <summary>What a part is called in messages.</summary>
+    public static string Describe(object part) => part switch
     {
         AmqpExchange exchange => $"exchange '{exchange.Name}'",
         AmqpQueue queue => $"queue '{queue.Name}'",
@@ -83,10 +89,50 @@ internal sealed class Declaring(AmqpSession session, TopologyBook book, AmqpOpti
     {
         if (_channel is not { IsOpen: true })
         {
-            _channel = await session.Connection.CreateChannelAsync(cancellationToken: cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            // The wait ends with the token, the opening does not: cancelled, the library would forget a channel that the broker has opened.
+            Task<IChannel> opening = session.Connection.CreateChannelAsync(cancellationToken: session.Ended);
+            try
+            {
+                _channel = await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                _ = AbandonAsync(opening);
+                throw;
+            }
         }
 
         return _channel;
+    }
+
+    private async Task AbandonAsync(Task<IChannel> opening)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+        {
+            await CloseAsync(await opening.ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
+
+    private void Forget()
+    {
+        if (_channel is { } channel)
+        {
+            _channel = null;
+            _ = CloseAsync(channel);
+        }
+    }
+
+    private async Task CloseAsync(IChannel channel)
+    {
+        try
+        {
+            await channel.DisposeAsync().AsTask().WaitAsync(options.Links.AnswerTimeout, options.Time, session.Ended).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The connection went, and the channel with it.
+        }
     }
 
     private Task DeclareAsync(IChannel channel, object part, bool noWait, CancellationToken cancellationToken) => part switch

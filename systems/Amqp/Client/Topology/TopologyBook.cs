@@ -1,18 +1,22 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Millrace.Amqp.Links;
+using RabbitMQ.Client.Exceptions;
 
 namespace Millrace.Amqp.Topology;
 
 /// <summary>What a client has declared, and puts back on every new connection.</summary>
 internal sealed class TopologyBook(AmqpOptions options, ILogger logger)
 {
+    private readonly AmqpOptions _options = options;
+    private readonly ILogger _logger = logger;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, AmqpExchange> _exchanges = [];
     private readonly Dictionary<string, AmqpQueue> _queues = [];
     private readonly HashSet<AmqpBinding> _bindings = new(BindingsAlike.Instance);
     private readonly Dictionary<string, string> _names = [];
 
-    /// <summary>Told of everything that could not be put back.</summary>
+    /// <summary>Told of everything that could not be put back, on a thread of the pool and one after another for each link.</summary>
     public event Action<AmqpTopologyFailure>? Failed;
 
     /// <summary>What the broker calls a queue.</summary>
@@ -34,18 +38,32 @@ internal sealed class TopologyBook(AmqpOptions options, ILogger logger)
     public async Task DeclareAsync(AmqpTopology topology, AmqpLink link, CancellationToken cancellationToken)
     {
         AmqpSession session = await link.GetAsync(cancellationToken).ConfigureAwait(false);
-        await using var declaring = new Declaring(session, this, options);
+        await using var declaring = new Declaring(session, this, _options);
         try
         {
             // Pipelined first, which costs one round trip where all is well.
             if (!await declaring.TryAllAsync(topology, cancellationToken).ConfigureAwait(false))
             {
-                await declaring.OneByOneAsync(topology, (what, failure) => throw failure, Record, cancellationToken).ConfigureAwait(false);
+                await declaring.OneByOneAsync(Parts(topology), (_, failure) => throw failure, Record, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (session.Cause is { } cause && exception is not AmqpException and not OperationCanceledException)
+        catch (Exception exception) when (session.Cause is { } cause && exception is not AmqpException && !cancellationToken.IsCancellationRequested)
         {
             throw cause is AmqpConnectionLostException lost ? lost : new AmqpClosedException();
+        }
+        catch (Exception exception) when (exception is OperationInterruptedException or IOException or SocketException or ObjectDisposedException)
+        {
+            // The library knows of the loss before the link does.
+            link.Suspect(session, exception);
+            throw new AmqpConnectionLostException($"declaring the topology: {exception.Message}", exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new AmqpUnavailableException("declaring the topology: the broker did not answer in time (Links.AnswerTimeout)", exception);
+        }
+        catch (WireFormattingException exception)
+        {
+            throw new ArgumentException($"declaring the topology: AMQP cannot carry one of its arguments: {exception.Message}", nameof(topology), exception);
         }
 
         foreach (object part in Parts(topology))
@@ -66,7 +84,7 @@ internal sealed class TopologyBook(AmqpOptions options, ILogger logger)
 
         if (before is not null && before != actual)
         {
-            LinkLog.Renamed(logger, queue.Name, before, actual);
+            LinkLog.Renamed(_logger, queue.Name, before, actual);
         }
     }
 
@@ -112,30 +130,30 @@ internal sealed class TopologyBook(AmqpOptions options, ILogger logger)
         return new AmqpTopology { Exchanges = exchanges, Queues = queues, Bindings = bindings };
     }
 
-    private async Task RestoreAsync(AmqpSession session, AmqpTopology topology, AmqpLink link, CancellationToken cancellationToken)
+    /// <summary>True while the book says the same of it as when it could not be put back: meanwhile the program may have declared it another way.</summary>
+    private bool StillWants(object part)
     {
-        if (!Parts(topology).Any())
+        lock (_lock)
         {
-            return;
-        }
-
-        await using var declaring = new Declaring(session, this, options);
-        if (!await declaring.TryAllAsync(topology, cancellationToken).ConfigureAwait(false))
-        {
-            await declaring.OneByOneAsync(topology, Report, _ => { }, cancellationToken).ConfigureAwait(false);
-        }
-
-        void Report(string what, AmqpException failure)
-        {
-            link.Metrics.TopologyFailed();
-            LinkLog.TopologyFailed(logger, what, failure.Message);
-            Failed?.Invoke(new AmqpTopologyFailure(what, failure));
+            return part switch
+            {
+                AmqpExchange exchange => ReferenceEquals(_exchanges.GetValueOrDefault(exchange.Name), exchange),
+                AmqpQueue queue => ReferenceEquals(_queues.GetValueOrDefault(queue.Name), queue),
+                AmqpBinding binding => _bindings.Contains(binding),
+                _ => false,
+            };
         }
     }
 
     private sealed class Guest(TopologyBook book, AmqpLink link, bool consuming) : ISessionGuest
     {
+        private readonly Restoring _restoring = new(book, link, book._options, book._logger)
+        {
+            Failed = failure => book.Failed?.Invoke(failure),
+            StillWants = book.StillWants,
+        };
+
         public Task SettleAsync(AmqpSession session, CancellationToken cancellationToken) =>
-            book.RestoreAsync(session, consuming ? book.All() : book.Passing(), link, cancellationToken);
+            _restoring.RestoreAsync(session, consuming ? book.All() : book.Passing(), cancellationToken);
     }
 }

@@ -104,6 +104,7 @@ public sealed class TopologyOnRabbitTests(SharedRabbit rabbit)
         await Patiently(() => other.DeclareAsync(new AmqpTopology { Queues = [new AmqpQueue("topo-changed") { AutoDelete = true }] }, Stop));
         path.Heal();
         await client.ConsumeLink.GetAsync(Stop);
+        await Eventually.TrueAsync(() => Count() > 0, "the news of what is not back");
         lock (failures)
         {
             AmqpTopologyFailure failure = Assert.Single(failures);
@@ -113,6 +114,14 @@ public sealed class TopologyOnRabbitTests(SharedRabbit rabbit)
         AmqpSession session = await client.ConsumeLink.GetAsync(Stop);
         await using IChannel channel = await session.Connection.CreateChannelAsync(cancellationToken: Stop);
         Assert.Equal("topo-rest", (await channel.QueueDeclarePassiveAsync("topo-rest", Stop)).QueueName);
+
+        int Count()
+        {
+            lock (failures)
+            {
+                return failures.Count;
+            }
+        }
     }
 
     private static async Task Patiently(Func<Task> declare)
