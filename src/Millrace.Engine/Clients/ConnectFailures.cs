@@ -23,6 +23,15 @@ internal sealed class ConnectFailures
     /// <summary>Attempts that a server refused, or failed in any other way though it was there.</summary>
     public int Refused { get; private set; }
 
+    /// <summary>The same attempts under another fault, whose end is still to come.</summary>
+    public ConnectFailures Copy() => new()
+    {
+        Kinds = Kinds is null ? null : new Dictionary<string, int>(Kinds, Kinds.Comparer),
+        Unanswered = Unanswered,
+        Refused = Refused,
+        _unsettled = _unsettled is null ? null : new Queue<Attempt>(_unsettled),
+    };
+
     /// <summary>An attempt failed. Times in ticks.</summary>
     public void Add(string kind, long started, long failed)
     {

@@ -1,6 +1,9 @@
 namespace Millrace.Engine.Clients;
 
-/// <summary>What one client noticed of the faults of a run, one note per fault. Shard thread only.</summary>
+/// <summary>
+/// What one client noticed of the faults of a run, one note per fault. A sign of trouble is put down to every fault that holds at that moment, for nobody can tell which it came
+/// from, and to the newest until the client works again. Shard thread only.
+/// </summary>
 internal sealed class FaultWatch(int faults)
 {
     private readonly FaultNote[] _notes = new FaultNote[faults];
@@ -10,7 +13,8 @@ internal sealed class FaultWatch(int faults)
     private long _lastSign;
     private long _downAt;
     private long _backAt;
-    private ConnectFailures? _failures;
+    private ConnectFailures[] _failures = []; // of this outage: one for each fault that it is put down to, or a spare one
+    private bool _isSpare;
 
     public FaultNote this[int fault] => _notes[fault];
 
@@ -27,7 +31,7 @@ internal sealed class FaultWatch(int faults)
             NoticedAt = _lastSign >= at ? _lastSign : 0,
             DownAt = _downAt >= at ? _downAt : 0,
             BackAt = _downAt >= at && _backAt > _downAt ? _backAt : 0,
-            Failures = _downAt >= at ? _failures : null,
+            Failures = _downAt >= at ? Claim() : null,
         };
     }
 
@@ -46,21 +50,32 @@ internal sealed class FaultWatch(int faults)
     {
         Noticed(at);
         _downAt = at;
-        // What is lost after the client worked again is no longer the fault's doing.
-        if (_current >= 0 && _notes[_current] is { RecoveredAt: 0 })
+        int count = 0;
+        for (int fault = 0; fault <= _newest; fault++)
         {
-            ref FaultNote note = ref _notes[_current];
-            note.DownAt = note.DownAt == 0 ? at : note.DownAt;
-            note.BackAt = 0;
-            _failures = note.Failures ??= new ConnectFailures();
-            if (note.EndedAt > 0)
-            {
-                _failures.Ended(note.EndedAt);
-            }
+            count += IsCause(fault, at) ? 1 : 0;
         }
-        else
+
+        _isSpare = count == 0;
+        _failures = new ConnectFailures[Math.Max(1, count)];
+        if (_isSpare)
         {
-            _failures = new ConnectFailures();
+            _failures[0] = new ConnectFailures();
+        }
+
+        for (int fault = 0; fault <= _newest; fault++)
+        {
+            if (IsCause(fault, at))
+            {
+                ref FaultNote note = ref _notes[fault];
+                note.DownAt = note.DownAt == 0 ? at : note.DownAt;
+                note.BackAt = 0;
+                _failures[--count] = note.Failures ??= new ConnectFailures();
+                if (note.EndedAt > 0)
+                {
+                    note.Failures.Ended(note.EndedAt);
+                }
+            }
         }
     }
 
@@ -68,7 +83,10 @@ internal sealed class FaultWatch(int faults)
     public void ConnectFailed(string kind, long started, long at)
     {
         Noticed(at);
-        _failures?.Add(kind, started, at);
+        foreach (ConnectFailures failures in _failures)
+        {
+            failures.Add(kind, started, at);
+        }
     }
 
     /// <summary>The connection stands.</summary>
@@ -124,17 +142,39 @@ internal sealed class FaultWatch(int faults)
 
         for (int fault = 0; fault <= _newest; fault++)
         {
-            if (_notes[fault].RecoveredAt == 0)
+            ref FaultNote note = ref _notes[fault];
+            if (note.RecoveredAt == 0)
             {
-                _notes[fault].WorkedAt = 0;
+                note.WorkedAt = 0;
+            }
+
+            if (IsCause(fault, at) && note.NoticedAt == 0)
+            {
+                note.NoticedAt = at;
             }
         }
+    }
 
-        ref FaultNote note = ref _notes[_current];
-        // What is noticed only after recovery belongs to the recovered connection, not to the fault.
-        if (note.RecoveredAt == 0)
+    // What is seen only after recovery belongs to the recovered connection, not to the fault.
+    private bool IsCause(int fault, long at) =>
+        _notes[fault] is { RecoveredAt: 0 } note && (fault == _current || (note.InjectedAt > 0 && note.InjectedAt <= at && note.EndedAt == 0));
+
+    // The connection was lost before the word of a fault that has to answer for it: what failed since then is its as well, and it has an end of its own.
+    private ConnectFailures? Claim()
+    {
+        if (_failures.Length == 0)
         {
-            note.NoticedAt = note.NoticedAt == 0 ? at : note.NoticedAt;
+            return null;
         }
+
+        if (_isSpare)
+        {
+            _isSpare = false;
+            return _failures[0];
+        }
+
+        ConnectFailures mine = _failures[0].Copy();
+        _failures = [.. _failures, mine];
+        return mine;
     }
 }

@@ -181,6 +181,36 @@ public sealed class FaultStoryTests
         Assert.Equal((Ms(110), Ms(425)), (watch[0].NoticedAt, watch[0].RecoveredAt));
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void Two_faults_of_the_same_moment_are_both_noticed(int first, int second)
+    {
+        var watch = new FaultWatch(2);
+        Operation sent = new(null!, new OperationId(0), 0, Ms(90), Ms(90));
+        watch.Injected(first, Ms(100), Ms(50));
+        watch.Injected(second, Ms(100), Ms(50));
+        watch.Ended(in sent, Outcome.Failed, Ms(110));
+        watch.Ended(first, Ms(300));
+        watch.Ended(second, Ms(400));
+        Operation good = new(null!, new OperationId(0), 0, Ms(401), Ms(401));
+        watch.Ended(in good, Outcome.Ok, Ms(402));
+        Assert.Equal((Ms(110), Ms(402)), (watch[0].NoticedAt, watch[0].RecoveredAt));
+        Assert.Equal((Ms(110), Ms(402)), (watch[1].NoticedAt, watch[1].RecoveredAt));
+    }
+
+    [Fact]
+    public void What_is_noticed_after_a_faults_end_is_put_down_to_the_one_that_holds()
+    {
+        var watch = new FaultWatch(2);
+        Operation sent = new(null!, new OperationId(0), 0, Ms(90), Ms(90));
+        watch.Injected(0, Ms(100), Ms(50));
+        watch.Ended(0, Ms(200));
+        watch.Injected(1, Ms(300), Ms(50));
+        watch.Ended(in sent, Outcome.Failed, Ms(310));
+        Assert.Equal((0, Ms(310)), (watch[0].NoticedAt, watch[1].NoticedAt));
+    }
+
     private static FaultNote Note(int injected, int noticed, int ended, int recovered) =>
         new() { InjectedAt = Ms(injected), NoticedAt = Ms(noticed), EndedAt = Ms(ended), RecoveredAt = Ms(recovered) };
 

@@ -132,6 +132,33 @@ public sealed class StormStoryTests
         Assert.Equal((0, 0), (earlier[0].DownAt, earlier[0].BackAt));
     }
 
+    [Theory]
+    [InlineData(90)] // the loss is known before the words of the faults,
+    [InlineData(105)] // or between them,
+    [InlineData(120)] // or after both
+    public void A_loss_under_two_faults_is_both_of_theirs_and_each_counts_by_its_own_end(int heard)
+    {
+        var watch = new FaultWatch(2);
+        var news = new SortedList<int, Action>
+        {
+            [104] = () => watch.Injected(0, Ms(80), Ms(50)),
+            [106] = () => watch.Injected(1, Ms(80), Ms(50)),
+            [heard] = () =>
+            {
+                watch.Disconnected(Ms(90));
+                watch.ConnectFailed(ErrorKinds.Refused, Ms(90), Ms(91));
+            },
+        };
+        foreach (Action word in news.Values) { word(); }
+        watch.ConnectFailed(ErrorKinds.Refused, Ms(150), Ms(151));
+        watch.Ended(0, Ms(200));
+        watch.ConnectFailed(ErrorKinds.Reset, Ms(250), Ms(251));
+        watch.Ended(1, Ms(300));
+        watch.Connected(Ms(310));
+        Assert.Equal((Ms(90), Ms(310), 2, 1), (watch[0].DownAt, watch[0].BackAt, watch[0].Failures!.Unanswered, watch[0].Failures!.Refused));
+        Assert.Equal((Ms(90), Ms(310), 3, 0), (watch[1].DownAt, watch[1].BackAt, watch[1].Failures!.Unanswered, watch[1].Failures!.Refused));
+    }
+
     [Fact]
     public void A_loss_after_the_client_worked_again_is_not_the_faults()
     {
