@@ -35,6 +35,12 @@ internal static class EpollConnect
                 }
             }
 
+            if (SelfConnect.Is(link.LocalEndPoint, remote))
+            {
+                link.Abort(); // not a good end, whose TIME_WAIT would hold the port
+                throw Errno.ToConnectException(Errno.ConnectionRefused, remote);
+            }
+
             return link;
         }
         catch

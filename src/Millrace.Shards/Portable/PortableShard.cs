@@ -21,6 +21,12 @@ internal sealed class PortableShard(ShardOptions options) : Shard(options)
         {
             socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(remote, cancellationToken);
+            if (SelfConnect.Is((IPEndPoint)socket.LocalEndPoint!, remote))
+            {
+                socket.LingerState = new LingerOption(true, 0); // a reset: a good end's TIME_WAIT would hold the port
+                throw new SocketException((int)SocketError.ConnectionRefused);
+            }
+
             return new PortableTcpLink(this, socket);
         }
         catch (SocketException e)
