@@ -6,7 +6,8 @@ namespace Millrace.Faults;
 
 /// <summary>
 /// Toxiproxy's HTTP API, version 2.9: its paths, methods, statuses and JSON. What it lacks is added so that its clients see no difference: <c>udp://</c> addresses, the faults of UDP
-/// and <c>down</c>, the stream <c>both</c>, <c>toxics</c> and <c>seed</c> in a proxy that is created.
+/// and <c>down</c>, the stream <c>both</c>, <c>toxics</c> in a proxy that is created, and <c>seed</c>. One thing is stricter: an attribute that a toxic does not have is refused,
+/// where Toxiproxy passes it over, for a fault that is misspelt would be a test that tests nothing.
 /// </summary>
 /// <remarks>https://github.com/Shopify/toxiproxy#http-api</remarks>
 internal sealed class ProxyApi(ProxySet proxies, Func<string> metrics, ILogger log)
@@ -100,7 +101,9 @@ internal sealed class ProxyApi(ProxySet proxies, Func<string> metrics, ILogger l
         ProxyApiException? failed = null;
         try
         {
-            foreach (ProxyDefinition wanted in ReadAll(body)) { made.Add(await proxies.CreateOrReplaceAsync(wanted, cancellationToken)); }
+            IReadOnlyList<ProxyDefinition> all = ReadAll(body);
+            foreach (ProxyDefinition wanted in all) { _ = ProxySet.Check(wanted); }
+            foreach (ProxyDefinition wanted in all) { made.Add(await proxies.CreateOrReplaceAsync(wanted, cancellationToken)); }
         }
         catch (ProxyApiException e)
         {

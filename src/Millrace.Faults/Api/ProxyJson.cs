@@ -38,7 +38,7 @@ internal static class ProxyJson
             Listen = Text(json, "listen") ?? otherwise.Listen,
             Upstream = Text(json, "upstream") ?? otherwise.Upstream,
             Enabled = Flag(json, "enabled") ?? otherwise.Enabled,
-            Seed = Number(json, "seed") is { } seed ? (long)seed : otherwise.Seed,
+            Seed = Whole(json, "seed") ?? otherwise.Seed,
         };
         return withFaults && Find(json, "toxics") is { } toxics ? read with { Faults = ReadFaults(toxics) } : read;
     }
@@ -75,6 +75,7 @@ internal static class ProxyJson
         writer.WriteBoolean("enabled"u8, proxy.Enabled);
         writer.WritePropertyName("toxics"u8);
         WriteFaults(writer, proxy.Faults);
+        if (proxy.Seed is { } seed) { writer.WriteNumber("seed"u8, seed); }
         writer.WriteEndObject();
     }
 
@@ -133,6 +134,11 @@ internal static class ProxyJson
         : throw Refused($"{name} is true or false, and this is {Word(value.ValueKind)}");
 
     private static double? Number(JsonElement json, string name) => Find(json, name) is { } value ? ToNumber(value, name) : null;
+
+    // Not by way of a double, which has 53 bits of it.
+    private static long? Whole(JsonElement json, string name) => Find(json, name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long whole) ? whole
+        : throw Refused($"{name} is a whole number of 64 bits, and this is {(value.ValueKind == JsonValueKind.Number ? "another" : Word(value.ValueKind))}");
 
     private static double ToNumber(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number)

@@ -92,8 +92,8 @@ internal abstract class PathProxy(string name, ProxyAddress listen, ProxyAddress
         if (_faults.Count == ProxyHouse.MaxFaults) { throw new ProxyApiException(409, $"the proxy has {ProxyHouse.MaxFaults} toxics, and no more are allowed; remove some"); }
         _faults.Add(entry);
         Counters.Faults = _faults.Count;
-        if (entry.ClosesPort) { Close(); }
-        else { Set(entry, replace: false); }
+        if (!entry.ClosesPort) { Set(entry, replace: false); }
+        else if (Enabled) { Shut(null); }
     }
 
     /// <summary>Changes the settings of a fault.</summary>
@@ -119,14 +119,17 @@ internal abstract class PathProxy(string name, ProxyAddress listen, ProxyAddress
             return;
         }
 
+        bool enabled = Enabled;
         try
         {
             Match(local);
         }
         catch (LinkException)
         {
+            // As before, so that the next try is one.
             _faults.Insert(at, gone);
             Counters.Faults = _faults.Count;
+            Enabled = enabled;
             throw;
         }
     }
@@ -154,6 +157,13 @@ internal abstract class PathProxy(string name, ProxyAddress listen, ProxyAddress
     /// <summary>Closes the port, if it is open, and cuts what goes through it.</summary>
     protected abstract void Close();
 
+    /// <summary>Closes the port for a fault: nobody listens there, and yet it stays ours where that can be had. Says where, if so. <paramref name="local"/> counts where it is not open.</summary>
+    protected virtual IPEndPoint? Shut(IPEndPoint? local)
+    {
+        Close();
+        return null;
+    }
+
     /// <summary>Puts a fault on all connections, or changes it there.</summary>
     protected abstract void Set(FaultEntry entry, bool replace);
 
@@ -178,17 +188,22 @@ internal abstract class PathProxy(string name, ProxyAddress listen, ProxyAddress
         }
     }
 
+    /// <summary>Opens the port again that <see cref="End"/> has closed, if it was open. Throws <see cref="LinkException"/>.</summary>
+    public void Resume(IPEndPoint local) => Match(local);
+
     // The port is open exactly while the proxy is on and no fault closes it.
     private void Match(IPEndPoint local)
     {
-        bool open = Enabled && !_faults.Exists(f => f.ClosesPort);
-        if (!open) { Close(); }
+        if (!Enabled) { Close(); }
+        else if (_faults.Exists(f => f.ClosesPort))
+        {
+            if (Shut(local) is { } held) { Listens(held); }
+        }
         else if (!IsListening)
         {
             try
             {
-                IPEndPoint bound = Open(local);
-                Listen = Listen with { Port = bound.Port, Host = Listen.Host.Length == 0 || !IPAddress.TryParse(Listen.Host, out _) ? bound.Address.ToString() : Listen.Host };
+                Listens(Open(local));
             }
             catch (LinkException)
             {
@@ -197,4 +212,7 @@ internal abstract class PathProxy(string name, ProxyAddress listen, ProxyAddress
             }
         }
     }
+
+    private void Listens(IPEndPoint bound) =>
+        Listen = Listen with { Port = bound.Port, Host = Listen.Host.Length == 0 || !IPAddress.TryParse(Listen.Host, out _) ? bound.Address.ToString() : Listen.Host };
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Millrace.Faults;
 
-/// <summary>One proxy of a running <c>millrace proxy</c> (or of Toxiproxy), driven over its HTTP API. Safe to use from several threads.</summary>
+/// <summary>One proxy of a running <c>millrace proxy</c>, driven over its HTTP API. Safe to use from several threads.</summary>
 public sealed partial class ProxyClient : IFaultPath, IDisposable
 {
     private readonly HttpClient _http;

@@ -28,20 +28,23 @@ internal sealed class ProxySet : IDisposable
 
     /// <summary>Makes a proxy with its faults and starts it, in one.</summary>
     public Task<ProxyDefinition> CreateAsync(ProxyDefinition definition, CancellationToken cancellationToken) =>
-        OneAtATimeAsync(() => AddAsync(definition, cancellationToken), cancellationToken);
+        OneAtATimeAsync(
+            async () =>
+            {
+                ProxyPlan plan = await PlanAsync(definition, cancellationToken);
+                if (_proxies.ContainsKey(definition.Name)) { throw ProxyApiException.ProxyExists; }
+                return await AddAsync(plan);
+            },
+            cancellationToken);
 
-    /// <summary>Makes several proxies; one that exists with the same ends is kept as it is, one with others is replaced.</summary>
+    /// <summary>Makes a proxy; one that exists with the same ends is kept as it is, one with others is replaced, or stays where the new one cannot be made.</summary>
     public Task<ProxyDefinition> CreateOrReplaceAsync(ProxyDefinition definition, CancellationToken cancellationToken) => OneAtATimeAsync(
         async () =>
         {
-            if (_proxies.GetValueOrDefault(definition.Name) is { } existing)
-            {
-                (ProxyAddress listen, ProxyAddress upstream) = definition.Ends();
-                if (await IsAtAsync(existing, listen, upstream, cancellationToken)) { return await OnShardAsync(existing, existing.Describe); }
-                await EndAsync(existing);
-            }
-
-            return await AddAsync(definition, cancellationToken);
+            ProxyPlan plan = await PlanAsync(definition, cancellationToken);
+            if (_proxies.GetValueOrDefault(definition.Name) is not { } existing) { return await AddAsync(plan); }
+            if (await IsAtAsync(existing, plan.Listen, plan.Upstream, cancellationToken)) { return await OnShardAsync(existing, existing.Describe); }
+            return await ReplaceAsync(existing, plan, await LocalAsync(existing.Listen, cancellationToken));
         },
         cancellationToken);
 
@@ -174,29 +177,91 @@ internal sealed class ProxySet : IDisposable
         return result!;
     }
 
-    private async Task<ProxyDefinition> AddAsync(ProxyDefinition definition, CancellationToken cancellationToken)
+    /// <summary>Checks all of a proxy that can be told from its definition, and gives its faults. Throws <see cref="ProxyApiException"/>.</summary>
+    public static FaultEntry[] Check(ProxyDefinition definition)
     {
         if (definition.Validate() is { Count: > 0 } errors) { throw new ProxyApiException(400, string.Join(' ', errors)); }
-        if (_proxies.ContainsKey(definition.Name)) { throw ProxyApiException.ProxyExists; }
-        if (_proxies.Count == _house.Options.MaxProxies) { throw new ProxyApiException(409, $"there are {_proxies.Count} proxies, and no more are allowed; delete some"); }
-        (ProxyAddress listen, ProxyAddress upstream) = definition.Ends();
-        FaultEntry[] faults = [.. definition.Faults.Select(f => FaultEntry.Of(f, upstream.Scope))];
+        FaultEntry[] faults = [.. definition.Faults.Select(f => FaultEntry.Of(f, definition.Scope))];
         if (faults.Length > ProxyHouse.MaxFaults) { throw new ProxyApiException(400, $"a proxy has at most {ProxyHouse.MaxFaults} toxics"); }
         if (faults.Select(f => f.Fault.Name).Distinct().Count() < faults.Length) { throw ProxyApiException.ToxicExists; }
-        IPEndPoint local = await LocalAsync(listen, cancellationToken);
+        return faults;
+    }
+
+    // All that may fail, or be given up by who asked for it, before anything is changed.
+    private static async Task<ProxyPlan> PlanAsync(ProxyDefinition definition, CancellationToken cancellationToken)
+    {
+        FaultEntry[] faults = Check(definition);
+        (ProxyAddress listen, ProxyAddress upstream) = definition.Ends();
+        return new ProxyPlan(definition, listen, upstream, faults, await LocalAsync(listen, cancellationToken), await RemoteAsync(upstream, cancellationToken));
+    }
+
+    private async Task<ProxyDefinition> AddAsync(ProxyPlan plan)
+    {
+        if (_proxies.Count == _house.Options.MaxProxies) { throw new ProxyApiException(409, $"there are {_proxies.Count} proxies, and no more are allowed; delete some"); }
+        return await OpenAsync(plan);
+    }
+
+    // The old one goes when the new one stands. Only where both want one port it has to go before, and comes back where the new one cannot be opened.
+    private async Task<ProxyDefinition> ReplaceAsync(PathProxy old, ProxyPlan plan, IPEndPoint oldLocal)
+    {
+        bool samePort = plan.Local.Port == oldLocal.Port && plan.Upstream.Scope == old.Upstream.Scope;
+        if (samePort)
+        {
+            _ = await OnShardAsync(old, () =>
+            {
+                old.End();
+                return true;
+            });
+        }
+
+        ProxyDefinition made;
+        try
+        {
+            made = await OpenAsync(plan);
+        }
+        catch (ProxyApiException e) when (samePort)
+        {
+            try
+            {
+                _ = await OnShardAsync(old, () =>
+                {
+                    old.Resume(oldLocal);
+                    return true;
+                });
+            }
+            catch (ProxyApiException resuming)
+            {
+                throw new ProxyApiException(e.Status, $"{e.Message}; and the proxy that was there is off, for its port could not be opened again: {resuming.Message}");
+            }
+
+            throw;
+        }
+
+        _ = await OnShardAsync(old, () =>
+        {
+            old.End();
+            (old as IDisposable)?.Dispose();
+            return true;
+        });
+        return made;
+    }
+
+    private async Task<ProxyDefinition> OpenAsync(ProxyPlan plan)
+    {
+        ProxyDefinition definition = plan.Definition;
         (Shard shard, RelayBuffers buffers) = _shards[_next++ % _shards.Count];
         long seed = definition.Seed ?? ProxyChance.SeedOf(_house.Options.Seed, definition.Name);
-        PathProxy proxy = upstream.Scope == FaultScope.Udp
-            ? new UdpProxy(definition.Name, listen, upstream, seed, _house) { Shard = shard, UpstreamEnd = await RemoteAsync(upstream, cancellationToken) }
-            : new TcpProxy(definition.Name, listen, upstream, seed, _house) { Shard = shard, Buffers = buffers };
+        PathProxy proxy = plan.Upstream.Scope == FaultScope.Udp
+            ? new UdpProxy(definition.Name, plan.Listen, plan.Upstream, seed, _house) { Shard = shard, UpstreamEnd = plan.Remote }
+            : new TcpProxy(definition.Name, plan.Listen, plan.Upstream, seed, _house) { Shard = shard, Buffers = buffers };
         try
         {
             ProxyDefinition made = await OnShardAsync(proxy, () =>
             {
-                proxy.Begin(faults, definition.Enabled, local);
+                proxy.Begin(plan.Faults, definition.Enabled, plan.Local);
                 return proxy.Describe();
             });
-            _proxies.Add(definition.Name, proxy);
+            _proxies[definition.Name] = proxy;
             Volatile.Write(ref _all, [.. _proxies.Values]);
             FaultLog.Opened(_house.Log, made.Name, made.Listen, made.Upstream);
             return made;

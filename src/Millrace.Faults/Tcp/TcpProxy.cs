@@ -4,12 +4,14 @@ using Millrace.Shards;
 namespace Millrace.Faults;
 
 /// <summary>A proxy for TCP.</summary>
-internal sealed class TcpProxy(string name, ProxyAddress listen, ProxyAddress upstream, long seed, ProxyHouse house) : PathProxy(name, listen, upstream, seed, house)
+internal sealed class TcpProxy(string name, ProxyAddress listen, ProxyAddress upstream, long seed, ProxyHouse house)
+    : PathProxy(name, listen, upstream, seed, house), IDisposable
 {
     private static readonly TimeSpan s_pauseWithoutDescriptors = TimeSpan.FromMilliseconds(100);
 
     private readonly HashSet<TcpConnection> _connections = [];
     private TcpListener? _listener;
+    private HeldPort? _hold;
     private long _next;
 
     /// <summary>What this shard's relays move bytes with.</summary>
@@ -25,6 +27,14 @@ internal sealed class TcpProxy(string name, ProxyAddress listen, ProxyAddress up
     {
         _listener?.Dispose();
         _listener = null;
+        Dispose();
+    }
+
+    /// <summary>Gives up a port that was only held.</summary>
+    public void Dispose()
+    {
+        _hold?.Dispose();
+        _hold = null;
     }
 
     /// <summary>A connection is over.</summary>
@@ -44,16 +54,29 @@ internal sealed class TcpProxy(string name, ProxyAddress listen, ProxyAddress up
 
     protected override IPEndPoint Open(IPEndPoint local)
     {
+        if (!HeldPort.LetsListen) { Dispose(); }
         TcpListener listener = Shard.Listen(local);
         _listener = listener;
+        Dispose();
         Watch(AcceptAsync(listener));
         return listener.LocalEndPoint;
     }
 
+    protected override IPEndPoint? Shut(IPEndPoint? local)
+    {
+        if (_hold is null)
+        {
+            IPEndPoint? at = _listener?.LocalEndPoint ?? local;
+            Close();
+            _hold = at is null ? null : HeldPort.TryHold(at);
+        }
+
+        return _hold?.At;
+    }
+
     protected override void Close()
     {
-        _listener?.Dispose();
-        _listener = null;
+        Retire();
         foreach (TcpConnection connection in _connections.ToArray()) { connection.Close(reset: false); }
     }
 

@@ -41,31 +41,28 @@ public sealed class ReorderFault : UdpFault
         private readonly double _probability = settings.Number("probability");
         private readonly int _gap = (int)settings.Whole("gap");
         private readonly long _within = settings.Milliseconds("within");
-        private readonly List<(byte[] Datagram, long Due, int Left)> _held = [];
 
-        public override long Held => _held.Sum(h => h.Datagram.Length + 64L);
+        // All wait for equally many, and equally long: who came first is free first.
+        private readonly Queue<(byte[] Datagram, long Due, long OvertakenAt)> _held = new();
+        private long _passed;
+        private long _bytes;
 
-        public override long NextDue => _held.Count == 0 ? long.MaxValue : _held[0].Due;
+        public override long Held => _bytes + (64L * _held.Count);
+
+        public override long NextDue => _held.TryPeek(out (byte[], long Due, long) first) ? first.Due : long.MaxValue;
 
         public override void Push(byte[] datagram, long now, Action<byte[]> next)
         {
             if (settings.Random.NextDouble() < _probability)
             {
-                _held.Add((datagram, now + _within, _gap));
+                _held.Enqueue((datagram, now + _within, _passed + _gap));
+                _bytes += datagram.Length;
                 return;
             }
 
             next(datagram);
-            for (int i = 0; i < _held.Count;)
-            {
-                (byte[] held, long due, int left) = _held[i];
-                if (left > 1) { _held[i++] = (held, due, left - 1); }
-                else
-                {
-                    _held.RemoveAt(i);
-                    next(held);
-                }
-            }
+            _passed++;
+            while (_held.TryPeek(out (byte[], long, long OvertakenAt) first) && first.OvertakenAt <= _passed) { Give(next); }
         }
 
         public override void Fire(long now, Action<byte[]> next)
@@ -80,8 +77,8 @@ public sealed class ReorderFault : UdpFault
 
         private void Give(Action<byte[]> next)
         {
-            byte[] first = _held[0].Datagram;
-            _held.RemoveAt(0);
+            byte[] first = _held.Dequeue().Datagram;
+            _bytes -= first.Length;
             next(first);
         }
     }

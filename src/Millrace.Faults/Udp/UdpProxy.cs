@@ -78,7 +78,7 @@ internal sealed class UdpProxy(string name, ProxyAddress listen, ProxyAddress up
         }
         catch (LinkException)
         {
-            // expected: the port was closed meanwhile, or its upstream refused an earlier one
+            // expected: the port was closed meanwhile. That an upstream refused an earlier one is no error of a send; the next receive says it.
         }
 
         for (int i = 0; i < batch.Count; i++) { bytes -= batch[i].Length; }

@@ -6,7 +6,7 @@ namespace Millrace.Faults.Tests.Proxies;
 /// <summary>Requests and answers after Toxiproxy 2.9's README and the sources of its server and clients, byte by byte.</summary>
 public class ProxyApiTests
 {
-    private const string Echo = """{"name":"echo","listen":"127.0.0.1:0","upstream":"127.0.0.1:9"}""";
+    private const string Echo = """{"name":"echo","listen":"127.0.0.1:0","upstream":"127.0.0.1:9","seed":9007199254740993}"""; // 2^53 + 1, which no double holds
 
     [Fact]
     public async Task Version_is_answered_as_Toxiproxy_does()
@@ -23,7 +23,7 @@ public class ProxyApiTests
         Assert.Equal(201, status);
         string listen = System.Text.Json.JsonDocument.Parse(made).RootElement.GetProperty("listen").GetString()!;
         Assert.NotEqual("127.0.0.1:0", listen);
-        string whole = $$"""{"name":"echo","listen":"{{listen}}","upstream":"127.0.0.1:9","enabled":true,"toxics":[]}""";
+        string whole = $$"""{"name":"echo","listen":"{{listen}}","upstream":"127.0.0.1:9","enabled":true,"toxics":[],"seed":9007199254740993}""";
         Assert.Equal(whole, made);
         Assert.Equal((200, whole), await rig.AskAsync("GET", "/proxies/echo"));
         Assert.Equal((200, $$"""{"echo":{{whole}}}"""), await rig.AskAsync("GET", "/proxies"));
@@ -101,6 +101,42 @@ public class ProxyApiTests
             await rig.AskAsync("POST", "/populate", """[{"name":"x","upstream":"127.0.0.1:9"},{}]"""));
     }
 
+    [Theory]
+    [InlineData("""{"name":"echo","upstream":"nowhere"}""", 400, "has no port")]
+    [InlineData("""{"name":"echo","upstream":"127.0.0.1:9","toxics":[{"type":"nonsense"}]}""", 400, "invalid toxic type")]
+    [InlineData("""{"name":"echo","upstream":"127.0.0.1:9","listen":"TAKEN"}""", 409, "TAKEN")]
+    [InlineData("""{"name":"echo","upstream":"127.0.0.1:9"},{"name":"next","upstream":"nowhere"}""", 400, "has no port")]
+    public async Task A_populate_that_cannot_be_done_leaves_the_proxy_and_its_connections(string wanted, int status, string says)
+    {
+        using EchoUpstream upstream = new();
+        await using ProxyRig rig = await ProxyRig.StartAsync(upstream.Proxy("echo", new PathFault("slow", "latency", "both", 1, new Dictionary<string, double>())));
+        using Socket client = await rig.ConnectAsync("echo");
+        (_, string before) = await rig.AskAsync("GET", "/proxies");
+        (int answered, string answer) = await rig.AskAsync("POST", "/populate", $"[{wanted.Replace("TAKEN", upstream.Address, StringComparison.Ordinal)}]");
+        Assert.Equal(status, answered);
+        Assert.Contains(says.Replace("TAKEN", upstream.Address, StringComparison.Ordinal), answer, StringComparison.Ordinal);
+        Assert.Equal((200, before), await rig.AskAsync("GET", "/proxies"));
+        await client.SendAsync(new byte[] { 7 }, TestContext.Current.CancellationToken);
+        Assert.Equal(1, await client.ReceiveAsync(new byte[1], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_proxy_whose_replacement_cannot_have_its_port_is_opened_again_with_its_toxics()
+    {
+        // Of another address and the same port, so that the old one has to go first.
+        using EchoUpstream upstream = new();
+        await using ProxyRig rig = await ProxyRig.StartAsync(upstream.Proxy("echo", new PathFault("slow", "latency", "both", 1, new Dictionary<string, double>())));
+        (_, string before) = await rig.AskAsync("GET", "/proxies");
+        int port = rig.At("echo").Port;
+        (int status, string answer) = await rig.AskAsync("POST", "/populate", $$"""[{"name":"echo","listen":"192.0.2.1:{{port}}","upstream":"{{upstream.Address}}"}]"""); // TEST-NET-1: of no machine
+        Assert.Equal(500, status);
+        Assert.Contains("192.0.2.1", answer, StringComparison.Ordinal);
+        Assert.Equal((200, before), await rig.AskAsync("GET", "/proxies"));
+        using Socket client = await rig.ConnectAsync("echo");
+        await client.SendAsync(new byte[] { 7 }, TestContext.Current.CancellationToken);
+        Assert.Equal(1, await client.ReceiveAsync(new byte[1], TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task A_proxy_is_created_with_its_toxics_in_one()
     {
@@ -120,6 +156,9 @@ public class ProxyApiTests
     [InlineData("POST", "/proxies", "not json", 400, "bad request body")]
     [InlineData("POST", "/proxies", "[]", 400, "bad request body")]
     [InlineData("POST", "/proxies", "{\"name\":5}", 400, "name is a string")]
+    [InlineData("POST", "/proxies", "{\"name\":\"x\",\"upstream\":\"127.0.0.1:9\",\"seed\":9223372036854775808}", 400, "seed is a whole number of 64 bits")]
+    [InlineData("POST", "/proxies", "{\"name\":\"x\",\"upstream\":\"127.0.0.1:9\",\"seed\":1.5}", 400, "seed is a whole number of 64 bits, and this is another")]
+    [InlineData("POST", "/proxies", "{\"name\":\"x\",\"upstream\":\"127.0.0.1:9\",\"seed\":\"1\"}", 400, "seed is a whole number of 64 bits, and this is a string")]
     [InlineData("POST", "/proxies", "{}", 400, "missing required field: name")]
     [InlineData("POST", "/proxies", "{\"name\":\"x\"}", 400, "missing required field: upstream")]
     [InlineData("POST", "/proxies", "{\"name\":\"x\",\"upstream\":\"nowhere\"}", 400, "has no port")]

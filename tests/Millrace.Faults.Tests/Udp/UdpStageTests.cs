@@ -42,6 +42,49 @@ public class UdpStageTests
     }
 
     [Fact]
+    public void Reorder_knows_what_it_holds_and_lets_it_go_in_the_order_of_its_coming()
+    {
+        List<int> got = [];
+        UdpChain chain = new(d => got.Add(BitConverter.ToInt32(d)));
+        chain.Set("reorder", Begin("reorder", 5, ("probability", 1), ("gap", 3), ("within", 60_000)), 1, new Random(6), 0);
+        for (int i = 0; i < 1000; i++) { chain.Push(BitConverter.GetBytes(i), i); }
+        Assert.Empty(got);
+        Assert.Equal(1000 * (4 + 64), chain.Held);
+        chain.Fire(FaultSettings.Ticks(60) + 9); // those of the times 0 to 9
+        Assert.Equal(Enumerable.Range(0, 10), got);
+        Assert.Equal(990 * (4 + 64), chain.Held);
+        chain.Remove("reorder", 2000);
+        Assert.Equal(Enumerable.Range(0, 1000), got);
+        Assert.Equal(0, chain.Held);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(10)]
+    public void Reorder_holds_each_until_so_many_have_overtaken_it(int gap)
+    {
+        List<int> expected = [];
+        List<(int Number, int Left)> held = [];
+        Random random = new(5); // as Run's
+        for (int i = 0; i < 500; i++)
+        {
+            if (random.NextDouble() < 0.3)
+            {
+                held.Add((i, gap));
+                continue;
+            }
+
+            expected.Add(i);
+            held = [.. held.Select(h => (h.Number, h.Left - 1))];
+            expected.AddRange(held.Where(h => h.Left == 0).Select(h => h.Number));
+            held.RemoveAll(h => h.Left == 0);
+        }
+
+        Assert.Equal(expected.Concat(held.Select(h => h.Number)), Run("reorder", 500, ("probability", 0.3), ("gap", gap)));
+    }
+
+    [Fact]
     public void Delay_gives_each_its_time_and_loses_none()
     {
         long last = 0;
