@@ -80,6 +80,35 @@ public sealed class TcpLinkTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public Task A_reset_after_the_end_of_the_stream_is_heard_of_without_a_receive(ShardKind kind) => OnShard.Run(kind, async (shard, stop) =>
+    {
+        (TcpLink client, TcpLink server) = await OnShard.Pair(shard, stop);
+        await client.ShutdownSendAsync(stop);
+        Assert.Equal(0, await server.ReceiveAsync(new byte[10], stop));
+        ValueTask broken = server.WaitBrokenAsync(stop);
+        Assert.False(broken.IsCompleted);
+        client.Abort();
+        await broken;
+        await server.WaitBrokenAsync(stop); // it stays so
+    });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public Task A_good_end_of_both_directions_breaks_nothing_and_closing_ends_the_wait_for_it(ShardKind kind) => OnShard.Run(kind, async (shard, stop) =>
+    {
+        (TcpLink client, TcpLink server) = await OnShard.Pair(shard, stop);
+        Task broken = server.WaitBrokenAsync(stop).AsTask();
+        await client.ShutdownSendAsync(stop);
+        Assert.Equal(0, await server.ReceiveAsync(new byte[10], stop));
+        await server.ShutdownSendAsync(stop);
+        Assert.Equal(0, await client.ReceiveAsync(new byte[10], stop));
+        Assert.False(broken.IsCompleted);
+        server.Dispose();
+        Assert.Equal(LinkError.Closed, (await Assert.ThrowsAsync<LinkException>(() => broken)).Error);
+    });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public Task An_abort_reaches_the_peer_as_a_reset(ShardKind kind) => OnShard.Run(kind, async (shard, stop) =>
     {
         (TcpLink client, TcpLink server) = await OnShard.Pair(shard, stop);

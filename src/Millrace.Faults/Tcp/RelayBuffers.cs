@@ -6,20 +6,33 @@ namespace Millrace.Faults;
 internal sealed class RelayBuffers(Shard shard) : IDisposable
 {
     private const int ReadBytes = 256 * 1024;
-    private const int KeptPipes = 64;
+
+    /// <summary>
+    /// Pipes that there are at one time. Where a receiver stalls, its pipe stays full (up to 1 MiB of the kernel's memory), and no other bound counts that; who gets none has its
+    /// bytes copied, and holds 64 KiB at most.
+    /// </summary>
+    public const int MostPipes = 64;
 
     private readonly Stack<KernelPipe> _pipes = new();
+    private int _out;
 
     /// <summary>For reading: what is read is passed on, or copied, before anyone else reads.</summary>
     public byte[] Scratch { get; } = GC.AllocateUninitializedArray<byte>(ReadBytes, pinned: true);
 
-    /// <summary>An empty pipe, or null where the system gives none.</summary>
-    public KernelPipe? RentPipe() => _pipes.TryPop(out KernelPipe? pipe) ? pipe : KernelPipe.TryOpen(shard);
+    /// <summary>An empty pipe, or null where the system gives none or <see cref="MostPipes"/> are out.</summary>
+    public KernelPipe? RentPipe()
+    {
+        if (_out == MostPipes) { return null; }
+        KernelPipe? rented = _pipes.TryPop(out KernelPipe? pipe) ? pipe : KernelPipe.TryOpen(shard);
+        _out += rented is null ? 0 : 1;
+        return rented;
+    }
 
     /// <summary>Gives a pipe back; one that is not empty is closed.</summary>
     public void Return(KernelPipe pipe)
     {
-        if (pipe.Held == 0 && _pipes.Count < KeptPipes) { _pipes.Push(pipe); }
+        _out--;
+        if (pipe.Held == 0) { _pipes.Push(pipe); }
         else { pipe.Dispose(); }
     }
 

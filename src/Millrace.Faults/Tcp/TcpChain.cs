@@ -16,6 +16,9 @@ internal sealed class TcpChain
     /// <summary>True where nothing stands between the two ends and nothing waits there.</summary>
     public bool IsClear => _stages.Count == 0 && _outlet.Count == 0;
 
+    /// <summary>True while a fault stands in it.</summary>
+    public bool HasStages => _stages.Count > 0;
+
     /// <summary>Memory that the pieces in it hold.</summary>
     public long Held { get; private set; }
 

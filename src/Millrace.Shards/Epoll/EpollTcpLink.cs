@@ -15,6 +15,8 @@ internal sealed unsafe class EpollTcpLink : TcpLink, IEpollHandle
     private bool _ended;
     private Wait? _readWait;
     private Wait? _writeWait;
+    private Wait? _breakWait;
+    private bool _broken;
 
     /// <summary>A connection we asked for.</summary>
     public EpollTcpLink(EpollShard shard, int fd, IPEndPoint remote)
@@ -54,6 +56,12 @@ internal sealed unsafe class EpollTcpLink : TcpLink, IEpollHandle
     {
         Open();
         return _writable ? default : (_writeWait ??= new Wait(_shard)).Begin(cancellationToken);
+    }
+
+    public override ValueTask WaitBrokenAsync(CancellationToken cancellationToken = default)
+    {
+        Open();
+        return _broken ? default : (_breakWait ??= new Wait(_shard)).Begin(cancellationToken);
     }
 
     public override int TryReceive(Span<byte> destination)
@@ -214,6 +222,7 @@ internal sealed unsafe class EpollTcpLink : TcpLink, IEpollHandle
         _ = Native.Close(fd);
         _readWait?.Complete(Closed());
         _writeWait?.Complete(Closed());
+        _breakWait?.Complete(Closed());
     }
 
     /// <summary>Completes when a connect that was in progress has its outcome, good or bad.</summary>
@@ -231,6 +240,7 @@ internal sealed unsafe class EpollTcpLink : TcpLink, IEpollHandle
         _readable |= readable;
         _writable |= writable;
         _ended |= (events & (Native.EpollRdHup | Broken)) != 0;
+        _broken |= (events & Native.EpollErr) != 0; // not by a hang-up: that is also the good end of both directions
         if (readable)
         {
             _readWait?.Complete();
@@ -239,6 +249,11 @@ internal sealed unsafe class EpollTcpLink : TcpLink, IEpollHandle
         if (writable)
         {
             _writeWait?.Complete();
+        }
+
+        if (_broken)
+        {
+            _breakWait?.Complete();
         }
     }
 

@@ -118,6 +118,17 @@ internal sealed class PortableTcpLink : TcpLink
         }
     }
 
+    /// <remarks>.NET sockets can not be awaited for that either: it is asked twice a second.</remarks>
+    public override async ValueTask WaitBrokenAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfClosed();
+        while (!_socket.Poll(0, SelectMode.SelectError))
+        {
+            await _shard.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
+            ThrowIfClosed();
+        }
+    }
+
     public override ValueTask ShutdownSendAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfClosed();
