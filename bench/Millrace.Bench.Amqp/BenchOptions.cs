@@ -13,11 +13,11 @@ internal sealed record BenchOptions
           pool        acquire and release of a pool of 100 channels by so many tasks (peer: SemaphoreSlim and ConcurrentBag; on all processors: no taskset)
           rst         a relay resets the connection: when all tasks publish again, what was lost meanwhile
           partition   the relay stands still for --down seconds: when that is known, and when all is well after it
-          soak        --kills resets one after another under confirmed load: nothing confirmed may be missing, memory stays
+          soak        --kills resets one after another under confirmed load: nothing confirmed may be missing, nothing unsent may come, memory stays; exit code 1 otherwise
         Options
           --subjects peer,ours,raw   who, in this order in each round (peer: RabbitMQ.Client plainly; raw: hand-made frames, the ceiling)
           --tasks 10,100,300,900     numbers of tasks (consumers: 100,500,900; pool: 100,500)
-          --rounds 5                 measured rounds, after one of half a second that does not count
+          --rounds 5                 measured rounds, after one that does not count: it goes to a queue, and what arrived there is counted
           --seconds 3 --warmup 0.5   what counts of a cell, and what goes before
           --body 100                 bytes of a message
           --route fanout|queue       fanout: to an exchange without bindings, the broker drops it (default); queue: to a queue without a limit

@@ -19,14 +19,11 @@ Console.WriteLine($"{Environment.Version} on {Environment.ProcessorCount} cores,
 switch (options.Command)
 {
     case "publish":
-        await PublishBench.RunAsync(options, isConfirmed: false);
-        return 0;
+        return await PublishBench.RunAsync(options, isConfirmed: false);
     case "confirmed":
-        await PublishBench.RunAsync(options, isConfirmed: true);
-        return 0;
+        return await PublishBench.RunAsync(options, isConfirmed: true);
     case "consumers":
-        await ConsumeBench.RunAsync(options);
-        return 0;
+        return await ConsumeBench.RunAsync(options);
     case "pool":
         await PoolBench.RunAsync(options);
         return 0;

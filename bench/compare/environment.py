@@ -41,6 +41,7 @@ def _versions():
         "gorilla/websocket": system,
         "node": _run("node", "--version"),
         "ws": (re.search(r'"version":\s*"([^"]+)"', ws) or [None, None])[1],
+        "rabbitmq-server": _run("dpkg-query", "-W", "-f", "${Version}", "rabbitmq-server"),
         "opentracker": _run("dpkg-query", "-W", "-f", "${Version}", "opentracker"),
         "ASP.NET Core": runtimes[-1] if runtimes else None,
         "python": platform.python_version(),

@@ -3,6 +3,7 @@ import contextlib
 import json
 import os
 import re
+import statistics
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ from .usage import GENERATOR_CORE, SERVER_CORE, Usage
 DIRECT, PROXY = "direct", "proxy"
 MESSAGE = 64 * 1024
 SMALL = 64
+GOAL = 0.8   # of the direct rate
 
 
 def _tool():
@@ -73,9 +75,10 @@ def compare(rounds, seconds, core=None):
 def report(rows):
     lines = [[name, tables.spread(tables.of(rows, name, "megabytesPerSecond")), tables.spread(tables.of(rows, name, "p50us"), "{:.1f}"),
               tables.spread(tables.of(rows, name, "p99us"), "{:.1f}"), tables.spread(tables.of(rows, name, "proxyCpuPerGigabyte"), "{:.3f}")] for name in (DIRECT, PROXY)]
-    rate = tables.ratio_spread(tables.ratios(rows, "megabytesPerSecond", PROXY, DIRECT))
+    ratios = tables.ratios(rows, "megabytesPerSecond", PROXY, DIRECT)
+    rate, verdict = tables.ratio_spread(ratios), "met" if statistics.median(ratios) >= GOAL else "**missed**"
     added = [p - d for p, d in zip(tables.of(rows, PROXY, "p50us"), tables.of(rows, DIRECT, "p50us"))]
     return ("\n" + tables.weather(rows) + "\n\n"
             + tables.table(["", "64 KB messages, MB/s", "round trip of 64 bytes p50 us", "p99 us", "proxy CPU s/GB"], lines)
-            + f"\n\nThrough the idle proxy one connection moves {rate} of the direct rate; the proxy adds {tables.spread(added, '{:.1f}')} us to the p50 of a round trip."
+            + f"\n\nThrough the idle proxy one connection moves {rate} of the direct rate (goal at least {GOAL:g}: {verdict}); the proxy adds {tables.spread(added, '{:.1f}')} us to the p50 of a round trip."
             + f"\nServer on core {SERVER_CORE}, client on core {GENERATOR_CORE}, the proxy wherever the system puts it: three programs share two cores.\n")

@@ -64,9 +64,10 @@ internal static class BreakBench
         long healed = down > TimeSpan.Zero ? Stopwatch.GetTimestamp() : broken;
         long[] back = await ledger.AllBackAsync(broken, Limit);
         await Task.Delay(500);
+        Waiter[] waiters = load.Waiters();
         bool ended = await load.StopAsync();
-        int lost = await ledger.LostAsync();
-        long[] known = [.. load.Failures().Where(at => at != 0)];
+        Books books = await ledger.BalanceAsync();
+        Waiter[] known = [.. waiters.Where(waiter => waiter.HasFailed)];
         double Ms(long from, long to) => Math.Round(Stopwatch.GetElapsedTime(from, to).TotalMilliseconds, 1);
         return new Row
         {
@@ -78,14 +79,18 @@ internal static class BreakBench
                 ["firstBackMs"] = back.Any(at => at != 0) ? Ms(healed, back.Where(at => at != 0).Min()) : -1,
                 ["lastBackMs"] = back.All(at => at != 0) ? Ms(healed, back.Max()) : -1,
                 ["notBack"] = back.Count(at => at == 0),
-                ["waiters"] = load.Failures().Length,
-                ["firstErrorMs"] = known.Length > 0 ? Ms(broken, known.Min()) : -1,
-                ["lastErrorMs"] = known.Length > 0 ? Ms(broken, known.Max()) : -1,
-                ["reported"] = ledger.Reported,
-                ["lost"] = lost,
-                ["unknown"] = load.Unknown,
-                ["failed"] = load.Failed,
-                ["duplicates"] = ledger.Duplicates,
+                ["waiters"] = waiters.Length,
+                ["waitersHeard"] = known.Length,
+                ["waitersHung"] = waiters.Count(waiter => waiter.EndedAt == 0),
+                ["firstErrorMs"] = known.Length > 0 ? Ms(broken, known.Min(waiter => waiter.EndedAt)) : -1,
+                ["lastErrorMs"] = known.Length > 0 ? Ms(broken, known.Max(waiter => waiter.EndedAt)) : -1,
+                ["lastWaiterMs"] = waiters.Length > 0 && waiters.All(waiter => waiter.EndedAt != 0) ? Ms(broken, waiters.Max(waiter => waiter.EndedAt)) : -1,
+                ["reported"] = books.Reported,
+                ["lost"] = books.Lost,
+                ["unknown"] = books.Unknown,
+                ["failed"] = books.NotSent,
+                ["failedArrived"] = books.NotSentArrived,
+                ["duplicates"] = books.Duplicates,
                 ["hung"] = ended ? 0 : 1,
             },
         };

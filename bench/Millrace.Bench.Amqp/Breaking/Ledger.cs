@@ -13,7 +13,7 @@ internal sealed class Ledger : IDisposable
     public const int BodyBytes = 16;
     private readonly RawConnection _connection;
     private readonly List<bool>[] _arrived;
-    private readonly List<int>[] _reported;
+    private readonly List<Fate>[] _fates;
     private readonly long[] _back;
     private long _since = long.MaxValue;
     private int _missing;
@@ -22,7 +22,7 @@ internal sealed class Ledger : IDisposable
     public Ledger(Uri broker, string queue, int tasks)
     {
         _arrived = [.. Enumerable.Range(0, tasks).Select(_ => new List<bool>())];
-        _reported = [.. Enumerable.Range(0, tasks).Select(_ => new List<int>())];
+        _fates = [.. Enumerable.Range(0, tasks).Select(_ => new List<Fate>())];
         _back = new long[tasks];
         _connection = new RawConnection(broker);
         _connection.OpenChannel(1);
@@ -36,10 +36,8 @@ internal sealed class Ledger : IDisposable
 
     public long Duplicates { get; private set; }
 
-    public int Reported => _reported.Sum(task => task.Count);
-
     /// <summary>What the ledger itself keeps in memory.</summary>
-    public long Bytes => _reported.Sum(task => 4L * task.Capacity) + _arrived.Sum(task => (long)task.Capacity);
+    public long Bytes => _fates.Sum(task => (long)task.Capacity) + _arrived.Sum(task => (long)task.Capacity);
 
     public static byte[] Body(int task, int message)
     {
@@ -50,8 +48,26 @@ internal sealed class Ledger : IDisposable
         return body;
     }
 
-    /// <summary>The publisher said that this one was sent (or, where confirmed, taken over). Each task reports its own.</summary>
-    public void Report(int task, int message) => _reported[task].Add(message);
+    /// <summary>A task begins its next message; its number is the next one of this task.</summary>
+    public int Begin(int task)
+    {
+        List<Fate> fates = _fates[task];
+        lock (fates)
+        {
+            fates.Add(Fate.Open);
+            return fates.Count - 1;
+        }
+    }
+
+    /// <summary>What was said of it.</summary>
+    public void Close(int task, int message, Fate fate)
+    {
+        List<Fate> fates = _fates[task];
+        lock (fates)
+        {
+            fates[message] = fate;
+        }
+    }
 
     /// <summary>Waits until from every task a message has arrived that was published after <paramref name="since"/>; returns when each one's first did.</summary>
     public async Task<long[]> AllBackAsync(long since, TimeSpan limit)
@@ -69,24 +85,52 @@ internal sealed class Ledger : IDisposable
         }
     }
 
-    /// <summary>How many were reported and did not come, once nothing has come for half a second.</summary>
-    public async Task<int> LostAsync()
+    /// <summary>The account, once nothing has come for half a second.</summary>
+    public async Task<Books> BalanceAsync()
     {
-        for (long before = -1; before != Arrivals; before = Arrivals, await Task.Delay(500))
+        for (long before = -1; before != Arrivals; await Task.Delay(500))
         {
+            before = Arrivals;
         }
 
-        int lost = 0;
-        for (int task = 0; task < _reported.Length; task++)
+        return Balance();
+    }
+
+    /// <summary>The account as it stands.</summary>
+    public Books Balance()
+    {
+        var sum = new Books { Duplicates = Duplicates };
+        for (int task = 0; task < _fates.Length; task++)
         {
-            List<bool> arrived = _arrived[task];
-            lock (arrived)
+            Fate[] fates;
+            bool[] arrived;
+            lock (_fates[task])
             {
-                lost += _reported[task].Count(message => message >= arrived.Count || !arrived[message]);
+                fates = [.. _fates[task]];
             }
+
+            lock (_arrived[task])
+            {
+                arrived = [.. _arrived[task]];
+            }
+
+            long Count(Fate fate, bool came) => fates.Where((one, message) => one == fate && came == (message < arrived.Length && arrived[message])).LongCount();
+            long lost = Count(Fate.Reported, false), unknownCame = Count(Fate.Unknown, true), notSentCame = Count(Fate.NotSent, true);
+            sum = sum with
+            {
+                Begun = sum.Begun + fates.Length,
+                Lost = sum.Lost + lost,
+                Reported = sum.Reported + lost + Count(Fate.Reported, true),
+                UnknownArrived = sum.UnknownArrived + unknownCame,
+                Unknown = sum.Unknown + unknownCame + Count(Fate.Unknown, false),
+                NotSentArrived = sum.NotSentArrived + notSentCame,
+                NotSent = sum.NotSent + notSentCame + Count(Fate.NotSent, false),
+                Open = sum.Open + Count(Fate.Open, true) + Count(Fate.Open, false),
+                Foreign = sum.Foreign + arrived.Skip(fates.Length).Count(came => came),
+            };
         }
 
-        return lost;
+        return sum;
     }
 
     public void Dispose()

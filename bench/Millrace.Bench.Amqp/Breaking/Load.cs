@@ -2,42 +2,37 @@ using System.Diagnostics;
 
 namespace Millrace.Bench.Amqp.Breaking;
 
-/// <summary>Tasks that publish at a steady rate together, whatever happens, and note when a call of theirs failed.</summary>
+/// <summary>Tasks that publish at a steady rate together, whatever happens, and note how the calls ended that were under way at a mark.</summary>
 internal sealed class Load(BreakSubject subject, Ledger ledger, string queue, int tasks, double perSecond)
 {
     private volatile bool _isStopped;
     private readonly long[] _started = new long[tasks];
-    private readonly long[] _failedAfter = new long[tasks];
-    private readonly bool[] _wasInFlight = new bool[tasks];
-    private readonly int[] _unknown = new int[tasks];
-    private readonly int[] _failed = new int[tasks];
+    private readonly Waiter?[] _waiters = new Waiter?[tasks];
     private Task[] _tasks = [];
     private long _since = long.MaxValue;
 
-    /// <summary>Messages whose fate their publisher said to be unknown.</summary>
-    public int Unknown => _unknown.Sum();
-
-    /// <summary>Calls that threw.</summary>
-    public int Failed => _failed.Sum();
-
     public void Start() => _tasks = [.. Enumerable.Range(0, tasks).Select(task => Task.Run(() => LoopAsync(task)))];
 
-    /// <summary>From now on first failures count: returns the moment.</summary>
+    /// <summary>Calls that are under way now are waiters: returns the moment.</summary>
     public long Mark()
     {
-        Array.Clear(_failedAfter);
+        Volatile.Write(ref _since, long.MaxValue);
+        Array.Clear(_waiters);
         long now = Stopwatch.GetTimestamp();
-        for (int task = 0; task < tasks; task++)
-        {
-            _wasInFlight[task] = Volatile.Read(ref _started[task]) != 0;
-        }
-
         Volatile.Write(ref _since, now);
         return now;
     }
 
-    /// <summary>When each task that was inside a publish at the mark saw it fail; 0 where it did not fail.</summary>
-    public long[] Failures() => [.. _failedAfter.Where((_, task) => _wasInFlight[task])];
+    /// <summary>What became of each call that was under way at the mark; one that has not ended has 0 as its end.</summary>
+    public Waiter[] Waiters()
+    {
+        long since = Volatile.Read(ref _since);
+        return [.. Enumerable.Range(0, tasks).Select(task =>
+        {
+            long started = Volatile.Read(ref _started[task]);
+            return _waiters[task] ?? (started != 0 && started <= since ? new Waiter(0, HasFailed: false) : null);
+        }).OfType<Waiter>()];
+    }
 
     /// <summary>Ends all tasks; false where one hangs.</summary>
     public async Task<bool> StopAsync()
@@ -51,7 +46,7 @@ internal sealed class Load(BreakSubject subject, Ledger ledger, string queue, in
     {
         TimeSpan pace = TimeSpan.FromSeconds(perSecond > 0 ? tasks / perSecond : 0);
         long next = Stopwatch.GetTimestamp() + (long)(pace.Ticks / (double)TimeSpan.TicksPerSecond * Stopwatch.Frequency * task / tasks);
-        for (int message = 0; !_isStopped; message++)
+        while (!_isStopped)
         {
             TimeSpan wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), next);
             if (perSecond > 0)
@@ -68,39 +63,34 @@ internal sealed class Load(BreakSubject subject, Ledger ledger, string queue, in
                 }
             }
 
-            Volatile.Write(ref _started[task], Stopwatch.GetTimestamp());
-            try
+            int message = ledger.Begin(task);
+            long started = Stopwatch.GetTimestamp();
+            Volatile.Write(ref _started[task], started);
+            Fate fate = await PublishAsync(task, message);
+            ledger.Close(task, message, fate);
+            long ended = Stopwatch.GetTimestamp();
+            if (started <= Volatile.Read(ref _since) && ended > Volatile.Read(ref _since))
             {
-                if (await subject.PublishAsync(task, queue, Ledger.Body(task, message)))
-                {
-                    ledger.Report(task, message);
-                }
-                else
-                {
-                    _unknown[task]++;
-                    Fail(task);
-                }
-            }
-            catch (Exception) when (!_isStopped)
-            {
-                _failed[task]++;
-                Fail(task);
-                await Task.Delay(5); // as a program would: it tries again soon, but does not spin
-            }
-            catch (Exception)
-            {
-                return;
+                _waiters[task] = new Waiter(ended, fate != Fate.Reported);
             }
 
             Volatile.Write(ref _started[task], 0);
+            if (fate == Fate.NotSent)
+            {
+                await Task.Delay(5); // as a program would: it tries again soon, but does not spin
+            }
         }
     }
 
-    private void Fail(int task)
+    private async ValueTask<Fate> PublishAsync(int task, int message)
     {
-        if (_failedAfter[task] == 0 && Stopwatch.GetTimestamp() > Volatile.Read(ref _since))
+        try
         {
-            _failedAfter[task] = Stopwatch.GetTimestamp();
+            return await subject.PublishAsync(task, queue, Ledger.Body(task, message)) ? Fate.Reported : Fate.Unknown;
+        }
+        catch (Exception)
+        {
+            return Fate.NotSent;
         }
     }
 }

@@ -24,8 +24,10 @@ internal sealed class Feeder : IDisposable
         _connection = new RawConnection(broker);
         _connection.OpenChannel(1);
         _thread = new Thread(Run) { IsBackground = true };
-        _thread.Start();
     }
+
+    /// <summary>Begins; whoever takes what comes must know this feeder by then.</summary>
+    public void Start() => _thread.Start();
 
     public long Sent { get; private set; }
 

@@ -57,7 +57,7 @@ internal sealed class RawConsume : ConsumeSubject
                 }
                 else if (frame.Is(60, 21) && --consumers == 0)
                 {
-                    started.SetResult();
+                    started.TrySetResult();
                 }
                 else if (frame.Is(20, 40) || frame.Is(10, 50))
                 {

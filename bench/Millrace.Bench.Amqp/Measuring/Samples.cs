@@ -7,6 +7,9 @@ internal sealed class Samples
 
     public int Count { get; private set; }
 
+    /// <summary>All that were carried out, in the warm-up too.</summary>
+    public long Accepted { get; set; }
+
     public int Errors { get; set; }
 
     public ReadOnlySpan<int> All => _micros.AsSpan(0, Count);

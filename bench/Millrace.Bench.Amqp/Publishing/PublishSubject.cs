@@ -20,12 +20,21 @@ internal abstract class PublishSubject : IAsyncDisposable
 
     private async Task LoopAsync(Window window, int task, string exchange, string routingKey, ReadOnlyMemory<byte> body)
     {
-        long start;
+        bool goesOn;
         do
         {
-            start = Stopwatch.GetTimestamp();
-            await PublishAsync(task, exchange, routingKey, body);
+            long start = Stopwatch.GetTimestamp();
+            try
+            {
+                await PublishAsync(task, exchange, routingKey, body);
+                goesOn = window.Done(task, start);
+            }
+            catch (Exception)
+            {
+                goesOn = window.Failed(task); // whatever it was: a table with an error in it says nothing about speed
+                await Task.Delay(1);
+            }
         }
-        while (window.Done(task, start));
+        while (goesOn);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 
@@ -97,6 +98,21 @@ internal sealed class RawConnection : IDisposable
         Expect(50, 11);
     }
 
+    /// <summary>How many messages wait in a queue, once no more come: waits for at most so many, and ends when their number has stood still for a second.</summary>
+    public long CountMessages(int channel, string name, long expected)
+    {
+        long count = -1;
+        for (long since = Stopwatch.GetTimestamp(); count < expected && Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(1); Thread.Sleep(20))
+        {
+            Send(new Frames().Method(channel, 50, 10).Short(0).ShortText(name).Octet(1).Long(0).End()); // passive: asks, makes nothing
+            ReadOnlySpan<byte> ok = Expect(50, 11).Payload.Span;
+            long now = BinaryPrimitives.ReadUInt32BigEndian(ok[(5 + ok[4])..]);
+            (since, count) = (now == count ? since : Stopwatch.GetTimestamp(), now);
+        }
+
+        return count;
+    }
+
     public void DeleteQueue(int channel, string name)
     {
         Send(new Frames().Method(channel, 50, 40).Short(0).ShortText(name).Octet(0).End());
@@ -113,7 +129,17 @@ internal sealed class RawConnection : IDisposable
     }
 
     /// <summary>Ends whoever reads it in another thread.</summary>
-    public void Abort() => _socket.Shutdown(SocketShutdown.Both);
+    public void Abort()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // The broker was first.
+        }
+    }
 
     public void Dispose() => _socket.Dispose();
 
