@@ -41,6 +41,15 @@ internal sealed class LinkSocket(AddressFamily family, SslClientAuthenticationOp
     public async Task ConnectAsync(IPAddress host, int port, CancellationToken cancellationToken = default)
     {
         await Client.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+        if (Equals(Client.LocalEndPoint, Client.RemoteEndPoint))
+        {
+            // TCP connects a socket to itself where nothing listens on a port of this machine and the system happens to choose the same one for this side. It would answer with our own
+            // words, and hold the port against the broker that is about to listen on it.
+            Client.LingerState = new LingerOption(enable: true, seconds: 0);
+            Client.Dispose();
+            throw new SocketException((int)SocketError.ConnectionRefused);
+        }
+
         if (OperatingSystem.IsLinux())
         {
             Client.SetRawSocketOption(Tcp, NotSentLowWater, BitConverter.GetBytes(Unsent));
