@@ -46,7 +46,7 @@ internal sealed class LinkMetrics(string link)
 
     public void Unblocked(TimeSpan after) => Blocked.Add(after.TotalSeconds, _link);
 
-    /// <summary>outcome: answered, lost, extended.</summary>
+    /// <summary>outcome: answered, lost, extended (not answered in time, and given more since the broker seems to be busy or blocks us).</summary>
     public void Probed(string outcome) => Probes.Add(1, _link, new("outcome", outcome));
 
     public void TopologyFailed() => TopologyFailures.Add(1, _link);

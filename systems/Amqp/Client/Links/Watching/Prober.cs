@@ -66,21 +66,23 @@ internal sealed class Prober(OpenedConnection opened, LinkOptions options, TimeP
         TimeSpan look = options.ProbeTimeout / Looks;
         TimeSpan waited = TimeSpan.Zero;
         long looked = asked;
+        bool isExtended = false;
         while (true)
         {
             await Task.WhenAny(question, Task.Delay(look, time, cancellationToken)).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            if (question.IsCompleted || _stream.LastHeard > asked)
+            if (question.IsCompletedSuccessfully || _stream.LastHeard > asked)
             {
-                // An error is an answer too; where it is none, the silence goes on and is asked about again.
-                _ = question.Exception;
                 metrics.Probed("answered");
-                if (question.IsFaulted && _stream.LastHeard <= asked)
-                {
-                    await Task.Delay(look, time, cancellationToken).ConfigureAwait(false);
-                }
-
                 return null;
+            }
+
+            if (question.IsCompleted)
+            {
+                // Given up by the library (its own patience may be shorter), or not even asked: that is no answer. The silence goes on and counts on, and is asked about again.
+                _ = question.Exception;
+                await Task.Delay(look, time, cancellationToken).ConfigureAwait(false);
+                question = _question = QuestionAsync(cancellationToken);
             }
 
             long now = time.GetTimestamp();
@@ -97,6 +99,12 @@ internal sealed class Prober(OpenedConnection opened, LinkOptions options, TimeP
             if (!IsBlocked() && (Silence() > Ceiling || (waited >= options.ProbeTimeout && !isBusy)))
             {
                 return Silence();
+            }
+
+            if (waited >= options.ProbeTimeout && !isExtended)
+            {
+                isExtended = true;
+                metrics.Probed("extended");
             }
         }
     }
