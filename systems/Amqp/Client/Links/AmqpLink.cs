@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Microsoft.Extensions.Logging;
 using Millrace.Amqp.Links.Connecting;
 using Millrace.Amqp.Metrics;
@@ -16,6 +17,7 @@ internal sealed class AmqpLink : IAmqpLink
     private readonly ILogger _logger;
     private readonly LinkMetrics _metrics;
     private readonly ConnectRace _race;
+    private readonly ShortLives _shortLives;
     private readonly Guests _guests;
     private readonly Telling _telling;
     private readonly CancellationTokenSource _closing = new();
@@ -40,7 +42,10 @@ internal sealed class AmqpLink : IAmqpLink
         var chance = new Random(options.Seed ?? HashCode.Combine(Environment.ProcessId, options.Time.GetTimestamp(), name));
 #pragma warning restore CA5394
         BrokerHost[] hosts = [.. options.Brokers.Select(uri => new BrokerHost(BrokerAddress.Parse(uri), options.Time))];
-        _race = new ConnectRace(options, hosts, new BrokerDial(options, name), () => new AttemptPlan(options.Links, chance), _metrics) { Failed = NoteFailure };
+        _race = new ConnectRace(options, hosts, new BrokerDial(options, name), NewPlan, _metrics) { Failed = NoteFailure };
+        _shortLives = new ShortLives(options.Links, NewPlan);
+
+        AttemptPlan NewPlan() => new(options.Links, chance);
     }
 
     /// <summary>Told of every change of <see cref="State"/>, one after another.</summary>
@@ -177,46 +182,95 @@ internal sealed class AmqpLink : IAmqpLink
     private AmqpUnavailableException Unavailable(TimeSpan patience) => new(
         string.Create(CultureInfo.InvariantCulture, $"there was no {_name} connection for {patience.TotalSeconds:0.###} s{(LastFailure is { } last ? $": {last.Message}" : "")}"), LastFailure);
 
-    private async Task LiveAsync(OpenedConnection opened)
+    private async Task LiveAsync(OpenedConnection first)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        long? lostAt = null;
+        OpenedConnection? opened = first;
+        long lostAt = 0;
+        bool wasLost = false;
+        TimeSpan rest = TimeSpan.Zero;
         while (true)
         {
-            var life = new LinkLife(Interlocked.Increment(ref _epoch), opened, _options, _name, _logger, _metrics)
+            LinkLife? life = null;
+            try
             {
-                SiblingHeard = () => Sibling is { } sibling && Volatile.Read(ref sibling._life) is { } other && other.Broker == opened.Broker.Where ? other.LastHeard : null,
-                BlockedChanged = change => _telling.Tell(() => BlockedChanged?.Invoke(change)),
-            };
+                opened ??= await _race.WinAsync(lostAt, rest, _closing.Token).ConfigureAwait(false);
+                life = NewLife(opened);
+                opened = null;
+                await LiveAsync(life, wasLost ? lostAt : null).ConfigureAwait(false);
+                if (_closing.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                rest = RestAfter(life);
+                Tell(AmqpState.Recovering, life.Session.Cause, null);
+            }
+            catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                // Whatever it was: a link that ended here would leave everybody without a connection for ever.
+                LinkLog.Stumbled(_logger, _name, exception);
+                rest = _options.Links.FastDelay;
+            }
+
+            // An outage lasts until somebody could use a connection again.
+            if (life is { WasGivenOut: true } || !wasLost)
+            {
+                lostAt = life?.LostAt ?? _options.Time.GetTimestamp();
+                wasLost = true;
+            }
+        }
+    }
+
+    private LinkLife NewLife(OpenedConnection opened) => new(Interlocked.Increment(ref _epoch), opened, _options, _name, _logger, _metrics)
+    {
+        SiblingHeard = () => Sibling is { } sibling && Volatile.Read(ref sibling._life) is { } other && other.Broker == opened.Broker.Where ? other.LastHeard : null,
+        BlockedChanged = change => _telling.Tell(() => BlockedChanged?.Invoke(change)),
+    };
+
+    private async Task LiveAsync(LinkLife life, long? lostAt)
+    {
+        try
+        {
             Volatile.Write(ref _life, life);
             life.Begin();
             if (_closing.IsCancellationRequested)
             {
-                life.End();
+                // CloseAsync may have looked before this one was there, and says good-bye to nobody then.
+                life.Abandon();
             }
 
-            await _guests.SettleAsync(life.Session).ConfigureAwait(false);
+            await Task.WhenAny(_guests.SettleAsync(life.Session), life.Session.Over).ConfigureAwait(false);
             GiveOut(life, lostAt);
-            await life.WaitForEndAsync().ConfigureAwait(false);
-            bool closed = _closing.IsCancellationRequested;
-            NoteEnd(life, closed);
-            if (closed)
-            {
-                return;
-            }
-
-            lostAt = lostAt is { } before && !life.WasGivenOut ? before : life.LostAt;
-            Tell(AmqpState.Recovering, life.Session.Cause, null);
-            try
-            {
-                bool young = _options.Time.GetElapsedTime(life.Begun, life.LostAt) < _options.Links.FastDelay;
-                opened = await _race.WinAsync(lostAt.Value, young, _closing.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+            await life.Session.Over.ConfigureAwait(false);
         }
+        catch (Exception exception)
+        {
+            life.EndByOperation(exception);
+            throw;
+        }
+        finally
+        {
+            NoteEnd(life);
+        }
+    }
+
+    private TimeSpan RestAfter(LinkLife life)
+    {
+        TimeProvider time = _options.Time;
+        TimeSpan rest = _shortLives.RestAfter(
+            time.GetElapsedTime(life.Begun, life.LostAt), life.WasGivenOut ? time.GetElapsedTime(life.GivenOutAt, life.LostAt) : null,
+            (life.Session.Cause as AmqpConnectionLostException)?.Reason ?? AmqpLossCause.Operation, time.GetElapsedTime(0, life.LostAt));
+        if (_shortLives.InARow > 1 && BitOperations.IsPow2(_shortLives.InARow))
+        {
+            LinkLog.ShortLived(_logger, _name, _shortLives.InARow, rest.TotalSeconds);
+        }
+
+        return rest;
     }
 
     private void GiveOut(LinkLife life, long? lostAt)
@@ -227,7 +281,7 @@ internal sealed class AmqpLink : IAmqpLink
         }
 
         TimeSpan? outage = lostAt is { } since ? _options.Time.GetElapsedTime(since) : null;
-        life.WasGivenOut = true;
+        life.NoteGivenOut();
         Volatile.Write(ref _refused, false);
         Volatile.Write(ref _lastFailure, null);
         lock (_lock)
@@ -254,15 +308,15 @@ internal sealed class AmqpLink : IAmqpLink
         Tell(AmqpState.Connected, null, outage);
     }
 
-    private void NoteEnd(LinkLife life, bool closed)
+    private void NoteEnd(LinkLife life)
     {
-        if (life.WasGivenOut && closed)
+        if (life.WasGivenOut && life.Session.Cause is AmqpConnectionLostException lost)
         {
-            _metrics.Closed();
+            _metrics.Lost(lost.Reason);
         }
         else if (life.WasGivenOut)
         {
-            _metrics.Lost(((AmqpConnectionLostException)life.Session.Cause!).Reason);
+            _metrics.Closed();
         }
     }
 

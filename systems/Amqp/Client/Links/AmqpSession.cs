@@ -11,6 +11,7 @@ internal sealed class AmqpSession(int epoch, IConnection connection)
 #pragma warning restore CA1001
 {
     private readonly CancellationTokenSource _ended = new();
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _cause;
 
     /// <summary>Counts the lives of the link, from 1.</summary>
@@ -37,14 +38,22 @@ internal sealed class AmqpSession(int epoch, IConnection connection)
     /// <summary>Why it ended: <see cref="AmqpConnectionLostException"/>, or <see cref="AmqpClosedException"/> where it was our wish; null while it lives.</summary>
     public Exception? Cause => Volatile.Read(ref _cause);
 
-    /// <summary>Ends the session; true for the first who says so. <see cref="Cause"/> is there before <see cref="Ended"/> is cancelled.</summary>
-    public bool End(Exception cause)
+    /// <summary>Completes with <see cref="Ended"/>, but waits for none of those who are told by that: what must not depend on their code goes on from here.</summary>
+    public Task Over => _over.Task;
+
+    /// <summary>
+    /// Ends the session; true for the first who says so. <see cref="Cause"/> is there before <see cref="Ended"/> is cancelled, which runs the code of whoever waits, on this thread.
+    /// <paramref name="first"/>: what must have begun by then, whatever that code does.
+    /// </summary>
+    public bool End(Exception cause, Action? first = null)
     {
         if (Interlocked.CompareExchange(ref _cause, cause, null) is not null)
         {
             return false;
         }
 
+        _over.TrySetResult();
+        first?.Invoke();
         try
         {
             _ended.Cancel();

@@ -26,8 +26,11 @@ internal sealed class LinkLife(int epoch, OpenedConnection opened, AmqpOptions o
 
     public bool IsBlocked => Volatile.Read(ref _blocked) && Session.Cause is null;
 
-    /// <summary>Others have seen this session.</summary>
-    public bool WasGivenOut { get; set; }
+    /// <summary>Others have seen this session, since <see cref="GivenOutAt"/>.</summary>
+    public bool WasGivenOut { get; private set; }
+
+    /// <summary>When others first could see it.</summary>
+    public long GivenOutAt { get; private set; }
 
     /// <summary>When it was opened.</summary>
     public long Begun { get; } = options.Time.GetTimestamp();
@@ -64,23 +67,20 @@ internal sealed class LinkLife(int epoch, OpenedConnection opened, AmqpOptions o
     /// <summary>An operation met a broken connection.</summary>
     public void EndByOperation(Exception cause) => Lose(Loss.ByOperation(Broker, cause));
 
-    /// <summary>Ends it because the client is closed.</summary>
-    public void End() => Session.End(new AmqpClosedException());
-
-    /// <summary>Completes once the session has ended, after everybody who waits on it was told.</summary>
-    public async Task WaitForEndAsync()
+    /// <summary>Others may see it from now on.</summary>
+    public void NoteGivenOut()
     {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration registration = Session.Ended.UnsafeRegister(static source => ((TaskCompletionSource)source!).TrySetResult(), ended);
-        await ended.Task.ConfigureAwait(false);
+        GivenOutAt = options.Time.GetTimestamp();
+        WasGivenOut = true;
     }
+
+    /// <summary>Cuts it because the client was closed before anybody could use it; nothing where it has ended already.</summary>
+    public void Abandon() => Session.End(new AmqpClosedException(), Bury);
 
     /// <summary>Says good-bye to the broker, after all that was sent, and lets go of the connection, at the latest when <paramref name="cancellationToken"/> is cancelled.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
-        bool open = Session.Cause is null;
-        End();
-        if (!open)
+        if (!Session.End(new AmqpClosedException()))
         {
             return;
         }
@@ -96,22 +96,23 @@ internal sealed class LinkLife(int epoch, OpenedConnection opened, AmqpOptions o
             // Gone already, or too slow: it is cut now.
         }
 
-        Burial.Of(opened.Connection, opened.Stream);
+        Bury();
     }
 
     private void Lose(AmqpConnectionLostException cause)
     {
         Interlocked.CompareExchange(ref _lostAt, options.Time.GetTimestamp(), 0);
-        // Whoever waits is told first; everything else can wait.
-        if (!Session.End(cause))
+        // Cut first, which takes no time: those who are told may have code that does.
+        if (!Session.End(cause, Bury))
         {
             return;
         }
 
         Unblock();
         LinkLog.Lost(logger, link, epoch, cause.Message);
-        Burial.Of(opened.Connection, opened.Stream);
     }
+
+    private void Bury() => Burial.Of(opened.Connection, opened.Stream);
 
     // The library's writing loop stands meanwhile: neither a mistake nor the end of the session may keep it.
     private async ValueTask BeforeCloseOkAsync(ushort channel)

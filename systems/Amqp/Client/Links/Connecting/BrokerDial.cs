@@ -10,6 +10,9 @@ namespace Millrace.Amqp.Links.Connecting;
 /// <summary>One attempt to connect to one broker, bounded as a whole, and its failure in words that a person can act on.</summary>
 internal sealed class BrokerDial(AmqpOptions options, string name)
 {
+    // The most that AMQP brokers take (RabbitMQ's max_message_size goes no further). The library's own 64 MiB would end the connection of all consumers at a larger delivery, again and
+    // again, as long as that message lives.
+    private const uint MaxInboundBodyBytes = 512 * 1024 * 1024;
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(250);
 
     /// <summary>TCP, TLS and AMQP, up to the broker's answer to the opening of a channel: before it, a virtual host is not known to be let in to.</summary>
@@ -85,6 +88,7 @@ internal sealed class BrokerDial(AmqpOptions options, string name)
             RequestedConnectionTimeout = options.Links.ConnectTimeout,
             HandshakeContinuationTimeout = options.Links.ConnectTimeout,
             ContinuationTimeout = options.Links.AnswerTimeout,
+            MaxInboundMessageBodySize = MaxInboundBodyBytes,
             SocketFactory = family => trial.NewSocket(family, tls, options.Time),
         };
     }

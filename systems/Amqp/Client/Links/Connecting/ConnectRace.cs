@@ -17,14 +17,14 @@ internal sealed class ConnectRace(AmqpOptions options, IReadOnlyList<BrokerHost>
     public Action<AmqpException>? Failed { get; init; }
 
     /// <summary>
-    /// Goes on until an attempt wins. <paramref name="since"/>: when the connection was lost, in ticks of the clock; <paramref name="restFirst"/>: the one before died young, so that
-    /// the first attempt waits as long as the others.
+    /// Goes on until an attempt wins. <paramref name="since"/>: when the connection was lost, in ticks of the clock; <paramref name="rest"/>: how long the first attempt waits, which is
+    /// where connections do not live long.
     /// </summary>
-    public async Task<OpenedConnection> WinAsync(long since, bool restFirst, CancellationToken cancellationToken)
+    public async Task<OpenedConnection> WinAsync(long since, TimeSpan rest, CancellationToken cancellationToken)
     {
-        if (restFirst)
+        if (rest > TimeSpan.Zero)
         {
-            await Task.Delay(options.Links.FastDelay, _time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(rest, _time, cancellationToken).ConfigureAwait(false);
         }
 
         return (await RunAsync(since, null, cancellationToken).ConfigureAwait(false))!;
@@ -79,20 +79,24 @@ internal sealed class ConnectRace(AmqpOptions options, IReadOnlyList<BrokerHost>
         }
     }
 
+    // A success beats every failure that is seen in the same look, and no second success is left lying about.
     private bool TryTakeDone(FirstConnect? first, ref int refusals, [NotNullWhen(true)] out OpenedConnection? won)
     {
+        Attempt[] done = [.. _under.Where(attempt => attempt.Result.IsCompleted)];
+        if (done.FirstOrDefault(attempt => attempt.Result.IsCompletedSuccessfully) is { } winner)
+        {
+            // All others, done or not, are given up by the caller.
+            _under.Remove(winner);
+            winner.Given.Dispose();
+            metrics.Attempted("ok");
+            won = winner.Result.Result;
+            return true;
+        }
+
         won = null;
-        foreach (Attempt attempt in _under.Where(attempt => attempt.Result.IsCompleted).ToArray())
+        foreach (Attempt attempt in done)
         {
             _under.Remove(attempt);
-            if (attempt.Result.IsCompletedSuccessfully && won is null)
-            {
-                won = attempt.Result.Result;
-                attempt.Given.Dispose();
-                metrics.Attempted("ok");
-                continue;
-            }
-
             attempt.GiveUp();
             if (attempt.Result.Exception?.InnerException is { } failure)
             {
@@ -105,7 +109,7 @@ internal sealed class ConnectRace(AmqpOptions options, IReadOnlyList<BrokerHost>
             }
         }
 
-        return won is not null;
+        return false;
     }
 
     private void Start(CancellationToken cancellationToken)
