@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Amqp.Channels;
 using Millrace.Amqp.Consuming;
+using Millrace.Amqp.Hosting;
 using Millrace.Amqp.Links;
 using Millrace.Amqp.Publishing;
 using Millrace.Amqp.Topology;
@@ -14,6 +15,8 @@ namespace Millrace.Amqp;
 /// </summary>
 public sealed class AmqpClient : IAsyncDisposable
 {
+    // What handlers publish at their end must still be confirmed: they may not use up the whole time.
+    private const double ConsumersShare = 2.0 / 3;
     private readonly AmqpOptions _options;
     private readonly AmqpLink _publish;
     private readonly AmqpLink _consume;
@@ -29,7 +32,7 @@ public sealed class AmqpClient : IAsyncDisposable
     {
         _options = options;
         Loggers = loggers;
-        ILogger logger = loggers.CreateLogger("Millrace.Amqp");
+        var logger = new SafeLogger(loggers.CreateLogger("Millrace.Amqp"));
         _publish = new AmqpLink("publish", options, logger);
         _consume = new AmqpLink("consume", options, logger);
         _topology = new TopologyBook(options, logger);
@@ -134,7 +137,7 @@ public sealed class AmqpClient : IAsyncDisposable
 
     /// <summary>
     /// Ends gracefully: consumers finish what they have begun, outstanding confirms are waited for, and both connections say good-bye; all within
-    /// <see cref="AmqpOptions.CloseTimeout"/>. Who still waits for something gets <see cref="AmqpClosedException"/>. A second call waits for the first.
+    /// <see cref="AmqpOptions.CloseTimeout"/>, of which handlers have two thirds at most, so that what they published is confirmed in the rest. Who still waits for something gets <see cref="AmqpClosedException"/>. A second call waits for the first.
     /// </summary>
     public Task CloseAsync(CancellationToken cancellationToken = default)
     {
@@ -153,7 +156,9 @@ public sealed class AmqpClient : IAsyncDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var limit = new CancellationTokenSource(_options.CloseTimeout, _options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        await UntilAsync(_consumers.StopAsync(both.Token), both.Token).ConfigureAwait(false);
+        using var share = new CancellationTokenSource(_options.CloseTimeout * ConsumersShare, _options.Time);
+        using var first = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
+        await UntilAsync(_consumers.StopAsync(first.Token), first.Token).ConfigureAwait(false);
         await UntilAsync(_publisher.CloseAsync(both.Token).AsTask(), both.Token).ConfigureAwait(false);
         await UntilAsync(_channels.DisposeAsync().AsTask(), both.Token).ConfigureAwait(false);
         await Task.WhenAll(_publish.CloseAsync(both.Token), _consume.CloseAsync(both.Token)).ConfigureAwait(false);

@@ -31,7 +31,7 @@ public sealed record AmqpOptions
     /// <summary>What all consumers share.</summary>
     public ConsumingOptions Consuming { get; init; } = new();
 
-    /// <summary>How long a graceful end may take: handlers, outstanding confirms, the broker's good-bye. Default 10 s, 0 to 1 h.</summary>
+    /// <summary>How long a graceful end may take: handlers (two thirds of it at most), outstanding confirms, the broker's good-bye. Default 10 s, 0 to 1 h.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Where the time comes from. Default: the system.</summary>
