@@ -14,6 +14,7 @@ internal sealed class CuttablePath : IAsyncDisposable
     private readonly int _brokerPort;
     private TaskCompletionSource? _hole;
     private bool _refusing;
+    private int _open;
 
     public CuttablePath(int brokerPort)
     {
@@ -26,6 +27,9 @@ internal sealed class CuttablePath : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
     public int Accepted { get; private set; }
+
+    /// <summary>Connections that are being served now.</summary>
+    public int Open => Volatile.Read(ref _open);
 
     /// <summary>The broker's address by this way.</summary>
     public Uri By(Uri broker) => new UriBuilder(broker) { Port = Port }.Uri;
@@ -120,6 +124,7 @@ internal sealed class CuttablePath : IAsyncDisposable
             while (true)
             {
                 Socket client = await _listener.AcceptAsync(_stop.Token);
+                Interlocked.Increment(ref _open);
                 Accepted++;
                 _ = ServeAsync(client);
             }
@@ -162,6 +167,7 @@ internal sealed class CuttablePath : IAsyncDisposable
         {
             broker.Dispose();
             client.Dispose();
+            Interlocked.Decrement(ref _open);
         }
     }
 
