@@ -114,5 +114,5 @@ public sealed class TopologyRestoreTests
     }
 
     private static Task<AmqpClient> ConnectAsync(Uri broker, LinkOptions? links = null) => AmqpClient.ConnectAsync(
-        new AmqpOptions { Brokers = [broker], Name = "restore-tests", Links = (links ?? new LinkOptions()) with { ConnectTimeout = TimeSpan.FromSeconds(30), WaitForConnection = TimeSpan.FromMinutes(2) } }, cancellationToken: Stop);
+        new AmqpOptions { Brokers = [broker], Name = "restore-tests", CloseTimeout = TimeSpan.FromSeconds(1), Links = (links ?? new LinkOptions()) with { ConnectTimeout = TimeSpan.FromSeconds(30), WaitForConnection = TimeSpan.FromMinutes(2) } }, cancellationToken: Stop);
 }
