@@ -8,6 +8,9 @@ internal static partial class AmqpWorkLog
     [LoggerMessage(2450, LogLevel.Debug, "A channel that was no longer wanted did not close in order: {Reason}")]
     public static partial void ChannelCloseFailed(ILogger logger, string reason);
 
+    [LoggerMessage(2451, LogLevel.Debug, "The opening of a channel failed after its caller had given up waiting: {Reason}")]
+    public static partial void LateOpeningFailed(ILogger logger, string reason);
+
     [LoggerMessage(2460, LogLevel.Warning, "The broker closed a channel for publishing with {Code} {Text}; its messages without a confirm are indefinite, and the next message opens another")]
     public static partial void PublishChannelClosed(ILogger logger, int code, string text);
 
@@ -16,6 +19,9 @@ internal static partial class AmqpWorkLog
 
     [LoggerMessage(2462, LogLevel.Debug, "The broker was not heard to have read what was published: {Reason}")]
     public static partial void QuestionFailed(ILogger logger, string reason);
+
+    [LoggerMessage(2463, LogLevel.Warning, "The broker did not answer the opening of a channel for publishing; asking again in {Seconds} s ({Reason})")]
+    public static partial void OpeningUnanswered(ILogger logger, double seconds, string reason);
 
     [LoggerMessage(2470, LogLevel.Warning, "The broker refused or ended the consumer of '{Queue}': {Reason}")]
     public static partial void ConsumerFailed(ILogger logger, string queue, string reason);

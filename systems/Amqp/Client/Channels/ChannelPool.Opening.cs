@@ -1,3 +1,4 @@
+using Millrace.Amqp.Errors;
 using Millrace.Amqp.Links;
 using Millrace.Amqp.Metrics;
 using RabbitMQ.Client;
@@ -9,6 +10,7 @@ namespace Millrace.Amqp.Channels;
 internal sealed partial class ChannelPool
 {
     private static readonly CreateChannelOptions s_plain = new(publisherConfirmationsEnabled: false, publisherConfirmationTrackingEnabled: false);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_longestOpening = TimeSpan.FromSeconds(30);
 
     public async ValueTask DisposeAsync()
@@ -50,46 +52,103 @@ internal sealed partial class ChannelPool
 
     private async ValueTask<ChannelLease> OpenAsync(ChannelSlot slot, long since, CancellationToken cancellationToken)
     {
-        bool isOpen = false;
         try
         {
-            if (slot.IsUsable(_link.Current))
-            {
-                isOpen = true;
-                return new ChannelLease(slot, slot.BeginLease());
-            }
+            return await OpenInAsync(slot, since, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelAllocationException exception) when (_options.AcquireTimeout == TimeSpan.Zero)
+        {
+            throw NoMore(exception);
+        }
+        catch (ChannelAllocationException)
+        {
+            // There are channels, only fewer than the limit: one of them will do.
+        }
 
-            bool isReplaced = slot.Channel is not null;
-            Drop(slot);
-            using var late = new CancellationTokenSource(TimeToOpen(since), _time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-            try
-            {
-                (slot.Session, slot.Channel) = await OpenAsync(either.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-            {
-                throw TimedOut();
-            }
+        return await WaitAsync(since, cancellationToken).ConfigureAwait(false);
+    }
 
-            Interlocked.Increment(ref _opened);
-            Interlocked.Add(ref _replaced, isReplaced ? 1 : 0);
-            if (Volatile.Read(ref _isClosed))
-            {
-                Drop(slot);
-                throw new AmqpClosedException();
-            }
+    private async Task OpenForAsync(ChannelSlot slot, LeaseWaiter waiter)
+    {
+        try
+        {
+            waiter.Complete(await OpenInAsync(slot, waiter.Since, waiter.Token).ConfigureAwait(false));
+        }
+        catch (ChannelAllocationException exception)
+        {
+            PutBack(waiter, exception);
+        }
+        catch (Exception exception)
+        {
+            waiter.Fail(exception);
+        }
+    }
 
-            isOpen = true;
+    /// <summary>
+    /// A lease of this slot, which the caller has taken; the slot is given back where there is none. Opening is the pool's and not the caller's: a caller that gives up leaves an opening
+    /// behind that goes on, and the channel that comes of it is the slot's. (One that is given up half-way would keep its number for as long as the connection lives.)
+    /// </summary>
+    private async ValueTask<ChannelLease> OpenInAsync(ChannelSlot slot, long since, CancellationToken cancellationToken)
+    {
+        if (slot.IsUsable(_link.Current))
+        {
             return new ChannelLease(slot, slot.BeginLease());
         }
-        finally
+
+        using var late = new CancellationTokenSource(TimeToOpen(since), _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        Task opening = FillAsync(slot, either.Token);
+        try
         {
-            if (!isOpen)
-            {
-                Free(slot);
-            }
+            await opening.WaitAsync(either.Token).ConfigureAwait(false);
+            return new ChannelLease(slot, slot.BeginLease());
         }
+        catch (Exception exception)
+        {
+            bool isLate = exception is OperationCanceledException && late.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
+            _ = GiveBackAsync(slot, opening);
+            if (isLate)
+            {
+                throw TimedOutOpening();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>The slot of a caller that got no lease: free again once its opening has come to an end, or not before the session ends where the broker allows no further channel on it.</summary>
+    private async Task GiveBackAsync(ChannelSlot slot, Task opening)
+    {
+        bool isLeftBehind = !opening.IsCompleted;
+
+        // Never within the caller: whoever gets the slot next may fail as fast, and so on through the whole line.
+        await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        if (opening.Exception?.InnerException is ChannelAllocationException && slot.Session is { } session)
+        {
+            slot.Session = null;
+            session.Ended.UnsafeRegister(
+                static state =>
+                {
+                    (ChannelPool pool, ChannelSlot slot) = ((ChannelPool, ChannelSlot))state!;
+                    Interlocked.Decrement(ref pool._retired);
+                    ThreadPool.UnsafeQueueUserWorkItem(static given => given.pool.Free(given.slot), (pool, slot), preferLocal: false);
+                },
+                (this, slot));
+            FailAllWhereNoneIsLeft();
+            return;
+        }
+
+        if (isLeftBehind && opening.Exception is { } failure)
+        {
+            AmqpWorkLog.LateOpeningFailed(_logger, failure.InnerException!.Message);
+        }
+
+        if (Volatile.Read(ref _isClosed))
+        {
+            Drop(slot);
+        }
+
+        Free(slot);
     }
 
     /// <summary>What is left of the caller's time. One that will not wait for a channel still waits for its own to be opened.</summary>
@@ -99,46 +158,121 @@ internal sealed partial class ChannelPool
         return _options.AcquireTimeout == TimeSpan.Zero ? s_longestOpening : left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
     }
 
-    private async Task OpenForAsync(ChannelSlot slot, LeaseWaiter waiter)
+    /// <summary>One who was first in line, and whose slot turned out to be above what the broker allows, is first again.</summary>
+    private void PutBack(LeaseWaiter waiter, ChannelAllocationException exception)
     {
         try
         {
-            waiter.Complete(await OpenAsync(slot, waiter.Since, waiter.Token).ConfigureAwait(false));
+            lock (_lock)
+            {
+                ThrowIfClosed();
+                ThrowIfNone(exception);
+                _line.AddFirst(waiter);
+                Interlocked.Increment(ref _waiting);
+                _isTimed = true;
+                _timer.Change(TimeToOpen(waiter.Since), Timeout.InfiniteTimeSpan);
+            }
         }
-        catch (Exception exception)
+        catch (AmqpException failure)
         {
-            waiter.Fail(exception);
+            waiter.Fail(failure);
+            return;
+        }
+
+        if (waiter.Token.IsCancellationRequested)
+        {
+            // It was cancelled while it stood nowhere.
+            GiveUp(waiter);
+        }
+
+        // One may have become free before anybody could see that somebody waits.
+        if (Interlocked.Exchange(ref _isServing, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
 
-    private async Task<(AmqpSession Session, IChannel Channel)> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>Nobody waits for what cannot come.</summary>
+    private void FailAllWhereNoneIsLeft()
     {
+        List<LeaseWaiter> waiters = [];
+        lock (_lock)
+        {
+            while (Volatile.Read(ref _retired) >= _slots.Length && _line.First is { } first)
+            {
+                Leave(first);
+                waiters.Add(first);
+            }
+        }
+
+        foreach (LeaseWaiter waiter in waiters)
+        {
+            waiter.Fail(NoMore(null));
+        }
+    }
+
+    private void ThrowIfNone(ChannelAllocationException? exception)
+    {
+        if (Volatile.Read(ref _retired) >= _slots.Length)
+        {
+            throw NoMore(exception);
+        }
+    }
+
+    private AmqpUnavailableException NoMore(ChannelAllocationException? exception) => new(
+        $"the broker allows no more than {_link.Current?.Connection.ChannelMax} channels on this connection, and all are in use; lower Limit of the channel pool's options, or raise channel_max at the broker", exception);
+
+    /// <summary>Opens a channel in this slot. The token ends the wait for a connection, never the opening itself.</summary>
+    private async Task FillAsync(ChannelSlot slot, CancellationToken cancellationToken)
+    {
+        bool isReplaced = slot.Channel is not null;
+        Drop(slot);
         while (true)
         {
-            if (Volatile.Read(ref _isClosed))
+            ThrowIfClosed();
+            AmqpSession session = await _link.GetAsync(cancellationToken).ConfigureAwait(false);
+            while (_link.IsBlocked && session.Cause is null)
             {
-                throw new AmqpClosedException();
+                // The broker would not read the question, and after AnswerTimeout its number would be lost.
+                await Task.Delay(s_look, _time, cancellationToken).ConfigureAwait(false);
             }
 
-            AmqpSession session = await _link.GetAsync(cancellationToken).ConfigureAwait(false);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Ended);
             try
             {
-                return (session, await session.Connection.CreateChannelAsync(s_plain, either.Token).ConfigureAwait(false));
+                slot.Channel = await session.Connection.CreateChannelAsync(s_plain, session.Ended).ConfigureAwait(false);
+                slot.Session = session;
+                break;
             }
-            catch (Exception) when (session.Ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            catch (Exception) when (session.Ended.IsCancellationRequested)
             {
                 // Nothing of the caller's was lost with that session: the next one does as well.
             }
-            catch (ChannelAllocationException exception)
+            catch (ChannelAllocationException)
             {
-                throw new AmqpUnavailableException(
-                    $"the broker allows no more than {session.Connection.ChannelMax} channels on this connection, and all are in use; lower Limit of the channel pool's options, or raise channel_max at the broker", exception);
+                slot.Session = session;
+                Interlocked.Increment(ref _retired);
+                throw;
             }
             catch (AlreadyClosedException exception)
             {
                 _link.Suspect(session, exception);
             }
+            catch (OperationInterruptedException exception)
+            {
+                throw ChannelErrors.Of(exception, "opening a channel for the pool");
+            }
+            catch (OperationCanceledException exception)
+            {
+                throw new AmqpUnavailableException("the broker did not answer the opening of a channel within AnswerTimeout of the link's options; nothing was sent on it", exception);
+            }
+        }
+
+        Interlocked.Increment(ref _opened);
+        Interlocked.Add(ref _replaced, isReplaced ? 1 : 0);
+        if (Volatile.Read(ref _isClosed))
+        {
+            Drop(slot);
+            throw new AmqpClosedException();
         }
     }
 

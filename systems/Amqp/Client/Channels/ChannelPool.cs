@@ -25,6 +25,7 @@ internal sealed partial class ChannelPool : IChannelPool, IThreadPoolWorkItem, I
     private readonly ITimer _timer;
     private int _waiting;
     private int _passes;
+    private int _retired;
     private int _isServing;
     private bool _isTimed;
     private bool _isClosed;
@@ -71,7 +72,7 @@ internal sealed partial class ChannelPool : IChannelPool, IThreadPoolWorkItem, I
             return slot.IsUsable(_link.Current) ? new(new ChannelLease(slot, slot.BeginLease())) : OpenAsync(slot, _time.GetTimestamp(), cancellationToken);
         }
 
-        return WaitAsync(cancellationToken);
+        return WaitAsync(_time.GetTimestamp(), cancellationToken);
     }
 
     internal void Release(ChannelSlot slot, long version, bool isBroken)
@@ -121,7 +122,7 @@ internal sealed partial class ChannelPool : IChannelPool, IThreadPoolWorkItem, I
         }
     }
 
-    private LeaseWaiter Waiter(CancellationToken cancellationToken)
+    private LeaseWaiter Waiter(long since, CancellationToken cancellationToken)
     {
         LeaseWaiter? waiter;
         lock (_spare)
@@ -130,7 +131,7 @@ internal sealed partial class ChannelPool : IChannelPool, IThreadPoolWorkItem, I
         }
 
         waiter ??= new LeaseWaiter(this);
-        waiter.Since = _time.GetTimestamp();
+        waiter.Since = since;
         waiter.Token = cancellationToken;
         return waiter;
     }
@@ -206,19 +207,21 @@ internal sealed partial class ChannelPool : IChannelPool, IThreadPoolWorkItem, I
         }
     }
 
-    private ValueTask<ChannelLease> WaitAsync(CancellationToken cancellationToken)
+    private ValueTask<ChannelLease> WaitAsync(long since, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        LeaseWaiter waiter = Waiter(cancellationToken);
+        if (_options.AcquireTimeout == TimeSpan.Zero)
+        {
+            ThrowIfClosed();
+            return _free.TryTake() is { } slot ? OpenAsync(slot, since, cancellationToken) : throw TimedOut();
+        }
+
+        LeaseWaiter waiter = Waiter(since, cancellationToken);
         ChannelSlot? free;
         lock (_lock)
         {
             ThrowIfClosed();
-            if (_options.AcquireTimeout == TimeSpan.Zero)
-            {
-                return _line.Count == 0 && _free.TryTake() is { } slot ? OpenAsync(slot, _time.GetTimestamp(), cancellationToken) : throw TimedOut();
-            }
-
+            ThrowIfNone(null);
             _line.Add(waiter);
             Interlocked.Increment(ref _waiting);
 
@@ -292,9 +295,19 @@ internal sealed partial class ChannelPool : IChannelPool, IThreadPoolWorkItem, I
             $"none of the {_slots.Length} channels of the pool became free within {_options.AcquireTimeout.TotalSeconds} s; release leases sooner, or raise Limit or AcquireTimeout of the channel pool's options"));
     }
 
+    private ChannelPoolTimeoutException TimedOutOpening()
+    {
+        Interlocked.Increment(ref _timeouts);
+        TimeSpan patience = _options.AcquireTimeout == TimeSpan.Zero ? s_longestOpening : _options.AcquireTimeout;
+        string why = _link.Current is null ? "there is no connection to a broker at present"
+            : _link.IsBlocked ? "the broker has blocked the publishing connection (memory or disk alarm)" : "the broker did not answer in time";
+        return new ChannelPoolTimeoutException(string.Create(CultureInfo.InvariantCulture,
+            $"the pool has a place for it, but the channel could not be opened within {patience.TotalSeconds} s (AcquireTimeout of the channel pool's options): {why}"));
+    }
+
     private void ThrowIfClosed()
     {
-        if (_isClosed)
+        if (Volatile.Read(ref _isClosed))
         {
             throw new AmqpClosedException();
         }

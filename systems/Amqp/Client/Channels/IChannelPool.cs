@@ -11,8 +11,9 @@ public interface IChannelPool
 
     /// <summary>A channel of one's own until the lease is disposed. Completes at once, and allocates nothing, where an open channel is free.</summary>
     /// <exception cref="ChannelPoolTimeoutException">None became free, or could be opened, within <see cref="ChannelPoolOptions.AcquireTimeout"/>.</exception>
-    /// <exception cref="AmqpUnavailableException">There was no connection, or the broker allows no further channel.</exception>
+    /// <exception cref="AmqpUnavailableException">There was no connection, the broker allows not one channel, or it did not answer the opening of one.</exception>
+    /// <exception cref="AmqpChannelException">The broker refused to open a channel.</exception>
     /// <exception cref="AmqpClosedException">The client is closed.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; no channel is lost by it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; no channel is lost by it: one that is being opened is the next caller's.</exception>
     ValueTask<ChannelLease> RentAsync(CancellationToken cancellationToken = default);
 }

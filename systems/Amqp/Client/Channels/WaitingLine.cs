@@ -28,6 +28,23 @@ internal sealed class WaitingLine<T>
         Count++;
     }
 
+    /// <summary>Puts one back who was first in line already.</summary>
+    public void AddFirst(T waiter)
+    {
+        if (First is not { } first)
+        {
+            Add(waiter);
+            return;
+        }
+
+        waiter.IsInLine = true;
+        waiter.Before = null;
+        waiter.After = first;
+        first.Before = waiter;
+        First = waiter;
+        Count++;
+    }
+
     /// <summary>False where somebody else has taken it out already.</summary>
     public bool Remove(T waiter)
     {

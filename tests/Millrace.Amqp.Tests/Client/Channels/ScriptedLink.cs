@@ -12,7 +12,7 @@ internal sealed class ScriptedLink : IAmqpLink
 
     public AmqpSession? Current { get; private set; }
 
-    public bool IsBlocked => false;
+    public bool IsBlocked { get; set; }
 
     public async ValueTask<AmqpSession> GetAsync(CancellationToken cancellationToken) => Current ?? await _next.Task.WaitAsync(cancellationToken);
 
