@@ -21,6 +21,7 @@ internal static class AmqpOptionRules
         Range(errors, "Publishing.Channels", options.Publishing.Channels, 1, 256);
         Range(errors, "Publishing.MaxOutstanding", options.Publishing.MaxOutstanding, 1, Million);
         Range(errors, "Publishing.ConfirmTimeout", options.Publishing.ConfirmTimeout, Shortest, Hour);
+        Range(errors, "Publishing.WaitForRoom", options.Publishing.WaitForRoom, Shortest, Hour);
         Range(errors, "Publishing.Retries", options.Publishing.Retries, 0, 100);
         Range(errors, "Publishing.MaxBodyBytes", options.Publishing.MaxBodyBytes, 1, 512 * 1024 * 1024, " bytes");
         Range(errors, "Publishing.BufferBytes", options.Publishing.BufferBytes, 16 * 1024, 256 * 1024 * 1024, " bytes");

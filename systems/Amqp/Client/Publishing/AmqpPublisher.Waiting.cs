@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Millrace.Amqp.Errors;
 using Millrace.Amqp.Links;
 using Millrace.Amqp.Metrics;
 using RabbitMQ.Client.Exceptions;
@@ -50,11 +51,12 @@ internal sealed partial class AmqpPublisher
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask PublishSlowAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
+        long since = Time.GetTimestamp();
         while (true)
         {
             (PublishSession session, PublishChannel channel) = await ChannelAsync(message, isConfirming: false, cancellationToken).ConfigureAwait(false);
             int size = session.Outbox.Measure(message);
-            if (await session.Outbox.Room.TakeAsync(size, cancellationToken).ConfigureAwait(false) && Write(session, channel, message, size))
+            if (await session.Outbox.Room.TakeAsync(size, since, cancellationToken).ConfigureAwait(false) && Write(session, channel, message, size))
             {
                 Interlocked.Increment(ref _counters.Sent);
                 return;
@@ -68,9 +70,10 @@ internal sealed partial class AmqpPublisher
     private async ValueTask<PublishResult> PublishSlowAsync(OutgoingMessage message, bool hasPlace, CancellationToken cancellationToken)
     {
         bool isWritten = false;
+        long since = Time.GetTimestamp();
         try
         {
-            hasPlace = hasPlace || await _outstanding.TakeAsync(1, cancellationToken).ConfigureAwait(false);
+            hasPlace = hasPlace || await _outstanding.TakeAsync(1, since, cancellationToken).ConfigureAwait(false);
             if (!hasPlace)
             {
                 throw new AmqpClosedException();
@@ -81,7 +84,7 @@ internal sealed partial class AmqpPublisher
                 (PublishSession session, PublishChannel channel) = await ChannelAsync(message, isConfirming: true, cancellationToken).ConfigureAwait(false);
                 int size = session.Outbox.Measure(message);
                 PendingConfirm pending = Pending();
-                if (await session.Outbox.Room.TakeAsync(size, cancellationToken).ConfigureAwait(false) && Write(session, channel, message, size, pending))
+                if (await session.Outbox.Room.TakeAsync(size, since, cancellationToken).ConfigureAwait(false) && Write(session, channel, message, size, pending))
                 {
                     isWritten = true;
                     Interlocked.Increment(ref _counters.Published);
@@ -103,21 +106,6 @@ internal sealed partial class AmqpPublisher
         }
     }
 
-    /// <summary>At least once: under the same id, so that who takes it can tell.</summary>
-    private async ValueTask<PublishResult> PublishAgainAsync(OutgoingMessage message, CancellationToken cancellationToken)
-    {
-        for (int left = _options.Retries; ; left--)
-        {
-            PublishResult result = await PublishSlowAsync(message, hasPlace: false, cancellationToken).ConfigureAwait(false);
-            if (left == 0 || result.Outcome is PublishOutcome.Confirmed or PublishOutcome.Returned || _closed.IsCancellationRequested)
-            {
-                return result;
-            }
-
-            Interlocked.Increment(ref _counters.Retried);
-        }
-    }
-
     private async ValueTask<(PublishSession Session, PublishChannel Channel)> ChannelAsync(OutgoingMessage message, bool isConfirming, CancellationToken cancellationToken)
     {
         while (true)
@@ -125,7 +113,7 @@ internal sealed partial class AmqpPublisher
             PublishSession session = Living() ?? await SessionAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                return (session, await session.GetAsync(isConfirming, PlaceOf(message), cancellationToken).ConfigureAwait(false));
+                return (session, await session.GetAsync(isConfirming, PlaceOf(message), _options.WaitForRoom, cancellationToken).ConfigureAwait(false));
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -135,6 +123,10 @@ internal sealed partial class AmqpPublisher
             {
                 ThrowIfLost(session);
             }
+            catch (TimeoutException exception)
+            {
+                throw new AmqpUnavailableException(Text($"no channel could be opened for the message within {_options.WaitForRoom.TotalSeconds:0.###} s (WaitForRoom of the publisher's options): {Reading}; the message was not sent"), exception);
+            }
             catch (AlreadyClosedException exception) when (!session.Session.Connection.IsOpen)
             {
                 _link.Suspect(session.Session, exception);
@@ -143,6 +135,10 @@ internal sealed partial class AmqpPublisher
             {
                 throw new AmqpUnavailableException(
                     $"the broker allows no more than {session.Session.Connection.ChannelMax} channels on this connection, and all are in use; lower Limit of the channel pool's options, or raise channel_max at the broker", exception);
+            }
+            catch (OperationInterruptedException exception)
+            {
+                throw ChannelErrors.Of(exception, "opening a channel to publish on; the message was not sent");
             }
         }
     }
@@ -177,6 +173,8 @@ internal sealed partial class AmqpPublisher
         }
     }
 
+    private string Reading => _link.IsBlocked ? "the broker has blocked this connection (memory or disk alarm)" : "the broker answers late or takes little";
+
     /// <summary>A message that was not written for want of its session: its caller is told, or it goes on with the next session.</summary>
     private void ThrowIfLost(PublishSession session)
     {
@@ -192,6 +190,8 @@ internal sealed partial class AmqpPublisher
         }
     }
 
+    private static string Text(FormattableString text) => text.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     private void ThrowIfClosed()
     {
         if (_closed.IsCancellationRequested)
@@ -202,11 +202,15 @@ internal sealed partial class AmqpPublisher
 
     private void LookForLate()
     {
+        _outstanding.Expire(Time, _options.WaitForRoom, () => new AmqpUnavailableException(Text(
+            $"none of the {_options.MaxOutstanding} places among the outstanding messages (MaxOutstanding) became free within {_options.WaitForRoom.TotalSeconds:0.###} s (WaitForRoom): {Reading}; the message was not sent")));
         if (_current is not { } session)
         {
             return;
         }
 
+        session.Outbox.Room.Expire(Time, _options.WaitForRoom, () => new AmqpUnavailableException(Text(
+            $"the buffer to the socket (BufferBytes) had no room within {_options.WaitForRoom.TotalSeconds:0.###} s (WaitForRoom): {Reading}; the message was not sent")));
         List<PendingConfirm> late = [];
         long now = Time.GetTimestamp();
         foreach (PublishChannel channel in session.Open(isConfirming: true))

@@ -46,7 +46,7 @@ internal sealed partial class AmqpPublisher : IAmqpPublisher, IAsyncDisposable
         _outstanding = new TurnGate(options.MaxOutstanding, _completions);
         _suspects = new SuspectExchanges(time);
         WorkMetrics.Publishers.Begin(this, () => Totals);
-        TimeSpan look = TimeSpan.FromMilliseconds(Math.Clamp(options.ConfirmTimeout.TotalMilliseconds / 20, 5, 250));
+        TimeSpan look = TimeSpan.FromMilliseconds(Math.Clamp(Math.Min(options.ConfirmTimeout.TotalMilliseconds, options.WaitForRoom.TotalMilliseconds) / 20, 5, 250));
         _timer = time.CreateTimer(static publisher => ((AmqpPublisher)publisher!).LookForLate(), this, look, look);
     }
 
@@ -84,7 +84,19 @@ internal sealed partial class AmqpPublisher : IAmqpPublisher, IAsyncDisposable
             return PublishSlowAsync(message, hasPlace: false, cancellationToken);
         }
 
-        return TryPublishConfirmed(message, cancellationToken) is { } pending ? pending.Task : PublishSlowAsync(message, hasPlace: true, cancellationToken);
+        PendingConfirm? pending;
+        try
+        {
+            pending = TryPublishConfirmed(message, cancellationToken);
+        }
+        catch
+        {
+            // What cannot be written leaves no trace but the exception.
+            _outstanding.Give(1);
+            throw;
+        }
+
+        return pending is not null ? pending.Task : PublishSlowAsync(message, hasPlace: true, cancellationToken);
     }
 
     internal void Settled(List<PendingConfirm> settled, PublishOutcome outcome, int count)
@@ -123,6 +135,9 @@ internal sealed partial class AmqpPublisher : IAmqpPublisher, IAsyncDisposable
             }
         }
     }
+
+    /// <summary>True while the broker reads nothing from the publishing connection.</summary>
+    internal bool IsBlocked => _link.IsBlocked;
 
     internal void Opened() => Interlocked.Increment(ref _counters.ChannelsOpened);
 
@@ -226,7 +241,7 @@ internal sealed partial class AmqpPublisher : IAmqpPublisher, IAsyncDisposable
 
     private OutgoingMessage WithId(string exchange, string routingKey, ReadOnlyMemory<byte> body, BasicProperties? properties, bool mandatory)
     {
-        if ((!_options.MessageIds && !mandatory) || properties?.MessageId is not null)
+        if ((!_options.MessageIds && !mandatory && _options.Retries == 0) || properties?.MessageId is not null)
         {
             return new OutgoingMessage(exchange, routingKey, body, properties, mandatory, null, 0);
         }

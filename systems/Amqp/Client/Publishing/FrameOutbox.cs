@@ -7,9 +7,16 @@ namespace Millrace.Amqp.Publishing;
 internal sealed class FrameOutbox(Stream stream, int capacity, int maxPayload, CompletionLine completions)
 {
     private const int FirstBytes = 16 * 1024;
+
+    // What the stream is given at once, and at a message's end only: the library writes frames of its own in between. Room comes back with each piece, so that all who wait have
+    // their turn; were it given back for a whole buffer, the first few to wake would fill it again by themselves.
+    private const int Piece = 16 * 1024;
     private readonly Lock _lock = new();
+    private readonly Queue<(long Written, TaskCompletionSource Left)> _watched = new();
     private byte[] _filling = new byte[FirstBytes];
     private byte[] _leaving = new byte[FirstBytes];
+    private List<int> _fillingEnds = [];
+    private List<int> _leavingEnds = [];
     private int _filled;
     private long _handed;
     private bool _isSending;
@@ -24,6 +31,8 @@ internal sealed class FrameOutbox(Stream stream, int capacity, int maxPayload, C
     /// <summary>Of these, the ones that the stream has taken.</summary>
     public long Handed => Interlocked.Read(ref _handed);
 
+    /// <summary>Bytes that the message takes at most.</summary>
+    /// <exception cref="ArgumentException">It cannot be written: a name or the properties are too long, or a header is of a type that AMQP has not.</exception>
     public int Measure(in OutgoingMessage message) => PublishFrames.Measure(message, maxPayload);
 
     /// <summary>Writes a message whose size was taken from <see cref="Room"/>; false when the outbox is over, and then the room is given back.</summary>
@@ -42,8 +51,19 @@ internal sealed class FrameOutbox(Stream stream, int capacity, int maxPayload, C
             }
 
             // Counted only when it is whole: properties that cannot be written must not leave half a message behind.
-            _filled += PublishFrames.Write(_filling.AsSpan(_filled, size), channel, message, maxPayload);
-            Written += size;
+            int written = PublishFrames.Write(_filling.AsSpan(_filled, size), channel, message, maxPayload);
+            _filled += written;
+            if (_filled - (_fillingEnds.Count > 0 ? _fillingEnds[^1] : 0) >= Piece)
+            {
+                _fillingEnds.Add(_filled);
+            }
+
+            Written += written;
+            if (written < size)
+            {
+                Room.Give(size - written);
+            }
+
             if (_isSending)
             {
                 return true;
@@ -56,6 +76,22 @@ internal sealed class FrameOutbox(Stream stream, int capacity, int maxPayload, C
         return true;
     }
 
+    /// <summary>Completes once the stream has taken all that was written before this call, or nothing more will be taken.</summary>
+    public Task LeftAsync()
+    {
+        lock (_lock)
+        {
+            if (_isOver || Handed >= Written)
+            {
+                return Task.CompletedTask;
+            }
+
+            var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _watched.Enqueue((Written, left));
+            return left.Task;
+        }
+    }
+
     /// <summary>No more is taken; what waits for room goes on without, and what has not left is dropped.</summary>
     public void End()
     {
@@ -63,6 +99,11 @@ internal sealed class FrameOutbox(Stream stream, int capacity, int maxPayload, C
         {
             _isOver = true;
             _filled = 0;
+            _fillingEnds.Clear();
+            while (_watched.TryDequeue(out (long, TaskCompletionSource Left) watched))
+            {
+                watched.Left.SetResult();
+            }
         }
 
         Room.Close();
@@ -75,10 +116,13 @@ internal sealed class FrameOutbox(Stream stream, int capacity, int maxPayload, C
         {
             int count;
             byte[] bytes;
+            List<int> ends;
             lock (_lock)
             {
                 (_filling, _leaving) = (_leaving, _filling);
+                (_fillingEnds, _leavingEnds) = (_leavingEnds, _fillingEnds);
                 (count, _filled) = (_filled, 0);
+                ends = _leavingEnds;
                 bytes = _leaving;
                 if (count == 0 || _isOver)
                 {
@@ -87,18 +131,29 @@ internal sealed class FrameOutbox(Stream stream, int capacity, int maxPayload, C
                 }
             }
 
-            try
+            if (ends.Count == 0 || ends[^1] != count)
             {
-                await stream.WriteAsync(bytes.AsMemory(0, count)).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is IOException or ObjectDisposedException or System.Net.Sockets.SocketException or OperationCanceledException)
-            {
-                // The session says so too, and ends this.
-                End();
+                ends.Add(count);
             }
 
-            Interlocked.Add(ref _handed, count);
-            Room.Give(count);
+            int start = 0;
+            foreach (int end in ends)
+            {
+                try
+                {
+                    await stream.WriteAsync(bytes.AsMemory(start, end - start)).ConfigureAwait(false);
+                }
+                catch (Exception exception) when (exception is IOException or ObjectDisposedException or System.Net.Sockets.SocketException or OperationCanceledException)
+                {
+                    // The session says so too, and ends this.
+                    End();
+                }
+
+                Hand(end - start);
+                start = end;
+            }
+
+            ends.Clear();
             if (bytes.Length > 2 * capacity)
             {
                 // One huge message must not leave a huge buffer behind.
@@ -106,6 +161,19 @@ internal sealed class FrameOutbox(Stream stream, int capacity, int maxPayload, C
                 {
                     _leaving = new byte[FirstBytes];
                 }
+            }
+        }
+    }
+
+    private void Hand(int count)
+    {
+        long handed = Interlocked.Add(ref _handed, count);
+        Room.Give(count);
+        lock (_lock)
+        {
+            while (_watched.TryPeek(out (long Written, TaskCompletionSource Left) first) && first.Written <= handed)
+            {
+                _watched.Dequeue().Left.SetResult();
             }
         }
     }

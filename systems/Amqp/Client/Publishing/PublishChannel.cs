@@ -24,6 +24,7 @@ internal sealed class PublishChannel
     private long _sent;
     private long _processed;
     private bool _isAsking;
+    private bool _isStopped;
     private bool _isOver;
 
     private PublishChannel(AmqpPublisher publisher, AmqpSession session, FrameOutbox outbox, IChannel channel)
@@ -39,8 +40,11 @@ internal sealed class PublishChannel
 
     public IChannel Channel => _channel;
 
+    /// <summary>Its number on the connection.</summary>
+    public ushort Number => _number;
+
     /// <summary>Nothing can be published on it any more.</summary>
-    public bool IsOver => Volatile.Read(ref _isOver);
+    public bool IsOver => Volatile.Read(ref _isStopped);
 
     /// <summary>True where the broker is known to have read all unconfirmed messages that were written to it.</summary>
     public bool IsRead
@@ -68,6 +72,12 @@ internal sealed class PublishChannel
             channel.BasicReturnAsync += (_, returned) => opened.HearReturn(returned);
         }
 
+        if (channel.CloseReason is { } reason)
+        {
+            // Before anybody listened.
+            opened.End(reason.ReplyCode, $"the broker closed the channel with {reason.ReplyCode} {reason.ReplyText}");
+        }
+
         return opened;
     }
 
@@ -76,7 +86,7 @@ internal sealed class PublishChannel
     {
         lock (_lock)
         {
-            if (_isOver || !_outbox.TryWrite(_number, message, size))
+            if (_isStopped || !_outbox.TryWrite(_number, message, size))
             {
                 return false;
             }
@@ -99,7 +109,7 @@ internal sealed class PublishChannel
     {
         lock (_lock)
         {
-            if (_isOver || !_outbox.TryWrite(_number, message, size))
+            if (_isStopped || !_outbox.TryWrite(_number, message, size))
             {
                 return false;
             }
@@ -144,6 +154,22 @@ internal sealed class PublishChannel
         Interlocked.Exchange(ref _processed, sent);
     }
 
+    /// <summary>The broker has closed it: nothing more is written to it from here on. Why is said next, by <see cref="End"/>; if the session ends before that, it is the session's reason.</summary>
+    public void Stop()
+    {
+        lock (_lock)
+        {
+            if (_isStopped)
+            {
+                return;
+            }
+
+            Volatile.Write(ref _isStopped, true);
+        }
+
+        Session.Ended.UnsafeRegister(static state => ((PublishChannel)state!).EndWithSession(), this);
+    }
+
     /// <summary>Ends it: whoever waits for a confirm is told that there will be none.</summary>
     public void End(int code, string reason)
     {
@@ -156,7 +182,8 @@ internal sealed class PublishChannel
                 return;
             }
 
-            Volatile.Write(ref _isOver, true);
+            _isOver = true;
+            Volatile.Write(ref _isStopped, true);
             unknown = _sent - Interlocked.Read(ref _processed);
             _table.TakeUpTo(0, left);
         }
@@ -169,6 +196,8 @@ internal sealed class PublishChannel
         _publisher.Settled(left, PublishOutcome.Indefinite, left.Count);
         _publisher.Lost(unknown);
     }
+
+    private void EndWithSession() => End(0, $"the connection ended before the broker's word came: {Session.Cause?.Message}");
 
     // Between two questions of a busy channel some time passes: each costs a round trip, and bounds what a loss leaves unknown.
     private async Task AskWhileBusyAsync()

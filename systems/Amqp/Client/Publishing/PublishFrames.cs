@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Millrace.Amqp.Publishing;
 
@@ -26,12 +27,20 @@ internal static class PublishFrames
     private const ushort MessageIdFlag = 0x0080;
 
     /// <summary>Bytes that <see cref="Write"/> takes at most.</summary>
-    /// <exception cref="ArgumentException">A name is longer than 255 bytes.</exception>
+    /// <exception cref="ArgumentException">A name is longer than 255 bytes, the properties do not fit into a frame, or a header is of a type that AMQP has not.</exception>
     public static int Measure(in OutgoingMessage message, int maxPayload)
     {
         int frames = (int)(((long)message.Body.Length + maxPayload - 1) / maxPayload);
+        int header = FixedHeader + PropertiesSize(message);
+        if (header > maxPayload)
+        {
+            // The broker would answer with an error of the connection (501), which all others would pay for.
+            throw new ArgumentException(
+                $"The message's properties take {header - FixedHeader} bytes; they must fit into one frame, which has room for {maxPayload - FixedHeader} (frame-max of the connection). Put what is large into the body.");
+        }
+
         return (2 * FrameOverhead) + FixedMethod + Shortstr(message.Exchange, "exchange's name") + Shortstr(message.RoutingKey, "routing key")
-            + FixedHeader + PropertiesSize(message) + message.Body.Length + (frames * FrameOverhead);
+            + header + message.Body.Length + (frames * FrameOverhead);
     }
 
     /// <summary>Writes it; returns the number of bytes.</summary>
@@ -68,8 +77,20 @@ internal static class PublishFrames
         return at;
     }
 
-    private static int PropertiesSize(in OutgoingMessage message) => message.Properties is IAmqpWriteable properties ? properties.GetRequiredBufferSize()
+    private static int PropertiesSize(in OutgoingMessage message) => message.Properties is IAmqpWriteable properties ? SizeOf(properties)
         : message.IdPrefix is { } prefix ? 2 + 1 + prefix.Length + IdNumberLength : 2;
+
+    private static int SizeOf(IAmqpWriteable properties)
+    {
+        try
+        {
+            return properties.GetRequiredBufferSize();
+        }
+        catch (WireFormattingException exception)
+        {
+            throw new ArgumentException($"The message's headers hold a value of a type that AMQP has not: {exception.Message}", exception);
+        }
+    }
 
     private static int WriteProperties(Span<byte> to, in OutgoingMessage message)
     {

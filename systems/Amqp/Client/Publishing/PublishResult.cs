@@ -24,10 +24,13 @@ public readonly record struct PublishResult
     public int Code { get; }
 
     /// <summary>Why it was not confirmed; null where it was.</summary>
-    public string? Reason { get; }
+    public string? Reason { get; private init; }
 
     /// <summary>The id under which the message travelled: its own, or the one that the publisher gave it; null where it had none. A number's text is made when asked for.</summary>
     public string? MessageId => _idNumber == 0 ? _idPrefix : string.Create(CultureInfo.InvariantCulture, $"{_idPrefix}{_idNumber:x16}");
+
+    /// <summary>The same fate, after a later attempt which did not settle it.</summary>
+    internal PublishResult After(string later) => this with { Reason = $"{Reason}; a later attempt: {later}" };
 
     /// <summary>True where the broker took the message over.</summary>
     public bool IsConfirmed => Outcome == PublishOutcome.Confirmed;

@@ -13,6 +13,9 @@ internal sealed class SuspectExchanges(TimeProvider time)
     private static readonly TimeSpan s_suspicion = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, long> _since = new();
 
+    // Asked for every message of every thread, where the dictionary's own count takes all its locks.
+    private volatile bool _hasAny;
+
     /// <summary>Takes the name out of the broker's words: "NOT_FOUND - no exchange 'x' in vhost '/'", "access to exchange 'x' in vhost '/' refused for user 'u'".</summary>
     public void Learn(string text)
     {
@@ -21,12 +24,13 @@ internal sealed class SuspectExchanges(TimeProvider time)
         if (end > 0 && _since.Count < Most)
         {
             _since[text[(start + Mark.Length)..end]] = time.GetTimestamp();
+            _hasAny = true;
         }
     }
 
     public bool Has(string exchange)
     {
-        if (_since.IsEmpty || !_since.TryGetValue(exchange, out long since))
+        if (!_hasAny || !_since.TryGetValue(exchange, out long since))
         {
             return false;
         }
@@ -37,6 +41,13 @@ internal sealed class SuspectExchanges(TimeProvider time)
         }
 
         _since.TryRemove(exchange, out _);
+        _hasAny = false;
+        if (!_since.IsEmpty)
+        {
+            // Another one, or one that was learnt just now.
+            _hasAny = true;
+        }
+
         return false;
     }
 }

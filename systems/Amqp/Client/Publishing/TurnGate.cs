@@ -40,8 +40,8 @@ internal sealed class TurnGate(int capacity, CompletionLine completions)
         }
     }
 
-    /// <summary>True once there is room; false when the gate was closed.</summary>
-    public async ValueTask<bool> TakeAsync(int size, CancellationToken cancellationToken)
+    /// <summary>True once there is room; false when the gate was closed. Whoever has waited since then for too long is told by <see cref="Expire"/>.</summary>
+    public async ValueTask<bool> TakeAsync(int size, long since, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         TurnWaiter waiter;
@@ -58,7 +58,7 @@ internal sealed class TurnGate(int capacity, CompletionLine completions)
                 return true;
             }
 
-            waiter = new TurnWaiter(size, cancellationToken);
+            waiter = new TurnWaiter(size, since, cancellationToken);
             _line.Add(waiter);
         }
 
@@ -111,6 +111,27 @@ internal sealed class TurnGate(int capacity, CompletionLine completions)
         completions.Run();
     }
 
+    /// <summary>Those who have waited for so long get this exception instead of a place.</summary>
+    public void Expire(TimeProvider time, TimeSpan patience, Func<Exception> failure)
+    {
+        bool hasAny = false;
+        lock (_lock)
+        {
+            while (_line.First is { } first && time.GetElapsedTime(first.Since) >= patience)
+            {
+                _line.Remove(first);
+                first.Fail(failure());
+                completions.Add(first);
+                hasAny = true;
+            }
+        }
+
+        if (hasAny)
+        {
+            completions.Run();
+        }
+    }
+
     private void GiveUp(TurnWaiter waiter)
     {
         lock (_lock)
@@ -121,7 +142,7 @@ internal sealed class TurnGate(int capacity, CompletionLine completions)
             }
         }
 
-        waiter.Cancel();
+        waiter.Fail(new OperationCanceledException(waiter.Token));
         completions.Add(waiter);
         completions.Run();
     }

@@ -8,16 +8,20 @@ internal sealed class TurnWaiter : WaitingPlace<TurnWaiter>, IValueTaskSource<bo
 {
     private ManualResetValueTaskSourceCore<bool> _core;
     private bool _hasTurn;
-    private bool _isCancelled;
+    private Exception? _failure;
 
-    public TurnWaiter(int size, CancellationToken cancellationToken)
+    public TurnWaiter(int size, long since, CancellationToken cancellationToken)
     {
         Size = size;
+        Since = since;
         Token = cancellationToken;
     }
 
     /// <summary>How much it asks for.</summary>
     public int Size { get; }
+
+    /// <summary>Since when its caller waits.</summary>
+    public long Since { get; }
 
     public CancellationToken Token { get; }
 
@@ -25,13 +29,13 @@ internal sealed class TurnWaiter : WaitingPlace<TurnWaiter>, IValueTaskSource<bo
 
     public void Grant(bool hasTurn) => _hasTurn = hasTurn;
 
-    public void Cancel() => _isCancelled = true;
+    public void Fail(Exception failure) => _failure = failure;
 
     public void Complete()
     {
-        if (_isCancelled)
+        if (_failure is { } failure)
         {
-            _core.SetException(new OperationCanceledException(Token));
+            _core.SetException(failure);
         }
         else
         {

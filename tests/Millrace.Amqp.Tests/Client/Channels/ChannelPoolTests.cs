@@ -201,6 +201,11 @@ public sealed class ChannelPoolTests : IAsyncDisposable
         IConnection few = StandIn.Connection();
         StandIn.Of(few).Opening = _ => StandIn.Of(few).Opened >= 3 ? throw new ChannelAllocationException() : Task.CompletedTask;
         ChannelPool pool = await PoolAsync(10, connection: few);
+        List<ChannelLease> held = [await pool.RentAsync(Stop), await pool.RentAsync(Stop), await pool.RentAsync(Stop)];
+        Task<ChannelLease> fourth = pool.RentAsync(Stop).AsTask();
+        Assert.False(fourth.IsCompleted);
+        held.ForEach(lease => lease.Dispose());
+        (await fourth.WaitAsync(TimeSpan.FromSeconds(30), Stop)).Dispose();
         int most = 0;
         await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(async () =>
         {
@@ -230,7 +235,7 @@ public sealed class ChannelPoolTests : IAsyncDisposable
         IConnection none = StandIn.Connection();
         StandIn.Of(none).Opening = _ => throw new ChannelAllocationException();
         ChannelPool pool = await PoolAsync(4, connection: none);
-        Task<ChannelLease>[] rents = [.. Enumerable.Range(0, 20).Select(_ => pool.RentAsync(Stop).AsTask())];
+        Task<ChannelLease>[] rents = [.. Enumerable.Range(0, 20).Select(async _ => await pool.RentAsync(Stop))];
         foreach (Task<ChannelLease> rent in rents)
         {
             await Assert.ThrowsAsync<AmqpUnavailableException>(() => rent.WaitAsync(TimeSpan.FromSeconds(30), Stop));

@@ -233,6 +233,135 @@ public sealed class AmqpPublisherTests(SharedRabbit rabbit)
     }
 
     [Fact]
+    public async Task A_message_that_cannot_be_written_takes_no_place_from_others()
+    {
+        await using BrokerInTest broker = await BrokerInTest.ConnectAsync(rabbit);
+        await using AmqpPublisher publisher = Publisher(broker, new PublisherOptions { MaxOutstanding = 2 });
+        string queue = await broker.QueueAsync();
+        byte[] body = new byte[1];
+        Assert.True((await publisher.PublishConfirmedAsync("", queue, body, cancellationToken: Stop)).IsConfirmed);
+        string tooLong = new('k', 256);
+        BasicProperties[] bad =
+        [
+            new() { CorrelationId = tooLong },
+            new() { Headers = new Dictionary<string, object?> { ["x"] = DateTime.UnixEpoch } },
+            new() { Headers = new Dictionary<string, object?> { ["x"] = new byte[200_000] } },
+        ];
+        foreach (BasicProperties properties in bad)
+        {
+            await Assert.ThrowsAnyAsync<ArgumentException>(async () => await publisher.PublishConfirmedAsync("", queue, body, properties, cancellationToken: Stop));
+            await Assert.ThrowsAnyAsync<ArgumentException>(async () => await publisher.PublishAsync("", queue, body, properties, Stop));
+            await Assert.ThrowsAnyAsync<ArgumentException>(async () => await publisher.PublishConfirmedAsync("", tooLong, body, cancellationToken: Stop));
+        }
+
+        Assert.Equal(0, publisher.Totals.Outstanding);
+        Assert.True((await publisher.PublishConfirmedAsync("", queue, body, cancellationToken: Stop)).IsConfirmed);
+        Assert.Equal(1, broker.Link.Current!.Epoch);
+    }
+
+    [Fact]
+    public async Task A_socket_that_takes_nothing_makes_nobody_wait_for_ever()
+    {
+        var time = new FakeTime();
+        await using BrokerInTest broker = await BrokerInTest.ConnectAsync(rabbit);
+        await using AmqpPublisher publisher = Publisher(broker, new PublisherOptions { ConfirmTimeout = TimeSpan.FromHours(1), MaxOutstanding = 100 }, time);
+        string queue = await broker.QueueAsync();
+        await publisher.PublishConfirmedAsync("", queue, "0"u8.ToArray(), cancellationToken: Stop);
+        await publisher.PublishAsync("", queue, "0"u8.ToArray(), cancellationToken: Stop);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        broker.Stream.Gate = gate.Task;
+        Task<PublishResult>[] confirmed = [.. Enumerable.Range(0, 101).Select(_ => publisher.PublishConfirmedAsync("", queue, new byte[1], cancellationToken: Stop).AsTask())];
+        List<Task> sent = [];
+        while (sent.All(task => task.IsCompleted))
+        {
+            sent.Add(publisher.PublishAsync("", queue, new byte[10_000], cancellationToken: Stop).AsTask());
+        }
+
+        Assert.Equal(2, publisher.Totals.Waiting);
+        time.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(2, publisher.Totals.Waiting);
+        time.Advance(TimeSpan.FromSeconds(2));
+        AmqpUnavailableException noRoom = await Assert.ThrowsAsync<AmqpUnavailableException>(() => sent[^1].WaitAsync(TimeSpan.FromSeconds(30), Stop));
+        AmqpUnavailableException noPlace = await Assert.ThrowsAsync<AmqpUnavailableException>(() => confirmed[^1].WaitAsync(TimeSpan.FromSeconds(30), Stop));
+        Assert.All([noRoom.Message, noPlace.Message], message => Assert.Contains("was not sent", message, StringComparison.Ordinal));
+        Assert.Equal(0, publisher.Totals.Waiting);
+        gate.SetResult();
+        Assert.All(await Task.WhenAll(confirmed[..^1]).WaitAsync(TimeSpan.FromSeconds(30), Stop), result => Assert.True(result.IsConfirmed));
+    }
+
+    [Fact]
+    public async Task A_message_that_may_have_arrived_stays_indefinite_whatever_a_later_attempt_meets()
+    {
+        await using BrokerInTest broker = await BrokerInTest.ConnectAsync(rabbit);
+        await using AmqpPublisher publisher = Publisher(broker, new PublisherOptions { Retries = 3, MessageIds = false, OnLostSession = LostSessionPolicy.Throw });
+        string queue = await broker.QueueAsync();
+        PublishResult first = await publisher.PublishConfirmedAsync("", queue, "x"u8.ToArray(), cancellationToken: Stop);
+        Assert.True(first.IsConfirmed);
+        Assert.NotNull(first.MessageId);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        broker.Stream.Gate = gate.Task;
+        Task<PublishResult> uncertain = publisher.PublishConfirmedAsync("", queue, "y"u8.ToArray(), cancellationToken: Stop).AsTask();
+        await Eventually.TrueAsync(() => publisher.Totals.Published == 2, "The writing of the message");
+        broker.Link.Lose();
+        PublishResult result = await uncertain.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        Assert.Equal(PublishOutcome.Indefinite, result.Outcome);
+        Assert.Contains("the test ended the session", result.Reason, StringComparison.Ordinal);
+        Assert.Contains("a later attempt", result.Reason, StringComparison.Ordinal);
+        gate.SetResult();
+    }
+
+    [Fact]
+    public async Task A_message_of_uncertain_fate_is_sent_again_on_the_next_session_under_its_id()
+    {
+        await using BrokerInTest broker = await BrokerInTest.ConnectAsync(rabbit);
+        await using AmqpPublisher publisher = Publisher(broker, new PublisherOptions { Retries = 3 });
+        string queue = await broker.QueueAsync();
+        await publisher.PublishConfirmedAsync("", queue, "x"u8.ToArray(), cancellationToken: Stop);
+        await broker.Side.QueuePurgeAsync(queue, Stop);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        broker.Stream.Gate = gate.Task;
+        Task<PublishResult> again = publisher.PublishConfirmedAsync("", queue, "y"u8.ToArray(), cancellationToken: Stop).AsTask();
+        await Eventually.TrueAsync(() => publisher.Totals.Published == 2, "The writing of the message");
+        broker.Link.Lose();
+        await broker.BeginAsync();
+        PublishResult result = await again.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        Assert.True(result.IsConfirmed);
+        Assert.Equal(1, publisher.Totals.Retried);
+        BasicGetResult got = (await broker.Side.BasicGetAsync(queue, autoAck: true, Stop))!;
+        Assert.Equal(result.MessageId, got.BasicProperties.MessageId);
+        gate.SetResult();
+    }
+
+    [Fact]
+    public async Task A_refused_message_is_tried_again_after_a_pause_and_one_without_an_exchange_not_at_all()
+    {
+        var time = new FakeTime();
+        await using BrokerInTest broker = await BrokerInTest.ConnectAsync(rabbit);
+        await using AmqpPublisher publisher = Publisher(broker, new PublisherOptions { Retries = 2 }, time);
+        PublishResult missing = await publisher.PublishConfirmedAsync("no-such-exchange", "", "x"u8.ToArray(), cancellationToken: Stop);
+        Assert.Equal((PublishOutcome.Indefinite, 404, 0L), (missing.Outcome, missing.Code, publisher.Totals.Retried));
+        string queue = await broker.QueueAsync(new Dictionary<string, object?> { ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" });
+        int taken = 0;
+        Task<PublishResult> refused;
+        do
+        {
+            // A full queue says so a little late.
+            refused = publisher.PublishConfirmedAsync("", queue, "x"u8.ToArray(), cancellationToken: Stop).AsTask();
+            await Eventually.TrueAsync(() => publisher.Totals.Nacked == 1 || publisher.Totals.Confirmed > taken, "The broker's word");
+        }
+        while (publisher.Totals.Nacked == 0 && ++taken < 100);
+        Assert.Equal(0, publisher.Totals.Retried);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(10));
+                return refused.IsCompleted;
+            }, "The last attempt");
+        Assert.Equal(PublishOutcome.Nacked, (await refused).Outcome);
+        Assert.Equal((3L, 2L), (publisher.Totals.Nacked, publisher.Totals.Retried));
+    }
+
+    [Fact]
     public async Task A_closed_publisher_tells_everybody()
     {
         await using BrokerInTest broker = await BrokerInTest.ConnectAsync(rabbit);
