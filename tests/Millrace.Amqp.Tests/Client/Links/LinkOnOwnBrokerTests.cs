@@ -57,7 +57,10 @@ public sealed class LinkOnOwnBrokerTests
             {
                 Links = options.Links with
                 {
-                    Heartbeat = TimeSpan.Zero, ProbeAfter = TimeSpan.FromMilliseconds(50), ProbeTimeout = TimeSpan.FromMilliseconds(1000), AnswerTimeout = TimeSpan.FromMilliseconds(300),
+                    Heartbeat = TimeSpan.Zero,
+                    ProbeAfter = TimeSpan.FromMilliseconds(50),
+                    ProbeTimeout = TimeSpan.FromMilliseconds(1000),
+                    AnswerTimeout = TimeSpan.FromMilliseconds(300),
                 },
             },
             cancellationToken: Stop);

@@ -37,4 +37,5 @@ internal sealed class ShortLives(LinkOptions options, Func<AttemptPlan> plans)
         }
 
         return lived < options.FastDelay ? options.FastDelay : TimeSpan.Zero;
-    }}
+    }
+}
