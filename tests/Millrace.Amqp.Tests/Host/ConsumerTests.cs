@@ -43,6 +43,42 @@ public sealed class ConsumerTests
         Assert.Equal(Enumerable.Range(1, 10).Select(i => (ulong)i), tags);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Refusing_all_that_came_is_about_nothing_that_comes_meanwhile(bool requeue)
+    {
+        await using BrokerInTest test = await BrokerInTest.StartAsync();
+        IChannel channel = await test.OpenChannelAsync();
+        string dead = (await channel.QueueDeclareAsync(cancellationToken: Token)).QueueName;
+        string queue = (await channel.QueueDeclareAsync(
+            arguments: new Dictionary<string, object?> { ["x-dead-letter-exchange"] = "", ["x-dead-letter-routing-key"] = dead }, cancellationToken: Token)).QueueName;
+        for (byte i = 0; i < 10; i++)
+        {
+            await channel.BasicPublishAsync("", queue, (byte[])[i], Token);
+        }
+
+        ConcurrentQueue<(byte Body, bool IsRedelivered)> came = [];
+        AsyncEventingBasicConsumer consumer = new(channel);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            came.Enqueue((delivery.Body.Span[0], delivery.Redelivered));
+            return Task.CompletedTask;
+        };
+        await channel.BasicQosAsync(0, 3, false, Token);
+        await channel.BasicConsumeAsync(queue, false, consumer, Token);
+        await Eventually.TrueAsync(() => came.Count == 3, "three deliveries");
+        await channel.BasicNackAsync(0, true, requeue, Token);
+        await Eventually.TrueAsync(() => came.Count == 6, "three more");
+        byte[] next = requeue ? [0, 1, 2] : [3, 4, 5];
+        Assert.Equal(next.Select(body => (body, requeue)), came.Skip(3));
+        Assert.Equal(requeue ? 0u : 3u, (await channel.QueueDeclarePassiveAsync(dead, Token)).MessageCount);
+        Assert.Equal(requeue ? 7u : 4u, (await channel.QueueDeclarePassiveAsync(queue, Token)).MessageCount);
+        await channel.BasicAckAsync(0, true, Token);
+        await Eventually.TrueAsync(() => came.Count == 9, "the next three");
+        Assert.Equal(requeue ? 4u : 1u, (await channel.QueueDeclarePassiveAsync(queue, Token)).MessageCount);
+    }
+
     [Fact]
     public async Task Consumers_of_one_queue_take_turns()
     {

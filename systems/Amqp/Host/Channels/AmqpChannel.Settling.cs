@@ -91,12 +91,16 @@ internal sealed partial class AmqpChannel
             ActivateAll();
         }
 
-        foreach (MessageQueue queue in _touched)
+        if (_touched.Count > 0)
         {
-            queue.AfterRequeue();
+            MessageQueue[] touched = [.. _touched];
+            _touched.Clear();
+            foreach (MessageQueue queue in touched)
+            {
+                queue.AfterRequeue();
+            }
         }
 
-        _touched.Clear();
         _core.DeadLetters.Send(); // at once: the client's next method may ask for them
     }
 

@@ -33,6 +33,9 @@ internal sealed class Consumer(AmqpChannel channel, MessageQueue queue, string t
 
     public bool IsCancelled { get; set; }
 
+    /// <summary>True while its connection has no room and remembers to ask again.</summary>
+    public bool IsStalled { get; set; }
+
     /// <summary>True where a message may be handed to it now.</summary>
     public bool CanTake()
     {

@@ -173,7 +173,12 @@ internal sealed partial class AmqpConnection
             return true;
         }
 
-        _stalled.Add(consumer);
+        if (!consumer.IsStalled)
+        {
+            consumer.IsStalled = true;
+            _stalled.Add(consumer);
+        }
+
         return false;
     }
 
@@ -325,6 +330,11 @@ internal sealed partial class AmqpConnection
             _stalled.Clear();
             foreach (Consumer consumer in stalled)
             {
+                consumer.IsStalled = false;
+            }
+
+            foreach (Consumer consumer in stalled)
+            {
                 consumer.Queue.Activate(consumer);
             }
         }
@@ -337,10 +347,18 @@ internal sealed partial class AmqpConnection
         Resume();
     }
 
+    // It does not throw: it is called where nobody catches.
     private void OnSendFailed(LinkException error)
     {
         _why = Stage >= ConnectionStage.Closing ? _why : error.Message;
-        Dispose();
+        try
+        {
+            Dispose();
+        }
+        catch (Exception e)
+        {
+            AmqpLog.ConnectionFailed(_core.Log, Remote, e);
+        }
     }
 
     private void Resume()

@@ -17,6 +17,7 @@ internal sealed class Outbox(Link link, Action onDrained, Action<LinkException> 
     private const int Small = 1024;
 
     private static readonly Action<object?> Flushing = static state => ((Outbox)state!).FlushScheduled();
+    private static readonly Action<object?> Telling = static state => ((Outbox)state!).TellFailure();
 
     private readonly AmqpWriter _writer = new(Small);
     private readonly Queue<ArraySegment<byte>> _sealed = new();
@@ -25,6 +26,7 @@ internal sealed class Outbox(Link link, Action onDrained, Action<LinkException> 
     private bool _isScheduled;
     private bool _isWaiting;
     private bool _hasEnded;
+    private LinkException? _failure;
 
     /// <summary>Bytes that wait.</summary>
     public int Bytes => _sealedBytes + _writer.Count - _sent;
@@ -75,7 +77,7 @@ internal sealed class Outbox(Link link, Action onDrained, Action<LinkException> 
         }
 
         IsCongested |= Bytes >= Full;
-        return !IsCongested;
+        return !IsCongested && !_hasEnded;
     }
 
     /// <summary>Sends what can be sent now.</summary>
@@ -213,12 +215,16 @@ internal sealed class Outbox(Link link, Action onDrained, Action<LinkException> 
         }
     }
 
+    // Told at the end of the turn and not here: a queue may be in the middle of handing messages to this connection, and giving back what the connection holds would pull its ground away.
     private void Fail(LinkException error)
     {
         if (!_hasEnded)
         {
             End();
-            onFailed(error);
+            _failure = error;
+            link.Shard.AtEndOfTurn(Telling, this);
         }
     }
+
+    private void TellFailure() => onFailed(_failure!);
 }
