@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Millrace.Amqp.Host;
 
-/// <summary>Every log line of the broker. Ids 2500 to 2599; highest used: 2513.</summary>
+/// <summary>Every log line of the broker. Ids 2500 to 2599; highest used: 2516.</summary>
 internal static partial class AmqpLog
 {
     [LoggerMessage(2500, LogLevel.Information, "Listening on {EndPoint} on {Kind}, {Scheme}.")]
@@ -47,4 +47,13 @@ internal static partial class AmqpLog
 
     [LoggerMessage(2513, LogLevel.Information, "Queue '{Queue}' asks for type quorum; this broker has one process and no disk, and serves it as a classic queue.")]
     public static partial void QuorumAsClassic(ILogger log, string queue);
+
+    [LoggerMessage(2514, LogLevel.Error, "A dead letter of queue '{Queue}' was lost for a reason that should not exist. Please report this.")]
+    public static partial void DeadLetterFailed(ILogger log, string queue, Exception exception);
+
+    [LoggerMessage(2515, LogLevel.Error, "The clock of queue '{Queue}' failed for a reason that should not exist; it starts again with the next message. Please report this.")]
+    public static partial void QueueClockFailed(ILogger log, string queue, Exception exception);
+
+    [LoggerMessage(2516, LogLevel.Error, "Late confirms of channel {Channel} of {Remote} were lost for a reason that should not exist. Please report this.")]
+    public static partial void LateConfirmsFailed(ILogger log, int channel, IPEndPoint remote, Exception exception);
 }

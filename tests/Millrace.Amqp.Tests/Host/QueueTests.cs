@@ -124,6 +124,35 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task A_message_expires_in_time_although_the_queue_waited_for_a_later_one()
+    {
+        await using BrokerInTest test = await BrokerInTest.StartAsync();
+        IChannel channel = await test.OpenChannelAsync();
+        string dead = await DeclareAsync(channel);
+        string queue = await DeclareAsync(channel, ("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", dead));
+        string control = await DeclareAsync(channel, ("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", dead));
+        await channel.BasicPublishAsync("", queue, false, new BasicProperties { Expiration = "60000" }, "late"u8.ToArray(), Token);
+        Assert.Equal("late", (await GetAsync(channel, queue))!.Value.Body);
+        await channel.BasicPublishAsync("", queue, false, new BasicProperties { Expiration = "1" }, "soon"u8.ToArray(), Token);
+        await channel.BasicPublishAsync("", control, false, new BasicProperties { Expiration = "8000" }, "later"u8.ToArray(), Token);
+        Assert.Equal("soon", await NextAsync(channel, dead));
+
+        // One that comes to the front because another is taken.
+        await PublishAsync(channel, queue, "without a limit");
+        await channel.BasicPublishAsync("", queue, false, new BasicProperties { Expiration = "1" }, "behind"u8.ToArray(), Token);
+        Assert.Equal("without a limit", (await GetAsync(channel, queue))!.Value.Body);
+        await channel.QueuePurgeAsync(control, Token);
+        Assert.Equal("behind", await NextAsync(channel, dead));
+
+        static async Task<string> NextAsync(IChannel channel, string from)
+        {
+            string? body = null;
+            await Eventually.TrueAsync(() => (body = GetAsync(channel, from).GetAwaiter().GetResult()?.Body) is not null, "a dead letter");
+            return body!;
+        }
+    }
+
+    [Fact]
     public async Task A_message_expires_by_its_own_time_and_a_queue_by_its_disuse()
     {
         await using BrokerInTest test = await BrokerInTest.StartAsync();

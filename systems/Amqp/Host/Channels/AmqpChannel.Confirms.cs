@@ -118,12 +118,16 @@ internal sealed partial class AmqpChannel
                 _late.Dequeue();
                 Write(next.From, next.To, next.IsTaken);
             }
-
-            _isLateRunning = false;
         }
         catch (LinkException)
         {
             // Expected: the shard has stopped.
         }
+        catch (Exception e)
+        {
+            AmqpLog.LateConfirmsFailed(_core.Log, number, connection.Remote, e);
+        }
+
+        _isLateRunning = false;
     }
 }

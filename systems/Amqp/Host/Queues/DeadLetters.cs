@@ -30,7 +30,16 @@ internal sealed class DeadLetters(BrokerCore core)
         {
             while (_waiting.TryDequeue(out (MessageQueue From, Message Message, DeathReason Reason) dead))
             {
-                Publish(dead.From, dead.Message, dead.Reason);
+                try
+                {
+                    Publish(dead.From, dead.Message, dead.Reason);
+                }
+                catch (Exception e)
+                {
+                    // Unexpected. It must cost this letter alone, and not whoever happens to be served just now.
+                    AmqpLog.DeadLetterFailed(core.Log, dead.From.Name, e);
+                }
+
                 core.Messages.Release(dead.Message);
             }
         }

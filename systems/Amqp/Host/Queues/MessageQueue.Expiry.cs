@@ -10,6 +10,8 @@ internal sealed partial class MessageQueue
     private static readonly long LongestSleep = 10 * Shard.TicksPerSecond;
 
     private bool _isExpiryArmed;
+    private CancellationTokenSource? _sleep;
+    private long _wakesAt;
     private long _lastUse = Shard.Now;
 
     /// <summary>Somebody uses the queue: it lives on.</summary>
@@ -57,37 +59,68 @@ internal sealed partial class MessageQueue
         }
     }
 
+    // Called whenever there may be a new front.
     private void ArmExpiry()
     {
-        if (!_isExpiryArmed && _ready.TryPeek(out QueueEntry oldest) && oldest.Due != long.MaxValue)
+        if (IsDeleted || !_ready.TryPeek(out QueueEntry oldest) || oldest.Due == long.MaxValue)
+        {
+            return;
+        }
+
+        if (!_isExpiryArmed)
         {
             _isExpiryArmed = true;
-            _ = ExpireAsync(oldest.Due);
+            _ = ExpireAsync();
+        }
+        else if (oldest.Due < _wakesAt)
+        {
+            _sleep?.Cancel(); // It waits for something later.
         }
     }
 
-    private async Task ExpireAsync(long due)
+    private async Task ExpireAsync()
     {
         try
         {
-            while (!IsDeleted)
+            while (!IsDeleted && _ready.TryPeek(out QueueEntry oldest) && oldest.Due != long.MaxValue)
             {
-                await _core.Shard.DelayUntil(Math.Min(due, Shard.Now + LongestSleep));
-                DropExpired(Shard.Now);
-                _core.DeadLetters.Send();
-                if (IsDeleted || !_ready.TryPeek(out QueueEntry oldest) || oldest.Due == long.MaxValue)
+                if (await SleepAsync(Math.Min(oldest.Due, Shard.Now + LongestSleep)))
                 {
-                    break;
+                    DropExpired(Shard.Now);
+                    _core.DeadLetters.Send();
                 }
-
-                due = oldest.Due;
             }
-
-            _isExpiryArmed = false;
         }
         catch (LinkException)
         {
             // Expected: the shard has stopped.
+        }
+        catch (Exception e)
+        {
+            AmqpLog.QueueClockFailed(_core.Log, Name, e);
+        }
+
+        _isExpiryArmed = false;
+    }
+
+    // False where it was woken before its time.
+    private async ValueTask<bool> SleepAsync(long until)
+    {
+        using CancellationTokenSource sleep = new();
+        (_sleep, _wakesAt) = (sleep, until);
+        try
+        {
+            await _core.Shard.DelayUntil(until, sleep.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.Yield(); // Whoever woke it is in the middle of something.
+            return false;
+        }
+        finally
+        {
+            _sleep = null;
         }
     }
 
@@ -115,6 +148,10 @@ internal sealed partial class MessageQueue
         catch (LinkException)
         {
             // Expected: the shard has stopped.
+        }
+        catch (Exception e)
+        {
+            AmqpLog.QueueClockFailed(_core.Log, Name, e);
         }
     }
 }

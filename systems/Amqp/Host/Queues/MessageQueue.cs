@@ -62,7 +62,6 @@ internal sealed partial class MessageQueue(VirtualHost host, string name, bool i
         if (entry.Due != long.MaxValue)
         {
             DropExpired(Shard.Now);
-            ArmExpiry();
         }
 
         DropOverLimit();
@@ -127,7 +126,6 @@ internal sealed partial class MessageQueue(VirtualHost host, string name, bool i
         if (!IsDeleted && _ready.Count > 0)
         {
             DropExpired(Shard.Now);
-            ArmExpiry();
             DropOverLimit();
         }
     }
@@ -150,6 +148,7 @@ internal sealed partial class MessageQueue(VirtualHost host, string name, bool i
     {
         IsDeleted = true;
         _active.Clear();
+        _sleep?.Cancel();
         return Purge();
     }
 
@@ -170,6 +169,8 @@ internal sealed partial class MessageQueue(VirtualHost host, string name, bool i
             Bury(oldest.Message, DeathReason.MaxLength);
             _core.Messages.Release(oldest.Message);
         }
+
+        ArmExpiry();
     }
 
     // Not at once: what takes a dead letter may be full and bury in its turn, and a chain of such queues must not become a chain of calls.
@@ -190,6 +191,7 @@ internal sealed partial class MessageQueue(VirtualHost host, string name, bool i
         }
 
         _readyBytes -= entry.Message.BodySize;
+        ArmExpiry(); // there is a new front
         return true;
     }
 }

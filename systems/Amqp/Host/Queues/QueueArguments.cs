@@ -1,3 +1,4 @@
+using System.Text;
 using Millrace.Amqp.Host.Exchanges;
 using Millrace.Amqp.Wire;
 
@@ -78,8 +79,12 @@ internal sealed record QueueArguments
             throw BrokerRefusal.Precondition($"{At("x-queue-type")}\"unsupported queue type '{type}'\"");
         }
 
-        string? exchange = Text("x-dead-letter-exchange");
-        string? key = Text("x-dead-letter-routing-key");
+        // Dead letters carry both as short strings.
+        string? Name(string name) => Text(name) is not { } text || Encoding.UTF8.GetByteCount(text) <= byte.MaxValue ? Text(name)
+            : throw BrokerRefusal.Precondition($"{At(name)}\"expected at most {byte.MaxValue} bytes, got {Encoding.UTF8.GetByteCount(text)}\"");
+
+        string? exchange = Name("x-dead-letter-exchange");
+        string? key = Name("x-dead-letter-routing-key");
         if (key is not null && exchange is null)
         {
             throw BrokerRefusal.Precondition($"{At("x-dead-letter-routing-key")}routing_key_but_no_dlx_defined");
