@@ -3,6 +3,7 @@ using Millrace.Amqp.Host.Connections;
 using Millrace.Amqp.Host.Faults;
 using Millrace.Amqp.Host.Messages;
 using Millrace.Amqp.Host.Queues;
+using Millrace.Amqp.Wire;
 using Millrace.Shards;
 
 namespace Millrace.Amqp.Host;
@@ -56,12 +57,15 @@ internal sealed class BrokerCore
 
     public bool IsDraining { get; set; }
 
+    /// <summary>Bytes of all messages that are not whole yet.</summary>
+    public long PartBytes { get; set; }
+
     public VirtualHost? FindHost(string name) => _hosts.GetValueOrDefault(name);
 
     /// <summary>Looks whether publishers must be stopped or may go on.</summary>
     public void CheckMemory()
     {
-        bool block = Faults.IsBlocked || Messages.Bytes > (IsBlocked ? Options.MemoryLimit / 10 * 9 : Options.MemoryLimit);
+        bool block = Faults.IsBlocked || Messages.Bytes > (IsBlocked ? Released : Options.MemoryLimit);
         if (block == IsBlocked)
         {
             return;
@@ -77,4 +81,19 @@ internal sealed class BrokerCore
             }
         }
     }
+
+    /// <summary>
+    /// Ends an alarm that nobody else can: where messages that are not whole keep memory short, whatever is consumed, and their publishers are blocked, who holds most of them is closed.
+    /// </summary>
+    public void CheckParts()
+    {
+        while (IsBlocked && PartBytes > Released && Connections.Where(one => one.Stage == ConnectionStage.Running).MaxBy(one => one.PartBytes) is { PartBytes: > 0 } worst)
+        {
+            worst.Fail(
+                new BrokerRefusal(ReplyCode.ResourceError, $"memory is short, and {worst.PartBytes} bytes of it are messages of this connection that are not whole"), AmqpMethod.BasicPublish);
+        }
+    }
+
+    // Below this an alarm is over.
+    private long Released => Options.MemoryLimit / 10 * 9;
 }

@@ -120,8 +120,8 @@ internal sealed class VirtualHost
     /// <summary>Adds a binding; one that is there already is no second one.</summary>
     public void Bind(Binding binding)
     {
-        List<Binding> there = IncomingOf(binding);
-        if (there.Exists(other => other.Source == binding.Source && other.IsSame(binding)))
+        HashSet<Binding> there = IncomingOf(binding);
+        if (there.Contains(binding))
         {
             return;
         }
@@ -141,7 +141,7 @@ internal sealed class VirtualHost
     /// <summary>Takes a binding away, where there is one like it.</summary>
     public void Unbind(Binding like)
     {
-        if (IncomingOf(like).Find(other => other.Source == like.Source && other.IsSame(like)) is { } binding)
+        if (IncomingOf(like).TryGetValue(like, out Binding? binding))
         {
             Remove(binding);
         }
@@ -191,7 +191,7 @@ internal sealed class VirtualHost
         return messages;
     }
 
-    private static List<Binding> IncomingOf(Binding binding) => binding.Queue?.Incoming ?? binding.Exchange!.Incoming;
+    private static HashSet<Binding> IncomingOf(Binding binding) => binding.Queue?.Incoming ?? binding.Exchange!.Incoming;
 
     private static bool HasFurtherKeys(Message message) =>
         (message.Kinds & PropertyKinds.Headers) != 0 && (message.Header.IndexOf("\u0002CCA"u8) >= 0 || message.Header.IndexOf("\u0003BCCA"u8) >= 0);

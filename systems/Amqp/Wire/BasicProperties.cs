@@ -1,3 +1,5 @@
+using System.Text.Unicode;
+
 namespace Millrace.Amqp.Wire;
 
 // AMQP 0-9-1, section 4.2.6.1 and class basic of its XML: the properties that the flags name follow one another, in this order:
@@ -76,6 +78,43 @@ public sealed class BasicProperties
             AppId = Has(PropertyKinds.AppId) ? reader.ShortString() : null,
             ClusterId = Has(PropertyKinds.ClusterId) ? reader.ShortString() : null,
         };
+    }
+
+    /// <summary>
+    /// True where flags and properties are there as the flags say, no more and no less, and all texts are UTF-8; without reading them. What is inside of the headers is not looked at.
+    /// </summary>
+    /// <param name="bytes">Flags and properties.</param>
+    public static bool AreWhole(ReadOnlySpan<byte> bytes)
+    {
+        AmqpReader reader = new(bytes);
+        var flags = (PropertyKinds)reader.Bits16();
+        bool isSound = ((ushort)flags & 3) == 0;
+        for (int bit = 15; bit >= 2 && isSound; bit--)
+        {
+            var kind = (PropertyKinds)(1 << bit);
+            if ((flags & kind) == 0)
+            {
+                continue;
+            }
+
+            switch (kind)
+            {
+                case PropertyKinds.Headers:
+                    reader.LongStringBytes();
+                    break;
+                case PropertyKinds.DeliveryMode or PropertyKinds.Priority:
+                    reader.Octet();
+                    break;
+                case PropertyKinds.Timestamp:
+                    reader.Bits64();
+                    break;
+                default:
+                    isSound = Utf8.IsValid(reader.ShortStringBytes());
+                    break;
+            }
+        }
+
+        return isSound && !reader.IsBroken && reader.Rest.IsEmpty;
     }
 
     /// <summary>Writes flags and properties.</summary>

@@ -9,7 +9,11 @@ namespace Millrace.Amqp.Wire;
 /// </summary>
 public sealed class FieldTable : IEnumerable<KeyValuePair<string, object?>>
 {
+    // Up to so many fields are looked through one by one.
+    private const int Few = 16;
+
     private readonly List<KeyValuePair<string, object?>> _fields = [];
+    private Dictionary<string, int>? _places;
 
     /// <summary>One without fields; not to be added to.</summary>
     public static FieldTable Empty { get; } = [];
@@ -23,7 +27,7 @@ public sealed class FieldTable : IEnumerable<KeyValuePair<string, object?>>
         get => TryGet(name, out object? value) ? value : null;
         set
         {
-            int at = _fields.FindIndex(field => field.Key == name);
+            int at = PlaceOf(name);
             if (at < 0)
             {
                 Add(name, value);
@@ -44,25 +48,22 @@ public sealed class FieldTable : IEnumerable<KeyValuePair<string, object?>>
         }
 
         _fields.Add(new(name, value));
+        _places?.TryAdd(name, _fields.Count - 1);
     }
 
     /// <summary>Takes a field away; true where it was there.</summary>
-    public bool Remove(string name) => _fields.RemoveAll(field => field.Key == name) > 0;
+    public bool Remove(string name)
+    {
+        _places = null;
+        return _fields.RemoveAll(field => field.Key == name) > 0;
+    }
 
     /// <summary>The value of a field, where there is one of that name.</summary>
     public bool TryGet(string name, [MaybeNullWhen(false)] out object? value)
     {
-        foreach (KeyValuePair<string, object?> field in _fields)
-        {
-            if (field.Key == name)
-            {
-                value = field.Value;
-                return true;
-            }
-        }
-
-        value = null;
-        return false;
+        int at = PlaceOf(name);
+        value = at < 0 ? null : _fields[at].Value;
+        return at >= 0;
     }
 
     /// <inheritdoc/>
@@ -72,4 +73,32 @@ public sealed class FieldTable : IEnumerable<KeyValuePair<string, object?>>
 
     /// <summary>True where the value of the field is true, a number other than 0 or a non-empty string.</summary>
     public bool IsTrue(string name) => this[name] is true;
+
+    // The first of that name; -1 where there is none. Many fields get an index: who sends a large table must not make every look into it long.
+    private int PlaceOf(string name)
+    {
+        if (_fields.Count <= Few)
+        {
+            for (int i = 0; i < _fields.Count; i++)
+            {
+                if (_fields[i].Key == name)
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+
+        if (_places is null)
+        {
+            _places = new Dictionary<string, int>(_fields.Count);
+            for (int i = 0; i < _fields.Count; i++)
+            {
+                _places.TryAdd(_fields[i].Key, i);
+            }
+        }
+
+        return _places.TryGetValue(name, out int place) ? place : -1;
+    }
 }

@@ -18,6 +18,9 @@ internal static class FieldTableReader
     /// <summary>How deep tables and arrays may lie in one another: a stranger must not use up the stack.</summary>
     public const int Deepest = 64;
 
+    /// <summary>How many fields one table may have: what looks at all fields of a table must not take long.</summary>
+    public const int Most = 1024;
+
     public static bool TryRead(ReadOnlySpan<byte> body, [NotNullWhen(true)] out FieldTable? table) => TryRead(body, 0, out table);
 
     private static bool TryRead(ReadOnlySpan<byte> body, int depth, [NotNullWhen(true)] out FieldTable? table)
@@ -40,7 +43,7 @@ internal static class FieldTableReader
         {
             string name = reader.ShortString();
             object? value = Value(ref reader, depth);
-            if (reader.IsBroken)
+            if (reader.IsBroken || fields.Count == Most)
             {
                 return false;
             }

@@ -5,6 +5,43 @@ namespace Millrace.Amqp.Tests.Wire;
 
 public sealed class FieldTableTests
 {
+    [Fact]
+    public void A_large_table_knows_its_fields_by_name_whatever_is_changed()
+    {
+        FieldTable table = [];
+        for (int i = 0; i < 100; i++)
+        {
+            table.Add($"f{i % 50}", i); // each name twice: the first counts
+            Assert.Equal(i % 50, table[$"f{i % 50}"]);
+        }
+
+        table["f7"] = "changed";
+        table["new"] = 1;
+        Assert.True(table.Remove("f0"));
+        Assert.False(table.Remove("f0"));
+        Assert.Equal(("changed", 1, 8), (table["f7"], table["new"], table["f8"]));
+        Assert.False(table.TryGet("f0", out _));
+        Assert.Equal(99, table.Count);
+    }
+
+    [Theory]
+    [InlineData(1024, true)]
+    [InlineData(1025, false)]
+    public void A_table_has_so_many_fields_at_most(int count, bool isRead)
+    {
+        FieldTable table = [];
+        for (int i = 0; i < count; i++)
+        {
+            table.Add($"{i}", null);
+        }
+
+        AmqpWriter writer = new();
+        writer.Table(table);
+        AmqpReader reader = new(writer.Written);
+        reader.Table();
+        Assert.Equal(isRead, !reader.IsBroken);
+    }
+
     private static byte[] Bytes(FieldTable table)
     {
         AmqpWriter writer = new();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Unicode;
 using Millrace.Amqp.Host.Exchanges;
 using Millrace.Amqp.Host.Messages;
 using Millrace.Amqp.Host.Queues;
@@ -34,11 +35,11 @@ internal sealed partial class AmqpChannel
         ReadOnlySpan<byte> all = arguments.Rest;
         arguments.Bits16();
         ReadOnlySpan<byte> from = arguments.Rest;
-        arguments.ShortStringBytes();
-        arguments.ShortStringBytes();
+        bool isText = Utf8.IsValid(arguments.ShortStringBytes());
+        isText &= Utf8.IsValid(arguments.ShortStringBytes());
         int size = from.Length - arguments.Rest.Length;
         byte bits = arguments.Octet();
-        if (arguments.IsBroken)
+        if (arguments.IsBroken || !isText)
         {
             throw Erlang.Undecodable(all);
         }
@@ -97,6 +98,12 @@ internal sealed partial class AmqpChannel
             throw BrokerRefusal.Precondition($"message size {header.BodySize} is larger than configured max size {_core.Options.MaxMessageBytes}");
         }
 
+        // What cannot be read must not be passed on: it would end whoever consumes it, one after another.
+        if (!BasicProperties.AreWhole(header.Properties))
+        {
+            throw new BrokerRefusal(ReplyCode.SyntaxError, "the properties of a message cannot be read");
+        }
+
         int body = (int)header.BodySize;
         int start = _addressSize + payload.Length;
         Message message = _core.Messages.Rent(start + Math.Min(body, FirstRoom));
@@ -106,9 +113,14 @@ internal sealed partial class AmqpChannel
         _message = message;
         _received = 0;
         _expected = Expected.Body;
+        connection.NotePart(message.Cost);
         if (body == 0)
         {
             Complete();
+        }
+        else
+        {
+            BlockIfShort();
         }
     }
 
@@ -123,7 +135,9 @@ internal sealed partial class AmqpChannel
         int at = message.BodyStart + _received;
         if (message.Data.Length < at + payload.Length)
         {
+            int before = message.Cost;
             _core.Messages.Grow(message, (int)Math.Min(message.BodyStart + (long)message.BodySize, Math.Max(2L * message.Data.Length, at + payload.Length)));
+            connection.NotePart(message.Cost - before);
         }
 
         payload.CopyTo(message.Data.AsSpan(at));
@@ -132,6 +146,10 @@ internal sealed partial class AmqpChannel
         {
             Complete();
         }
+        else
+        {
+            BlockIfShort();
+        }
     }
 
     private void Complete()
@@ -139,6 +157,7 @@ internal sealed partial class AmqpChannel
         Message message = _message!;
         _message = null;
         _expected = Expected.Method;
+        connection.NotePart(-message.Cost);
         try
         {
             Route(message);
@@ -149,6 +168,12 @@ internal sealed partial class AmqpChannel
         }
 
         _core.DeadLetters.Send();
+        BlockIfShort();
+    }
+
+    // Asked while a message grows as well: it takes its memory before it is whole.
+    private void BlockIfShort()
+    {
         if (_core.IsBlocked || _core.Messages.Bytes > _core.Options.MemoryLimit)
         {
             _core.CheckMemory();
@@ -257,6 +282,7 @@ internal sealed partial class AmqpChannel
     {
         if (_message is { } message)
         {
+            connection.NotePart(-message.Cost);
             _core.Messages.Release(message);
             _message = null;
         }

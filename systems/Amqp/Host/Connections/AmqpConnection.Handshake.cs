@@ -89,7 +89,7 @@ internal sealed partial class AmqpConnection
         _hearsFailures = capabilities?.IsTrue("authentication_failure_close") ?? false;
         HearsCancels = capabilities?.IsTrue("consumer_cancel_notify") ?? false;
         _hearsBlocked = capabilities?.IsTrue("connection.blocked") ?? false;
-        Name = answer.ClientProperties["connection_name"] as string ?? Remote.ToString();
+        Name = Texts.Shown(answer.ClientProperties["connection_name"] as string ?? Remote.ToString());
         (string user, string password) = answer.Mechanism switch
         {
             "PLAIN" => ReadPlain(answer.Response.Span),
@@ -190,7 +190,7 @@ internal sealed partial class AmqpConnection
         Deadline = long.MaxValue;
         _core.Counters.ConnectionsOpened++;
         _out!.Open().Method(0, new ConnectionOpenOk());
-        AmqpLog.Opened(_core.Log, Remote, Name, host.Name, User);
+        AmqpLog.Opened(_core.Log, Remote, Name, host.Name, Texts.Shown(User));
     }
 
     private static void ThrowIfBroken(bool isBroken, string method)

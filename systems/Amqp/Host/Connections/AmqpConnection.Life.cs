@@ -21,6 +21,9 @@ internal sealed partial class AmqpConnection
     /// <summary>The agreed heartbeat, in ticks; 0 for none.</summary>
     public long HeartbeatTicks { get; private set; }
 
+    /// <summary>Bytes of its messages that are not whole yet.</summary>
+    public long PartBytes { get; private set; }
+
     /// <summary>Time has passed. It does not throw: the others have their turn whatever fails here.</summary>
     public void Tick(long now)
     {
@@ -44,6 +47,13 @@ internal sealed partial class AmqpConnection
             AmqpLog.ConnectionFailed(_core.Log, Remote, e);
             Dispose();
         }
+    }
+
+    /// <summary>Messages that have begun to come and are not whole take so many bytes more, or less.</summary>
+    public void NotePart(int bytes)
+    {
+        PartBytes += bytes;
+        _core.PartBytes += bytes;
     }
 
     /// <summary>A message was published while nobody may: nothing more is read until <see cref="Unblock"/>, and a client that wants to know is told.</summary>

@@ -167,6 +167,7 @@ internal sealed class BrokerListener(BrokerCore core, SslServerAuthenticationOpt
                 await core.Shard.Delay(Beat);
                 long now = Shard.Now;
                 core.CheckMemory();
+                core.CheckParts();
                 foreach (AmqpConnection connection in core.Connections.ToArray())
                 {
                     connection.Tick(now);

@@ -23,10 +23,10 @@ internal sealed class Exchange(string name, ExchangeKind kind, bool isDurable, b
     public string? Alternate { get; } = arguments[AlternateField] as string;
 
     /// <summary>The bindings that begin here.</summary>
-    public HashSet<Binding> Outgoing { get; } = [];
+    public HashSet<Binding> Outgoing { get; } = new(Binding.Alike);
 
     /// <summary>The bindings that lead here.</summary>
-    public List<Binding> Incoming { get; } = [];
+    public HashSet<Binding> Incoming { get; } = new(Binding.Alike);
 
     public BindingIndex Index { get; } = BindingIndex.Of(kind);
 

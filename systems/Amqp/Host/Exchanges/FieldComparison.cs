@@ -32,6 +32,32 @@ internal static class FieldComparison
         _ => WholeNumber(left) is { } number ? number == WholeNumber(right) : Equals(left, right),
     };
 
+    /// <summary>The same for values that are equal here.</summary>
+    public static int HashOf(object? value)
+    {
+        switch (value)
+        {
+            case FieldTable table:
+                int sum = table.Count;
+                foreach (KeyValuePair<string, object?> field in table)
+                {
+                    sum = unchecked(sum + HashCode.Combine(field.Key, HashOf(field.Value))); // in whatever order
+                }
+
+                return sum;
+            case IList list:
+                HashCode items = default;
+                foreach (object? item in list)
+                {
+                    items.Add(HashOf(item));
+                }
+
+                return items.ToHashCode();
+            default:
+                return WholeNumber(value)?.GetHashCode() ?? value?.GetHashCode() ?? 0;
+        }
+    }
+
     /// <summary>The value of any whole number; null for anything else.</summary>
     public static Int128? WholeNumber(object? value) => value switch
     {

@@ -10,7 +10,7 @@ internal sealed class HeadersIndex : BindingIndex
 {
     private const string MatchField = "x-match";
 
-    private readonly List<Binding> _all = [];
+    private readonly HashSet<Binding> _all = new(Binding.Alike);
 
     public override void Add(Binding binding) => _all.Add(binding);
 

@@ -27,7 +27,7 @@ internal sealed partial class MessageQueue(VirtualHost host, string name, bool i
     public QueueArguments Arguments => arguments;
 
     /// <summary>The bindings that lead here.</summary>
-    public List<Binding> Incoming { get; } = [];
+    public HashSet<Binding> Incoming { get; } = new(Binding.Alike);
 
     public bool IsDeleted { get; private set; }
 
