@@ -102,10 +102,18 @@ public sealed class BadInputTests
     [Fact]
     public async Task Who_does_not_finish_the_handshake_in_time_is_dropped()
     {
-        await using BrokerInTest test = await BrokerInTest.StartAsync(new BrokerOptions { IsAnonymous = true, HandshakeTimeout = TimeSpan.FromMilliseconds(50) });
+        await using BrokerInTest test = await BrokerInTest.StartAsync(new BrokerOptions { IsAnonymous = true, HandshakeTimeout = TimeSpan.FromMilliseconds(500) });
         using RawClient silent = await RawClient.ConnectAsync(test.Address);
         using RawClient slow = await RawClient.ConnectAsync(test.Address);
-        await slow.SendAsync("AMQ"u8.ToArray());
+        try
+        {
+            await slow.SendAsync("AMQ"u8.ToArray());
+        }
+        catch (IOException)
+        {
+            // On a machine that is slower than the time for the handshake it has been dropped already, which is what is asked for.
+        }
+
         Assert.Empty(await silent.ReadToEndAsync());
         Assert.Empty(await slow.ReadToEndAsync());
         await Eventually.TrueAsync(() => test.Broker.Connections == 0, "the end of both connections");
@@ -125,7 +133,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task Mutated_conversations_never_hurt_anybody_else()
     {
-        await using BrokerInTest test = await BrokerInTest.StartAsync(new BrokerOptions { IsAnonymous = true, CloseTimeout = TimeSpan.FromMilliseconds(50), HandshakeTimeout = TimeSpan.FromSeconds(1) });
+        await using BrokerInTest test = await BrokerInTest.StartAsync(new BrokerOptions { IsAnonymous = true, CloseTimeout = TimeSpan.FromMilliseconds(50) });
         using RawClient bystander = await RawClient.OpenAsync(test.Address);
         byte[] valid = Conversation();
         foreach (byte[] wrong in Garbage.Mutations(valid, seed: 5, count: 150))
