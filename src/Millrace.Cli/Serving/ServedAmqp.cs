@@ -33,6 +33,9 @@ internal sealed class ServedAmqp : ServedSystem
         """
         Durable queues and persistent messages are taken and are in memory all the same. Quorum queues are
         served as classic ones; transactions are refused with 540, use publisher confirms.
+        Faults while it runs, on the admin port (GET / lists all): POST /faults?blocked=true blocks publishers as a
+        memory alarm does, ?confirmDelayMs=200 and ?nackEvery=100 as the options; POST /faults/close?code=320,
+        /faults/close?channel=1&code=404, /faults/reset and /faults/garbage?bytes=100&seed=1 happen once.
         SIGTERM or Ctrl-C closes every connection with 320 CONNECTION_FORCED; a second signal ends at once.
         """;
 

@@ -103,7 +103,7 @@ internal sealed class AdminEndpoint : IAsyncDisposable
         Dictionary<string, string> endpoints = new(Endpoints);
         foreach (AdminPage page in _view.Pages)
         {
-            endpoints[page.Path] = page.Description;
+            endpoints[page.IsAction ? $"POST {page.Path}" : page.Path] = page.Description;
         }
 
         AdminIndex index = new(_view.System, state, _view.Health.Detail, endpoints);

@@ -1,6 +1,6 @@
 namespace Millrace.Hosting.Admin;
 
-/// <summary>A page of a server's own on the admin endpoint, in answer to a GET: JSON, unless it says otherwise.</summary>
+/// <summary>A page of a server's own on the admin endpoint, in answer to a GET, or a POST without a body: JSON, unless it says otherwise.</summary>
 /// <param name="Path">Where it is, such as <c>/rooms</c>.</param>
 /// <param name="Description">What it answers, for the index; parameters included.</param>
 /// <param name="Parameters">The names that its query may have; others get 400.</param>
@@ -16,6 +16,9 @@ public sealed record AdminPage(
 
     /// <summary>The content type of a page for people. Whatever did not come from this program must be escaped in it.</summary>
     public const string Html = "text/html; charset=utf-8";
+
+    /// <summary>True for one that changes something: it answers to POST, and not to a browser on the page of somebody else. Default: false, a GET.</summary>
+    public bool IsAction { get; init; }
 
     /// <summary>What the page is written in. Default: <see cref="Json"/>.</summary>
     public string ContentType { get; init; } = Json;

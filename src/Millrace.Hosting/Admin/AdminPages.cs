@@ -15,9 +15,21 @@ internal sealed class AdminPages(ILogger log)
     {
         foreach (AdminPage page in pages)
         {
-            app.MapGet(page.Path, (RequestDelegate)(http => AnswerAsync(http, page)));
+            if (page.IsAction)
+            {
+                app.MapPost(page.Path, (RequestDelegate)(http => ActAsync(http, page)));
+            }
+            else
+            {
+                app.MapGet(page.Path, (RequestDelegate)(http => AnswerAsync(http, page)));
+            }
         }
     }
+
+    // A browser says on whose page a POST was made; any page can make one to here, and none has a reason to.
+    private Task ActAsync(HttpContext http, AdminPage page) => http.Request.Headers.Origin.Count == 0
+        ? AnswerAsync(http, page)
+        : RefuseAsync(http, StatusCodes.Status403Forbidden, "This is not for pages of a browser; use a tool such as curl.");
 
     private async Task AnswerAsync(HttpContext http, AdminPage page)
     {

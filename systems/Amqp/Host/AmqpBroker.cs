@@ -42,7 +42,7 @@ public sealed class AmqpBroker : ISystemServer
         _core is { } core ? $"connections {Connections} of {_options.MaxConnections}, messages {core.Messages.Count}{(core.IsBlocked ? ", publishers are blocked" : "")}" : "not started");
 
     /// <inheritdoc/>
-    public IReadOnlyList<AdminPage> AdminPages => _core is { } core ? new BrokerPages(core).Pages : [];
+    public IReadOnlyList<AdminPage> AdminPages => _core is { } core ? [.. new BrokerPages(core).Pages, .. new FaultPages(_faults).Pages] : [];
 
     /// <summary>Faults to inject. From any thread, also before the start.</summary>
     public ProtocolFaults Faults => _faults;

@@ -17,6 +17,7 @@ public sealed class AdminPagesTests : IAsyncDisposable
         [
             new AdminPage("/rooms", "rooms, by name (limit, after)", ["limit", "after"], (query, body, stop) => _write(query, body, stop)),
             new AdminPage("/page", "the same for people", [], (query, body, stop) => WriteAsync(body, "<p>7</p>")) { ContentType = AdminPage.Html },
+            new AdminPage("/rooms/close", "closes them (limit)", ["limit"], (query, body, stop) => WriteAsync(body, $$"""{"closed":{{query.Whole("limit", 1, 1, 9)}}}""")) { IsAction = true },
         ];
         _life = new LifeInTest(_server, LifeInTest.JsonOnAnyPort);
     }
@@ -43,6 +44,22 @@ public sealed class AdminPagesTests : IAsyncDisposable
         Assert.Equal("application/json; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
         Assert.True(answer.Headers.CacheControl!.NoStore);
         Assert.Equal("rooms, by name (limit, after)", index.RootElement.GetProperty("endpoints").GetProperty("/rooms").GetString());
+    }
+
+    [Fact]
+    public async Task An_action_is_a_post_and_no_page_of_a_browser_can_do_it()
+    {
+        using HttpClient admin = await _life.AdminAsync();
+        using HttpResponseMessage done = await admin.PostAsync("/rooms/close?limit=3", null, Stopping);
+        using HttpResponseMessage asked = await admin.GetAsync("/rooms/close", Stopping);
+        using HttpRequestMessage foreign = new(HttpMethod.Post, "/rooms/close") { Headers = { { "Origin", "http://example.org" } } };
+        using HttpResponseMessage refused = await admin.SendAsync(foreign, Stopping);
+        using JsonDocument index = JsonDocument.Parse(await admin.GetStringAsync("/", Stopping));
+
+        Assert.Equal("""{"closed":3}""", await done.Content.ReadAsStringAsync(Stopping));
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, asked.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Equal("closes them (limit)", index.RootElement.GetProperty("endpoints").GetProperty("POST /rooms/close").GetString());
     }
 
     [Fact]

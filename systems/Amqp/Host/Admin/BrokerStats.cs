@@ -42,4 +42,6 @@ internal sealed record BrokerStats(
 [JsonSerializable(typeof(BrokerStats))]
 [JsonSerializable(typeof(QueuesPage))]
 [JsonSerializable(typeof(ConnectionsPage))]
+[JsonSerializable(typeof(FaultState))]
+[JsonSerializable(typeof(FaultDone))]
 internal sealed partial class BrokerJson : JsonSerializerContext;
