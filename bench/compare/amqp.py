@@ -41,7 +41,8 @@ def steps(mode, rounds, seconds, kills):
     }
     if mode != "amqp":
         return [(mode.removeprefix("amqp-"), each[mode.removeprefix("amqp-")])]
-    # What the peer does in seconds is seen well enough once; the goals there are milliseconds of ours.
+    # What the peer does in seconds is seen well enough once; the goals there are milliseconds of ours; what no goal speaks of is left to the steps alone.
+    each["confirmed"] += ["--tasks", "100,300,900"]
     each["consumers"] += ["--tasks", "900"]
     each["rst"] = ["rst", "--tasks", "10,100,900", "--rounds", "1"]
     each["waiters"] += ["--subjects", "ours"]
