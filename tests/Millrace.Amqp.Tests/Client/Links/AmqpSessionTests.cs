@@ -15,11 +15,18 @@ public sealed class AmqpSessionTests
         using CancellationTokenRegistration slow = session.Ended.Register(() => release.Wait(Stop));
         bool first = false;
         Task ending = Task.Run(() => session.End(new AmqpClosedException(), () => first = true), Stop);
-        await session.Over.WaitAsync(TimeSpan.FromSeconds(30), Stop);
-        Assert.IsType<AmqpClosedException>(session.Cause);
-        Assert.False(ending.IsCompleted);
-        release.Set();
-        await ending;
+        try
+        {
+            await session.Over.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+            Assert.IsType<AmqpClosedException>(session.Cause);
+            Assert.False(ending.IsCompleted);
+        }
+        finally
+        {
+            release.Set();
+            await ending;
+        }
+
         Assert.True(first);
     }
 

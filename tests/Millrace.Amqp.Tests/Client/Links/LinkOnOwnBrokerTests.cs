@@ -41,9 +41,15 @@ public sealed class LinkOnOwnBrokerTests
             release.Wait(Stop);
         });
         path.Reset();
-        await entered.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
-        await Eventually.TrueAsync(() => client.ConsumeLink.Current is { Epoch: > 1 }, "the next connection");
-        release.Set();
+        try
+        {
+            await entered.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+            await Eventually.TrueAsync(() => client.ConsumeLink.Current is { Epoch: > 1 }, "the next connection");
+        }
+        finally
+        {
+            release.Set();
+        }
     }
 
     [Fact]
