@@ -6,7 +6,7 @@ namespace Millrace.Engine.Judging;
 internal static class RunVerdict
 {
     public static Verdict Of(
-        IReadOnlyList<ThresholdResult> thresholds, IReadOnlyDictionary<string, long> invariants, IReadOnlyList<string> problems, RunEnding ending, long sent)
+        IReadOnlyList<ThresholdResult> thresholds, IReadOnlyDictionary<string, long> invariants, IReadOnlyList<string> problems, RunEnding ending, long sent, bool isShort = false)
     {
         var reasons = new List<string>(problems);
         foreach (ThresholdResult missed in thresholds.Where(threshold => threshold.Outcome == ThresholdOutcome.Fail))
@@ -24,7 +24,7 @@ internal static class RunVerdict
         (string Name, long Count)[] violated = [.. invariants.Where(invariant => invariant.Value > 0).Select(invariant => (invariant.Key, invariant.Value))];
         reasons.AddRange(violated.Select(invariant => $"invariant {invariant.Name} was violated {invariant.Count} times"));
         bool failed = violated.Length > 0 || ending == RunEnding.TargetDied || thresholds.Any(threshold => threshold.Outcome == ThresholdOutcome.Fail);
-        bool incomplete = ending == RunEnding.Interrupted || thresholds.Any(threshold => threshold.Outcome is ThresholdOutcome.NotMeasured or ThresholdOutcome.Partial);
+        bool incomplete = isShort || ending == RunEnding.Interrupted || thresholds.Any(threshold => threshold.Outcome is ThresholdOutcome.NotMeasured or ThresholdOutcome.Partial);
         return new Verdict
         {
             Outcome = failed ? VerdictOutcome.Fail : sent == 0 ? VerdictOutcome.NotMeasured : incomplete ? VerdictOutcome.Partial : VerdictOutcome.Pass,

@@ -126,7 +126,7 @@ internal sealed class LabRun : IDisposable
 
                 await pause.ConfigureAwait(false);
                 downSince = _crew.Connected > 0 || _faults.IsAnyHolding ? 0 : downSince == 0 ? Shard.Now : downSince;
-                if (downSince > 0 && EndWithoutClients(Ticks.ToTimeSpan(Shard.Now - downSince)))
+                if (downSince > 0 && await EndWithoutClientsAsync(Ticks.ToTimeSpan(Shard.Now - downSince)).ConfigureAwait(false))
                 {
                     return;
                 }
@@ -162,7 +162,7 @@ internal sealed class LabRun : IDisposable
         return true;
     }
 
-    private bool EndWithoutClients(TimeSpan since)
+    private async Task<bool> EndWithoutClientsAsync(TimeSpan since)
     {
         if (_scenario.Reconnect == ReconnectPolicy.Off && _stage.Subject is null)
         {
@@ -176,7 +176,9 @@ internal sealed class LabRun : IDisposable
         }
 
         _ending = RunEnding.TargetDied;
-        Problem(string.Create(CultureInfo.InvariantCulture, $"No client has had a connection for {since.TotalSeconds:0.0} s: the target is gone."));
+        // Whose fault it is that nobody comes back: a library whose recovery hangs must not pass for a target that died.
+        bool answers = _stage.Subject is not null && await Reach.TakesConnectionsAsync(_stage.Address).ConfigureAwait(false);
+        Problem(string.Create(CultureInfo.InvariantCulture, $"No client has had a connection for {since.TotalSeconds:0.0} s: {(answers ? "the target takes connections, and the client library did not come back" : "the target is gone")}."));
         return true;
     }
 

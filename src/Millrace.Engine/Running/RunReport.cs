@@ -17,7 +17,8 @@ internal static class RunReport
         Scenario scenario = book.Scenario;
         Accounting accounting = book.Collector.Total(static _ => true, operation => operation != book.ConnectIndex).ToAccounting() with
         {
-            // Counted before anything was judged, so that the identity over what came in proves something.
+            // With shards counted before anything was judged, so that the identity over what came in proves something. A subject ends its operations as it counts them: there
+            // the identity holds by construction, and the system's own books (its invariants) are the proof.
             Received = book.Collector.ReceivedMessages,
         };
         RunFile run = new()
@@ -62,6 +63,18 @@ internal static class RunReport
             invariants[name] = count;
         }
 
+        bool isShort = false;
+        if (ending == RunEnding.Completed && stage.Subject is not null && book.Scenario.Iterations is { } share)
+        {
+            long asked = (long)share * book.Scenario.Clients;
+            long done = book.Collector.Metrics.GetValueOrDefault(Subjects.SubjectDesk.Iterations);
+            isShort = done < asked;
+            if (isShort)
+            {
+                problems = [.. problems, FormattableString.Invariant($"only {done:#,0} of {asked:#,0} iterations were done before the duration was over: the count was not reached")];
+            }
+        }
+
         var tally = new RunTally(book.Scenario.Clients, [.. run.Faults.Select(fault => fault.Storm).OfType<StormResult>()], book.Collector.Metrics);
         ThresholdResult[] thresholds = [.. book.Windows.Select(window => FromWhom(window.Judge(operation => RunFiles.Measured(book, operation, now), tally), book.Scenario.Profile))];
         Figures all = RunFiles.Measured(book, null, now);
@@ -73,7 +86,7 @@ internal static class RunReport
             Findings = [.. story.Findings],
             Tables = [.. story.Tables],
             Charts = story.Charts.Count > 0 ? [.. story.Charts] : null,
-            Verdict = RunVerdict.Of(thresholds, invariants, [.. problems, .. broken], ending, all.Tally.Sent),
+            Verdict = RunVerdict.Of(thresholds, invariants, [.. problems, .. broken], ending, all.Tally.Sent, isShort),
         };
         return run with { Fingerprint = RunFingerprint.Of(run) };
     }

@@ -18,6 +18,9 @@ public interface ISubject : IAsyncDisposable
     /// <summary>True while the library has a connection. Asked often, from any thread.</summary>
     bool IsConnected { get; }
 
+    /// <summary>True while the target itself keeps the tasks from working and says so, such as a broker that blocks publishers: who waits then is not stuck. Asked like <see cref="IsConnected"/>.</summary>
+    bool IsHeldBack => false;
+
     /// <summary>One iteration of one task. What it throws counts as one failure of the task and is told; the task goes on.</summary>
     ValueTask StepAsync(SubjectTask task, CancellationToken cancellationToken);
 

@@ -41,7 +41,7 @@ internal sealed class StallWatch : IDisposable
     /// <summary>One look; apart, so that it can be tested.</summary>
     internal void Look(long now)
     {
-        if (Volatile.Read(ref _holding) > 0 || !_subject.IsConnected)
+        if (Volatile.Read(ref _holding) > 0 || !_subject.IsConnected || _subject.IsHeldBack)
         {
             Volatile.Write(ref _networkSince, now);
         }

@@ -17,7 +17,7 @@ internal sealed class SubjectCrew : ICrew
     public const string DiedKind = "subject-died";
 
     private static readonly TimeSpan _answerWithin = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan _slack = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _slack = TimeSpan.FromSeconds(20);
     private readonly SubjectPipe _pipe;
     private readonly Scenario _scenario;
     private readonly Collector _collector;
@@ -68,7 +68,7 @@ internal sealed class SubjectCrew : ICrew
             ThinkSeconds = _scenario.Load is Closed closed ? closed.ThinkTime.TotalSeconds : 0,
             TimeoutSeconds = _scenario.OperationTimeout.TotalSeconds,
             ConnectSeconds = _scenario.ConnectTimeout.TotalSeconds,
-            StallSeconds = Math.Max(10, 2 * _scenario.OperationTimeout.TotalSeconds),
+            StallSeconds = Math.Max(10, 2 * _scenario.OperationTimeout.TotalSeconds) + (_scenario.Load is Closed pausing ? pausing.ThinkTime.TotalSeconds : 0),
             Operations = _scenario.System.Info.Operations.Count,
             Faults = faults,
             Windows = [.. _windows.Select(window => new SubjectWindow(window.Name, window.Start.TotalSeconds, window.End.TotalSeconds, window.Recovery.TotalSeconds))],

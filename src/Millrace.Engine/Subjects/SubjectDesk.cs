@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Millrace.Engine.Clients;
 using Millrace.Engine.Metering;
 using Millrace.Engine.Subjects.Wire;
 using Millrace.Shards;
@@ -16,6 +17,9 @@ internal sealed class SubjectDesk(ISubject subject, Func<SubjectReply, Task> sen
 
     private const int KeptProblems = 16;
     private static readonly TimeSpan _unwindWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _reckonWithin = TimeSpan.FromSeconds(10);
+    // Who had less time than this between the end of a fault and the end of the load had no chance to recover.
+    private static readonly TimeSpan _chance = TimeSpan.FromSeconds(1);
     private readonly ConcurrentQueue<string> _stuck = new();
     private SubjectSeat? _seat;
     private PhaseTimeline? _plan;
@@ -24,6 +28,7 @@ internal sealed class SubjectDesk(ISubject subject, Func<SubjectReply, Task> sen
     private SubjectLoad? _load;
     private StallWatch? _watch;
     private long _iterationsTold;
+    private long _stoppedAt = long.MaxValue;
 
     /// <summary>Carries out one order; what goes wrong is in the reply.</summary>
     public async Task<SubjectReply> CarryOutAsync(SubjectOrder order)
@@ -77,6 +82,7 @@ internal sealed class SubjectDesk(ISubject subject, Func<SubjectReply, Task> sen
             case SubjectOrder.Notes:
                 return new SubjectReply { Notes = [.. _tasks.Select(task => NoteLine.Of(task.Note(order.Fault ?? 0)))] };
             case SubjectOrder.Stop:
+                _stoppedAt = order.At ?? 0;
                 _load?.Stop(order.At ?? 0);
                 Meter.StopAt(order.At ?? 0);
                 return new SubjectReply { State = State() };
@@ -139,7 +145,7 @@ internal sealed class SubjectDesk(ISubject subject, Func<SubjectReply, Task> sen
         if (_load is { } load && !await load.EndsAsync(late.Token).ConfigureAwait(false))
         {
             long now = Shard.Now;
-            foreach (SubjectTask task in _tasks.Where(task => !task.HasEnded && !task.IsStalled && subject.IsConnected))
+            foreach (SubjectTask task in _tasks.Where(task => !task.HasEnded && !task.IsStalled && subject is { IsConnected: true, IsHeldBack: false }))
             {
                 task.IsStalled = true;
                 _watch!.Name(task, now);
@@ -152,11 +158,39 @@ internal sealed class SubjectDesk(ISubject subject, Func<SubjectReply, Task> sen
 
         await Quietly(subject.SettleAsync(late.Token)).ConfigureAwait(false);
         Array.ForEach(_tasks, task => task.GiveUp("stuck"));
-        using var reckoning = new CancellationTokenSource(_unwindWithin, TimeProvider.System);
-        await Quietly(subject.ReckonAsync(reckoning.Token)).ConfigureAwait(false);
-        int hurt = _tasks.Count(task => Enumerable.Range(0, Run.Faults).Any(fault => task.Note(fault) is { NoticedAt: > 0, EndedAt: > 0, RecoveredAt: 0 }));
+        using var reckoning = new CancellationTokenSource(_reckonWithin, TimeProvider.System);
+        if (await Quietly(subject.ReckonAsync(reckoning.Token)).ConfigureAwait(false))
+        {
+            Meter.Count(SubjectCounts.Reckoned, 1, always: true);
+        }
+
+        int hurt = _tasks.Count(task => Enumerable.Range(0, Run.Faults).Any(fault => IsHurt(task.Note(fault))));
         Meter.Count(NotRecovered, hurt, always: true);
+        CountConnections();
     }
+
+    // What the library itself made of each fault, beside what its tasks felt.
+    private void CountConnections()
+    {
+        FaultNote[] faults = [.. Enumerable.Range(0, _tasks.Length == 0 ? 0 : Run.Faults).Select(_tasks[0].Note)];
+        for (int i = 0; i < faults.Length; i++)
+        {
+            long next = faults.Select(fault => fault.InjectedAt).Where(at => at > faults[i].InjectedAt).DefaultIfEmpty(long.MaxValue).Min();
+            (long givenUp, long back) = Meter.Connections.Around(faults[i], next);
+            Count(SubjectCounts.GivenUpUs(i + 1), givenUp, faults[i].InjectedAt);
+            Count(SubjectCounts.BackUs(i + 1), back, faults[i].EndedAt);
+        }
+
+        void Count(string name, long at, long since)
+        {
+            if (at > 0 && since > 0)
+            {
+                Meter.Count(name, Math.Max(1, Ticks.ToMicroseconds(at - since)), always: true);
+            }
+        }
+    }
+
+    private bool IsHurt(FaultNote note) => note is { NoticedAt: > 0, EndedAt: > 0, RecoveredAt: 0 } && note.EndedAt < _stoppedAt - Ticks.From(_chance);
 
     private async Task CloseAsync(TimeSpan within)
     {
@@ -164,19 +198,22 @@ internal sealed class SubjectDesk(ISubject subject, Func<SubjectReply, Task> sen
         await Quietly(subject.CloseAsync(late.Token).WaitAsync(within, TimeProvider.System)).ConfigureAwait(false);
     }
 
-    private async Task Quietly(Task task)
+    // True where it came to its end.
+    private async Task<bool> Quietly(Task task)
     {
         try
         {
             await task.ConfigureAwait(false);
+            return true;
         }
         catch (OperationCanceledException)
         {
-            // expected: the run waits no longer
+            return false; // the run waits no longer
         }
         catch (Exception e)
         {
             Stuck($"{e.GetType().Name}: {e.Message}");
+            return false;
         }
     }
 

@@ -83,12 +83,19 @@ public sealed class SubjectMeter
     public void Disconnected(string kind)
     {
         Interlocked.Increment(ref _disconnects);
+        Connections.Add(Shard.Now, isBack: false);
         Stripe stripe = Mine;
         lock (stripe.Gate)
         {
             stripe.Meter.CountDisconnect(kind);
         }
     }
+
+    /// <summary>Every connection of the library stands again.</summary>
+    public void ConnectedAgain() => Connections.Add(Shard.Now, isBack: true);
+
+    /// <summary>When connections went and came, as the library said.</summary>
+    internal ConnectionTimes Connections { get; } = new();
 
     internal int Disconnects => Volatile.Read(ref _disconnects);
 

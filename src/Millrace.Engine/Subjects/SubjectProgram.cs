@@ -15,15 +15,23 @@ public static class SubjectProgram
     {
         ArgumentNullException.ThrowIfNull(subject);
         var writer = new StreamWriter(output, new UTF8Encoding(false)) { NewLine = "\n" };
-        using var gate = new SemaphoreSlim(1, 1);
+        var gate = new Lock();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var desk = new SubjectDesk(subject, SendAsync, stop.Token);
         await using (desk.ConfigureAwait(false))
         {
-            // Orders overtake each other: a flip does not wait for connecting to end.
-            Task reading = new LineTail(0, LongestOrder).ReadAsync(new StreamReader(input), line => _ = AnswerAsync(line));
-            await reading.WaitAsync(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A thread of its own, and answers that can be given at once are given on it: a thread pool without a free thread, which is what a library under measurement
+            // may well come to, must still be told. Orders overtake each other: a flip does not wait for connecting to end.
+            var reading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            new Thread(() => Read(reading)) { Name = "orders", IsBackground = true }.Start();
+            await reading.Task.WaitAsync(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await stop.CancelAsync().ConfigureAwait(false);
+        }
+
+        void Read(TaskCompletionSource end)
+        {
+            new LineTail(0, LongestOrder).Read(new StreamReader(input), line => _ = AnswerAsync(line));
+            end.TrySetResult();
         }
 
         async Task AnswerAsync(string line)
@@ -42,23 +50,23 @@ public static class SubjectProgram
             await SendAsync(reply).ConfigureAwait(false);
         }
 
-        async Task SendAsync(SubjectReply reply)
+        Task SendAsync(SubjectReply reply)
         {
             string line = JsonSerializer.Serialize(reply, SubjectJson.Default.SubjectReply);
-            await gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-            try
+            lock (gate)
             {
-                await writer.WriteLineAsync(line).ConfigureAwait(false);
-                await writer.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                try
+                {
+                    writer.WriteLine(line);
+                    writer.Flush();
+                }
+                catch (Exception e) when (e is IOException or ObjectDisposedException)
+                {
+                    // expected: the lab has gone, and the end of the input will say so
+                }
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
-            {
-                // expected: the lab has gone, and the end of the input will say so
-            }
-            finally
-            {
-                gate.Release();
-            }
+
+            return Task.CompletedTask;
         }
     }
 }

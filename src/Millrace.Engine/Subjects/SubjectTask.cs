@@ -41,8 +41,12 @@ public sealed class SubjectTask
         return operation;
     }
 
-    /// <summary>The iteration has waited on purpose: its first operation is due at this time, in ticks.</summary>
-    public void PutOff(long due) => _due = due;
+    /// <summary>The iteration waits on purpose until this time, in ticks: its next operation is due then, and until then the task is no task that hangs.</summary>
+    public void PutOff(long due)
+    {
+        _due = due;
+        Volatile.Write(ref _progressAt, Math.Max(due, Shard.Now));
+    }
 
     /// <summary>It ended well.</summary>
     public void Ok(in SubjectOperation operation, int bytesIn = 0) => End(in operation, Outcome.Ok, bytesIn, null);
@@ -133,13 +137,16 @@ public sealed class SubjectTask
 
     private void End(in SubjectOperation operation, Outcome outcome, int bytesIn, string? kind)
     {
-        long now = Shard.Now;
+        long now;
         lock (_gate)
         {
             if (!_isOpen || _operation != operation)
             {
                 return; // it was given up meanwhile
             }
+
+            // Not before the gate: word of a fault may come in between, and nothing is noticed before it was injected.
+            now = Shard.Now;
 
             _isOpen = false;
             outcome = _meter.End(in operation, outcome, bytesIn, kind, now);

@@ -24,11 +24,7 @@ internal sealed class LineTail(int kept, int longest = LineTail.LongestLine)
         {
             for (int count; (count = await reader.ReadAsync(chunk)) > 0;)
             {
-                foreach (char c in chunk.AsSpan(0, count))
-                {
-                    if (c == '\n') { End(current, line); }
-                    else if (current.Length < longest) { current.Append(c); }
-                }
+                Take(chunk.AsSpan(0, count), current, line);
             }
         }
         catch (Exception ended) when (ended is IOException or ObjectDisposedException)
@@ -36,6 +32,34 @@ internal sealed class LineTail(int kept, int longest = LineTail.LongestLine)
             // expected: the pipe broke with the process, or was closed with the target
         }
         if (current.Length > 0) { End(current, line); }
+    }
+
+    /// <summary>The same on the calling thread.</summary>
+    public void Read(TextReader reader, Action<string>? line = null)
+    {
+        char[] chunk = new char[4096];
+        var current = new StringBuilder();
+        try
+        {
+            for (int count; (count = reader.Read(chunk)) > 0;)
+            {
+                Take(chunk.AsSpan(0, count), current, line);
+            }
+        }
+        catch (Exception ended) when (ended is IOException or ObjectDisposedException)
+        {
+            // expected: the pipe broke with the process, or was closed with the target
+        }
+        if (current.Length > 0) { End(current, line); }
+    }
+
+    private void Take(ReadOnlySpan<char> chunk, StringBuilder current, Action<string>? line)
+    {
+        foreach (char c in chunk)
+        {
+            if (c == '\n') { End(current, line); }
+            else if (current.Length < longest) { current.Append(c); }
+        }
     }
 
     private void End(StringBuilder current, Action<string>? line)

@@ -18,6 +18,10 @@ internal sealed class FakeSubject : ISubject
 
     public Func<CancellationToken, Task> Connecting { get; init; } = static _ => Task.CompletedTask;
 
+    public Func<CancellationToken, Task> Reckoning { get; init; } = static _ => Task.CompletedTask;
+
+    public bool IsHeldBack { get; set; }
+
     public bool IsClosed { get; private set; }
 
     public bool IsDisposed { get; private set; }
@@ -38,6 +42,8 @@ internal sealed class FakeSubject : ISubject
     }
 
     public ValueTask StepAsync(SubjectTask task, CancellationToken cancellationToken) => Step(task, Meter!, cancellationToken);
+
+    public Task ReckonAsync(CancellationToken cancellationToken) => Reckoning(cancellationToken);
 
     public Task CloseAsync(CancellationToken cancellationToken)
     {

@@ -229,5 +229,85 @@ public sealed class SubjectCrewTests
         Assert.True(subject.IsDisposed);
     }
 
+    [Fact]
+    public async Task Books_that_were_closed_are_told_from_books_that_were_not()
+    {
+        await using (var pair = new SubjectPair(new FakeSubject()))
+        {
+            await pair.BeginAsync();
+            await pair.EndAsync();
+            Assert.Equal(1, pair.Collector.Metrics["reckoned"]);
+        }
+
+        await using (var pair = new SubjectPair(new FakeSubject { Reckoning = static _ => throw new OperationCanceledException() }))
+        {
+            await pair.BeginAsync();
+            await pair.EndAsync();
+            Assert.Equal(0, pair.Collector.Metrics.GetValueOrDefault("reckoned"));
+        }
+    }
+
+    [Fact]
+    public async Task Whom_the_target_holds_back_is_not_named_as_stuck()
+    {
+        var subject = new FakeSubject
+        {
+            Step = static async (task, _, _) =>
+            {
+                task.Begin(FakeSubject.Work);
+                await new TaskCompletionSource().Task;
+            },
+        };
+        await using var pair = new SubjectPair(subject, clients: 3);
+        await pair.BeginAsync();
+        await Eventually.TrueAsync(() => subject.Meter!.Unresolved == 3, "the start of every task");
+        subject.IsHeldBack = true;
+        Accounting all = await pair.EndAsync(TimeSpan.FromMilliseconds(50));
+
+        Assert.Equal(3, all.Lost);
+        Assert.Equal(0, pair.Collector.Metrics.GetValueOrDefault("deadlocks"));
+    }
+
+    [Fact]
+    public async Task Orders_are_read_by_no_thread_of_the_pool()
+    {
+        bool? isPooled = null;
+        var subject = new FakeSubject
+        {
+            Connecting = _ =>
+            {
+                isPooled = Thread.CurrentThread.IsThreadPoolThread;
+                return Task.CompletedTask;
+            },
+        };
+        await using var pair = new SubjectPair(subject);
+        await pair.BeginAsync();
+        await pair.EndAsync();
+        Assert.False(isPooled);
+    }
+
+    [Fact]
+    public async Task A_fault_that_lasts_until_the_end_leaves_nobody_to_recover()
+    {
+        var subject = new FakeSubject
+        {
+            Step = static async (task, _, cancel) =>
+            {
+                SubjectOperation work = task.Begin(FakeSubject.Work);
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, cancel);
+                task.Indefinite(in work, "connection-lost");
+            },
+        };
+        await using var pair = new SubjectPair(subject, clients: 2, faults: 1);
+        await pair.BeginAsync();
+        await pair.Crew.FaultInjectedAsync(0, Shard.Now, Ticks.FromSeconds(60));
+        await Eventually.TrueAsync(() => Notes(pair).All(note => note.NoticedAt > 0), "every task's notice");
+        await pair.Crew.StopLoadAsync(Shard.Now);
+        await pair.Crew.FaultEndedAsync(0, Shard.Now);
+        await pair.EndAsync();
+
+        Assert.Equal(0, pair.Collector.Metrics.GetValueOrDefault("tasks-not-recovered"));
+    }
+
     private static FaultNote[] Notes(SubjectPair pair) => pair.Crew.FaultNotesAsync(0).GetAwaiter().GetResult();
 }
