@@ -1,3 +1,5 @@
+using Millrace.Engine.Subjects;
+
 namespace Millrace.Amqp.Load;
 
 /// <summary>What the subject counts beside operations, by name: for thresholds, tables and invariants.</summary>
@@ -19,14 +21,27 @@ internal static class AmqpCounts
     public const string StartUpUs = "start-up-us";
     public const string Disconnects = "connections-lost";
     public const string ChannelsOpened = "channels-opened";
-    public const string FairShare = "slowest-share-per-mille";
+    public const string ChannelsHeldTwice = "channels-held-twice";
+    public const string BooksDiffer = "books-differ";
+    public const string BooksOpen = "books-not-closed";
+    public const string Counted = "judged-by-count";
+    public const string BlockedMs = "blocked-ms";
 
     /// <summary>Those whose every count is a violation, with the words of the health check.</summary>
     public static IReadOnlyList<string> Invariants { get; } =
-        [Deadlocks, LostFrames, ConfirmedLost, DoubleReleases, StrayChannelErrors, ForeignMessages, NotRecovered];
+        [Deadlocks, NotRecovered, BooksOpen, .. OfTheBooks];
+
+    /// <summary>Those that are known only once the subject has closed its books: before, their 0 says nothing.</summary>
+    public static IReadOnlyList<string> OfTheBooks => [LostFrames, ConfirmedLost, DoubleReleases, ChannelsHeldTwice, StrayChannelErrors, ForeignMessages, BooksDiffer];
 
     public static IReadOnlyList<string> All { get; } =
     [
-        Iterations, .. Invariants, SentNotDelivered, Duplicates, Published, Delivered, StaleAcks, StartUpUs, Disconnects, ChannelsOpened, FairShare,
+        Iterations, .. Invariants, SentNotDelivered, Duplicates, Published, Delivered, StaleAcks, StartUpUs, Disconnects, ChannelsOpened, BlockedMs, Counted,
     ];
+
+    /// <summary>From a fault's injection until the client itself gave its connection up, in microseconds; not counted where it did not. Faults are counted from 1.</summary>
+    public static string GivenUpUs(int fault) => SubjectCounts.GivenUpUs(fault);
+
+    /// <summary>From a fault's end until the client had its connections again, in microseconds.</summary>
+    public static string BackUs(int fault) => SubjectCounts.BackUs(fault);
 }

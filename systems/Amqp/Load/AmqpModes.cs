@@ -38,7 +38,7 @@ internal static class AmqpModes
         SocketsFor = static _ => 8,
         Modes =
         [
-            new(Publish, "each task publishes without waiting for the broker's word; what arrived is counted at the end", new Closed()) { Starts = PublishOperation },
+            new(Publish, "each task publishes without waiting for the broker's word; what arrived is read at the end", new Closed()) { Starts = PublishOperation },
             new(Confirm, "each task publishes its next message when the broker has confirmed the last", new Closed()) { Starts = ConfirmOperation },
             new(Pool, "each task takes a channel from the pool and gives it back", new Closed()) { Starts = RentOperation },
             new(Consume, "each task publishes with confirmation, and consumers take every message", new Closed()) { Starts = ConfirmOperation },
@@ -66,6 +66,7 @@ internal static class AmqpModes
             new(AmqpSettings.ProbeAfterName, "a connection silent for so long is asked a question; 0 for never", "500ms"),
             new(AmqpSettings.ProbeTimeoutName, "a question not answered for so long ends the connection", "500ms"),
             new(AmqpSettings.PrefixName, "what the names of the run's queues begin with, 1 to 64 letters, digits, dots, dashes", "millrace"),
+            new(AmqpSettings.PasswordFileName, "a file whose first line is the password for the user of --target, which a command line would show to everybody on the machine", ""),
             new(AmqpSettings.ServeName, "further options of the embedded broker", ""),
         ],
         DefaultPayloadBytes = 100,

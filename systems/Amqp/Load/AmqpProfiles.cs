@@ -17,9 +17,9 @@ internal static class AmqpProfiles
         .. Throughput(AmqpModes.Confirm, "-confirmed"),
         Pool(100, 100),
         Pool(500, 50),
-        Consumers(100, 1_000),
-        Consumers(500, 2_000),
-        Consumers(900, 3_000),
+        Consumers(100, 1_000, 100),
+        Consumers(500, 2_000, 500),
+        Consumers(900, 3_000, 1_000),
         ProduceConsume(5, 5),
         ProduceConsume(10, 3),
         new()
@@ -64,10 +64,11 @@ internal static class AmqpProfiles
         Clients = tasks, Iterations = iterations, Duration = TimeSpan.FromSeconds(60), WarmUp = TimeSpan.FromSeconds(1), Thresholds = _calm,
     };
 
-    private static Profile Consumers(int consumers, int messages) => new()
+    // As many tasks as consumers at least, each with a message under way: ten would leave most consumers idle, and their own round trips would be what is measured.
+    private static Profile Consumers(int consumers, int messages, int tasks) => new()
     {
-        Name = Text($"consumers-{consumers}"), Group = "consumers", Description = Text($"{consumers} consumers take {messages:#,0} messages"), Mode = AmqpModes.Consume,
-        Clients = 10, Iterations = messages / 10, Duration = TimeSpan.FromSeconds(60), WarmUp = TimeSpan.FromSeconds(1), Thresholds = _calm,
+        Name = Text($"consumers-{consumers}"), Group = "consumers", Description = Text($"{consumers} consumers take {messages:#,0} messages that {tasks:#,0} tasks publish with confirmation"), Mode = AmqpModes.Consume,
+        Clients = tasks, Iterations = messages / tasks, Duration = TimeSpan.FromSeconds(60), WarmUp = TimeSpan.FromSeconds(1), Thresholds = _calm,
         Parameters = Set((AmqpSettings.ConsumersName, consumers), (AmqpSettings.QueuesName, 10)),
     };
 

@@ -25,6 +25,7 @@ internal sealed record AmqpSettings
     public const string ProbeTimeoutName = "probe-timeout";
     public const string PrefixName = "prefix";
     public const string ServeName = "serve";
+    public const string PasswordFileName = "password-file";
 
     public int Consumers { get; private init; }
 
@@ -60,6 +61,9 @@ internal sealed record AmqpSettings
 
     public string Serve { get; private init; } = "";
 
+    /// <summary>A file whose first line is the password, or empty.</summary>
+    public string PasswordFile { get; private init; } = "";
+
     /// <summary>Reads parameters, with everything that is wrong with them.</summary>
     public static AmqpSettings Read(IReadOnlyDictionary<string, string> parameters, out List<string> problems)
     {
@@ -84,6 +88,7 @@ internal sealed record AmqpSettings
             ProbeTimeout = Time(ProbeTimeoutName, TimeSpan.FromMilliseconds(10)),
             Prefix = Name(PrefixName),
             Serve = Text(ServeName),
+            PasswordFile = Text(PasswordFileName),
         };
 
         string Text(string name) => parameters.GetValueOrDefault(name) ?? AmqpModes.Info.Parameters.First(parameter => parameter.Name == name).Default;
@@ -179,6 +184,16 @@ internal sealed record AmqpSettings
         if (scenario.Tls is { AcceptAnyCertificate: true } or { AuthorityFile: not null })
         {
             yield return "options about certificates are not taken for amqps://: the subject trusts the machine's own authorities (SSL_CERT_FILE names others).";
+        }
+
+        if (PasswordFiles.ProblemWith(settings.PasswordFile, scenario.Target) is { } secret)
+        {
+            yield return secret;
+        }
+
+        if (scenario.Mode == AmqpModes.Recover && scenario.Faults.Count > 0)
+        {
+            yield return "mode recover cuts every connection itself, and faults on the timeline would be mixed with its cuts; leave out --fault, or take mode consume.";
         }
 
         if (scenario.Target is not null && settings.Serve.Length > 0)

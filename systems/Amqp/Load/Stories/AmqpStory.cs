@@ -1,5 +1,6 @@
 using System.Globalization;
 using Millrace.Engine.Running;
+using Millrace.Engine.Subjects;
 using Millrace.Results;
 
 namespace Millrace.Amqp.Load.Stories;
@@ -10,9 +11,10 @@ internal static class AmqpStory
     public static void Tell(RunStory story)
     {
         var facts = new RunFacts(story.Run, story.Metric);
-        foreach (string name in AmqpCounts.Invariants)
+        bool isReckoned = story.Metric(SubjectCounts.Reckoned) > 0;
+        foreach (string name in AmqpCounts.Invariants.Where(name => isReckoned || !AmqpCounts.OfTheBooks.Contains(name)))
         {
-            story.Invariants[name] = story.Metric(name);
+            story.Invariants[name] = name == AmqpCounts.BooksOpen ? isReckoned ? 0 : 1 : story.Metric(name);
         }
 
         foreach (ResultTable table in AmqpTables.Of([facts]))
@@ -25,12 +27,42 @@ internal static class AmqpStory
             Name = RunFacts.CountsTable,
             Title = "What the subject counted",
             Columns = [new("Count"), new("Value")],
-            Rows = [.. AmqpCounts.All.Select(name => (TableCell[])[name, story.Metric(name)])],
+            Rows = [.. Names(story, isReckoned).Select(name => (TableCell[])[name, story.Metric(name)])],
             Remark = "By a ledger over message ids that is independent of the library's own counts. Counts that must be 0 stand among the invariants too.",
         });
         Broker(story);
+        Books(story, isReckoned);
         Loss(story, facts);
         Recovery(story, facts);
+    }
+
+    private static IEnumerable<string> Names(RunStory story, bool isReckoned) => AmqpCounts.All
+        .Where(name => name != AmqpCounts.BooksOpen && (isReckoned || !AmqpCounts.OfTheBooks.Contains(name)))
+        .Concat(Enumerable.Range(1, story.Run.Faults.Count).SelectMany(fault => new[] { AmqpCounts.GivenUpUs(fault), AmqpCounts.BackUs(fault) }).Where(name => story.Metric(name) > 0));
+
+    private static void Books(RunStory story, bool isReckoned)
+    {
+        if (!isReckoned)
+        {
+            story.Find(
+                FindingSeverity.Problem,
+                "The books were not closed: the subject could not count at the end what had arrived (the broker was away, or the subject). Nothing is said of lost messages, and no such invariant is held for kept.");
+        }
+
+        if (story.Metric(AmqpCounts.Counted) > 0)
+        {
+            story.Find(
+                FindingSeverity.Info,
+                "More messages lay in the queues at the end than are read out: they were counted only. A message of unknown fate that did arrive may hide one that was lost.");
+        }
+
+        if (story.Metric(AmqpCounts.BlockedMs) is > 0 and var blocked)
+        {
+            story.Find(
+                FindingSeverity.Warning,
+                Text($"The broker blocked publishing for {blocked / 1000.0:0.0} s, being short of memory or disk. Who waits then is not counted as deadlocked. Without consumers messages pile up: shorten the run, or take consumers."),
+                ("blockedMs", blocked));
+        }
     }
 
     private static void Broker(RunStory story)
@@ -67,6 +99,7 @@ internal static class AmqpStory
 
     private static void Recovery(RunStory story, RunFacts facts)
     {
+        double end = story.Run.Phases.Where(phase => phase.Measured).Select(phase => phase.EndSeconds).DefaultIfEmpty().Max();
         foreach (FaultResult fault in story.Run.Faults.Where(fault => fault is { InjectedAtSeconds: not null, Failure: null }))
         {
             string text = (fault.DetectMs, fault.RecoverLastMs) switch
@@ -75,8 +108,11 @@ internal static class AmqpStory
                 ({ } detect, null) => Text($"{fault.Spec}: the first task noticed after {detect:0.0} ms, and not every task that did worked again before the end of the run."),
                 ({ } detect, { } last) => Text($"{fault.Spec}: the first task noticed after {detect:0.0} ms, the last after {fault.PropagateMs ?? 0:0.0} ms; all worked again {last:0.0} ms after it was over."),
             };
+            // Who had no second left after the fault had no chance.
+            bool isCutShort = fault.RemovedAtSeconds is not { } removed || removed > end - 1;
+            text += isCutShort ? " The run ended before the fault did, or at once after it, so its recovery says nothing." : "";
             story.Find(
-                fault is { DetectMs: not null, RecoverLastMs: null } ? FindingSeverity.Problem : FindingSeverity.Info, text,
+                fault is { DetectMs: not null, RecoverLastMs: null } && !isCutShort ? FindingSeverity.Problem : FindingSeverity.Info, text,
                 ("detectMs", fault.DetectMs ?? double.NaN), ("propagateMs", fault.PropagateMs ?? double.NaN), ("recoverLastMs", fault.RecoverLastMs ?? double.NaN));
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Millrace.Engine;
 using Millrace.Results;
 
@@ -35,11 +34,10 @@ internal static class AmqpSuiteStory
             [
                 .. its.GroupBy(RecoveryWords.Name).Select(group => (TableCell[])
                 [
-                    $"{group.Key} recovery",
-                    group.Select(run => RecoveryWords.Main(run).RecoverLastMs).Max() is { } worst ? worst.ToString("0.0", CultureInfo.InvariantCulture) : "no task noticed",
+                    $"{group.Key} recovery", RecoveryWords.Worst([.. group.Select(RecoveryWords.Main)]),
                 ]),
             ],
-            Remark = "The longest of its runs, from the network being back until the last task worked again.",
+            Remark = "The longest of its runs, from the network being back until the last task worked again. Not noticed: no task waited long or met an error. Not all recovered: some task that did never worked again.",
         };
     }
 }

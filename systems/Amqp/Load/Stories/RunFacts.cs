@@ -46,7 +46,17 @@ internal sealed class RunFacts
 
     public OperationResult? Recoveries => Run.Operations.GetValueOrDefault("recover");
 
+    /// <summary>True where the generator was the limit, so that rates are lower bounds.</summary>
+    public bool IsLowerBound => Run.Generator.Verdict == GeneratorVerdict.GeneratorLimited;
+
+    /// <summary>Operations that did not end well and of which that is known: refused, lost, late, or answered wrongly.</summary>
+    public long Errors => Run.Accounting.Failed + Run.Accounting.Lost + Run.Accounting.Corrupted + Run.Accounting.Late;
+
     public long Count(string name) => _count(name);
+
+    /// <summary>A time around a fault that was counted in microseconds, in milliseconds; null where it was not.</summary>
+    public double? Milliseconds(Func<int, string> name, FaultResult fault) =>
+        Count(name(Run.Faults.ToList().IndexOf(fault) + 1)) is > 0 and var microseconds ? microseconds / 1e3 : null;
 
     private long FromTable(string name) =>
         (long)(Run.Tables.FirstOrDefault(table => table.Name == CountsTable)?.Rows.FirstOrDefault(row => row[0].Text == name)?[1].Number ?? 0);

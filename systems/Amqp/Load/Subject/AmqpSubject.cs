@@ -16,9 +16,13 @@ public sealed class AmqpSubject : ISubject
     private SubjectMeter? _meter;
     private AmqpSettings? _settings;
     private int _disconnects;
+    private long _blockedAt;
 
     /// <inheritdoc/>
     public bool IsConnected => _client is { State: AmqpState.Connected };
+
+    /// <inheritdoc/>
+    public bool IsHeldBack => _client is { IsBlocked: true };
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Facts
@@ -45,7 +49,8 @@ public sealed class AmqpSubject : ISubject
         }
 
         AmqpClient client = _client = await BrokerDoor.ConnectAsync(seat, settings, _line?.Address ?? seat.Via, cancellationToken).ConfigureAwait(false);
-        client.StateChanged += (_, change) => Changed(change);
+        client.StateChanged += (_, change) => Changed(client, change);
+        client.BlockedChanged += (_, change) => Blocked(change);
         lock (_facts)
         {
             _facts["broker"] = client.Broker;
@@ -66,14 +71,15 @@ public sealed class AmqpSubject : ISubject
             meter.Count(AmqpCounts.StartUpUs, Ticks.ToMicroseconds(Shard.Now - before), always: true);
         }
 
+        var held = new HeldChannels(meter);
         _work = seat.Mode switch
         {
             AmqpModes.Publish => new PublishWork(_messages!),
             AmqpModes.Confirm => new ConfirmWork(_messages!),
             AmqpModes.Consume => settings.Confirms ? new ConfirmWork(_messages!) : new PublishWork(_messages!),
             AmqpModes.Burst => new BurstWork(_messages!, settings),
-            AmqpModes.Pool => new PoolWork(client.Channels, settings.Yields),
-            AmqpModes.Mixed => new MixedWork(client.Channels, _messages!, settings.Confirms),
+            AmqpModes.Pool => new PoolWork(client.Channels, held, settings.Yields),
+            AmqpModes.Mixed => new MixedWork(client.Channels, held, _messages!, settings.Confirms),
             AmqpModes.Recover => new RecoverWork(_messages!, _line!, meter, seat.Clients),
             _ => throw new ClientException("mode", $"the subject knows no mode '{seat.Mode}'"),
         };
@@ -100,6 +106,7 @@ public sealed class AmqpSubject : ISubject
         Count(AmqpCounts.DoubleReleases, client.Channels.Totals.DoubleReleases + client.Channels.Totals.UsesAfterRelease);
         Count(AmqpCounts.ChannelsOpened, client.Channels.Totals.Opened);
         Count(AmqpCounts.StaleAcks, client.Consumers.Totals.StaleAcks);
+        Blocked(isBlocked: false);
         Count(AmqpCounts.StrayChannelErrors, client.Consumers.Totals.Cancellations + client.Consumers.Totals.DoubleAcks);
         if (_messages is { } messages)
         {
@@ -135,8 +142,30 @@ public sealed class AmqpSubject : ISubject
         _line?.Dispose();
     }
 
-    private void Changed(AmqpStateChange change)
+    private void Blocked(AmqpBlockedChange change)
     {
+        if (change.Link == "publish")
+        {
+            Blocked(change.IsBlocked);
+        }
+    }
+
+    private void Blocked(bool isBlocked)
+    {
+        long before = Interlocked.Exchange(ref _blockedAt, isBlocked ? Shard.Now : 0);
+        if (before > 0)
+        {
+            Count(AmqpCounts.BlockedMs, (long)Math.Ceiling(Ticks.ToMilliseconds(Shard.Now - before)));
+        }
+    }
+
+    private void Changed(AmqpClient client, AmqpStateChange change)
+    {
+        if (change.State == AmqpState.Connected && client.State == AmqpState.Connected)
+        {
+            _meter!.ConnectedAgain();
+        }
+
         if (change.State is AmqpState.Recovering or AmqpState.Refused && change.Cause is not null)
         {
             Interlocked.Increment(ref _disconnects);

@@ -8,7 +8,7 @@ internal static class BrokerDoor
 {
     public static async Task<AmqpClient> ConnectAsync(SubjectSeat seat, AmqpSettings settings, string? via, CancellationToken cancellationToken)
     {
-        Uri target = new(seat.Target);
+        Uri target = PasswordFiles.Apply(new Uri(seat.Target), settings.PasswordFile);
         var options = new AmqpOptions
         {
             Brokers = [via is null ? target : Through(target, via)],

@@ -16,6 +16,7 @@ internal sealed class BurstWork(MessageWork messages, AmqpSettings settings) : I
         Interlocked.CompareExchange(ref _origin, now, 0);
         long origin = Interlocked.Read(ref _origin);
         long next = origin + ((((now - origin) / _every) + 1) * _every);
+        task.PutOff(next);
         await Task.Delay(Ticks.ToTimeSpan(next - now), TimeProvider.System, cancellationToken).ConfigureAwait(false);
         // The wait was wanted: the burst is due now.
         task.PutOff(Math.Max(next, Shard.Now - _every));

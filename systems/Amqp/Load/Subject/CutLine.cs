@@ -12,6 +12,7 @@ internal sealed class CutLine : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
     private readonly string _host;
+    private volatile bool _isClosed;
     private readonly int _port;
 
     private CutLine(string upstream)
@@ -45,22 +46,24 @@ internal sealed class CutLine : IDisposable
 
     public void Dispose()
     {
+        _isClosed = true;
         _listener.Stop();
         Cut();
     }
 
     private async Task AcceptAsync()
     {
-        try
+        while (!_isClosed)
         {
-            while (true)
+            try
             {
                 _ = RelayAsync(await _listener.AcceptSocketAsync().ConfigureAwait(false));
             }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // expected: the line was closed
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
+            {
+                // expected: the line was closed, or whoever connected was gone again
+                await Task.Yield();
+            }
         }
     }
 
@@ -74,9 +77,9 @@ internal sealed class CutLine : IDisposable
             await far.ConnectAsync(_host, _port).ConfigureAwait(false);
             await Task.WhenAny(PumpAsync(near, far), PumpAsync(far, near)).ConfigureAwait(false);
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // expected: the broker is away, and whoever connected learns of it by the reset
+            // expected: the broker is away or the line was cut, and whoever connected learns of it by the reset
         }
         finally
         {

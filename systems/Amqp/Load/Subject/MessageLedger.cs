@@ -16,6 +16,7 @@ internal sealed class MessageLedger
     private long _undelivered;
     private long _duplicates;
     private long _delivered;
+    private long _strangers;
 
     public MessageLedger(int chunks = 512) => _chunks = new Entry[]?[chunks];
 
@@ -28,18 +29,26 @@ internal sealed class MessageLedger
     /// <summary>Deliveries of messages that had been delivered before.</summary>
     public long Duplicates => Interlocked.Read(ref _duplicates);
 
+    /// <summary>Deliveries with a number that was never given out.</summary>
+    public long Strangers => Interlocked.Read(ref _strangers);
+
     /// <summary>Messages that should arrive (sent or confirmed) and have not yet.</summary>
     public long Awaited => Interlocked.Read(ref _undelivered);
 
     /// <summary>Takes a number for a message. Throws <see cref="ClientException"/> where the ledger is full.</summary>
-    public long Begin()
+    public long Begin() => TryBegin(out long message)
+        ? message
+        : throw new ClientException("ledger-full", FormattableString.Invariant($"the ledger holds {(long)_chunks.Length << ChunkBits:#,0} messages and is full: shorten the run, or take --mode publish without consumers"));
+
+    /// <summary>Takes a number for a message; false where the ledger is full.</summary>
+    public bool TryBegin(out long message)
     {
-        long message = Interlocked.Increment(ref _next) - 1;
+        message = Interlocked.Increment(ref _next) - 1;
         int chunk = (int)(message >> ChunkBits);
         if (chunk >= _chunks.Length)
         {
             Interlocked.Decrement(ref _next);
-            throw new ClientException("ledger-full", FormattableString.Invariant($"the ledger holds {(long)_chunks.Length << ChunkBits:#,0} messages and is full: shorten the run, or take --mode publish without consumers"));
+            return false;
         }
 
         if (Volatile.Read(ref _chunks[chunk]) is null)
@@ -47,7 +56,7 @@ internal sealed class MessageLedger
             Interlocked.CompareExchange(ref _chunks[chunk], new Entry[1 << ChunkBits], null);
         }
 
-        return message;
+        return true;
     }
 
     /// <summary>The message is on its way, and so is its delivery.</summary>
@@ -77,6 +86,7 @@ internal sealed class MessageLedger
         isDuplicate = false;
         if (message < 0 || message >= Begun)
         {
+            Interlocked.Increment(ref _strangers);
             return null;
         }
 

@@ -15,16 +15,19 @@ internal sealed class MessageWork
     private readonly SubjectSeat _seat;
     private readonly IReadOnlyList<string> _queues;
     private readonly SubjectMeter _meter;
-    private readonly MessageLedger _ledger = new();
+    private readonly MessageLedger _ledger;
+    private readonly ArrivalCount _arrivals = new();
+    private readonly OutcomeCount _told = new();
     private readonly BasicProperties _properties;
     private readonly byte[]?[] _bodies;
     private readonly long _run;
     private long _lastArrival;
-    private long _sent;
 
     public MessageWork(AmqpClient client, AmqpSettings settings, SubjectSeat seat, IReadOnlyList<string> queues, SubjectMeter meter, long run)
     {
         (_client, _settings, _seat, _queues, _meter, _run) = (client, settings, seat, queues, meter, run);
+        // Without consumers a run may publish without end: what the books do not hold is judged by count.
+        _ledger = HasConsumers ? new MessageLedger() : new MessageLedger(chunks: 64);
         _bodies = new byte[seat.Clients][];
         _properties = new BasicProperties { Persistent = settings.IsPersistent };
     }
@@ -59,7 +62,6 @@ internal sealed class MessageWork
         try
         {
             await _client.Publisher.PublishAsync("", queue, body, _properties, cancellationToken).ConfigureAwait(false);
-            Interlocked.Increment(ref _sent);
             Tell(message, MessageFate.Sent, in delivery);
             task.Ok(in publish);
         }
@@ -83,8 +85,7 @@ internal sealed class MessageWork
             switch (result.Outcome)
             {
                 case PublishOutcome.Confirmed:
-                    Interlocked.Increment(ref _sent);
-                    Tell(message, MessageFate.Confirmed, in delivery);
+                            Tell(message, MessageFate.Confirmed, in delivery);
                     task.Ok(in confirm);
                     return true;
                 case PublishOutcome.Indefinite:
@@ -121,7 +122,6 @@ internal sealed class MessageWork
         try
         {
             await channel.BasicPublishAsync("", queue, false, _properties, body, cancellationToken).ConfigureAwait(false);
-            Interlocked.Increment(ref _sent);
             fate = MessageFate.Sent;
         }
         finally
@@ -160,7 +160,7 @@ internal sealed class MessageWork
     {
         if (!HasConsumers)
         {
-            await CompareAsync(queues, hadLosses, cancellationToken).ConfigureAwait(false);
+            await new QueueReading(_client, _ledger, _arrivals, _told, queues, _meter, _run).CompareAsync(hadLosses, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -187,32 +187,14 @@ internal sealed class MessageWork
         Count(AmqpCounts.Published, _ledger.Begun);
         Count(AmqpCounts.Delivered, _ledger.Delivered);
         Count(AmqpCounts.Duplicates, _ledger.Duplicates);
-    }
-
-    // Without consumers the broker itself says how many messages arrived.
-    private async Task CompareAsync(RunQueues queues, Func<bool> hadLosses, CancellationToken cancellationToken)
-    {
-        long sent = Interlocked.Read(ref _sent);
-        long there = -1;
-        for (long now = await queues.CountAsync(cancellationToken).ConfigureAwait(false); now < sent && now != there;)
-        {
-            there = now;
-            // What is in buffers on the way still comes.
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken).ConfigureAwait(false);
-            now = await queues.CountAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        there = await queues.CountAsync(cancellationToken).ConfigureAwait(false);
-        Count(AmqpCounts.Published, sent);
-        Count(AmqpCounts.Delivered, there);
-        // A connection may be lost with what is still in buffers, after the last task has ended.
-        Count(hadLosses() ? AmqpCounts.SentNotDelivered : AmqpCounts.LostFrames, Math.Max(0, sent - there));
+        Count(AmqpCounts.BooksDiffer, await _arrivals.DifferenceAsync(_ledger, () => _client.Consumers.Totals.Delivered).ConfigureAwait(false));
     }
 
     private ValueTask Arrived(Delivery delivery)
     {
         if (MessageBody.Read(delivery.Body.Span, _run) is not { } message)
         {
+            _arrivals.Foreign();
             Count(AmqpCounts.ForeignMessages, 1);
             _meter.Unexpected(AmqpModes.DeliverOperation, delivery.Body.Length);
         }
@@ -230,6 +212,7 @@ internal sealed class MessageWork
             _meter.Unexpected(AmqpModes.DeliverOperation, delivery.Body.Length);
         }
 
+        _arrivals.Handled();
         return default;
     }
 
@@ -240,26 +223,38 @@ internal sealed class MessageWork
         return (body, _queues[task.Index % _queues.Count]);
     }
 
-    // Without consumers there is no delivery to wait for, and the broker keeps the count.
+    // Without consumers there is no delivery to wait for: the queues are read once the load is over.
     private long Track(byte[] body, out SubjectOperation delivery)
     {
-        if (!HasConsumers)
+        delivery = default;
+        long message = -1;
+        if (HasConsumers)
         {
-            delivery = default;
-            MessageBody.Write(body, _run, 0);
-            return -1;
+            message = _ledger.Begin();
+            delivery = _meter.Begin(AmqpModes.DeliverOperation);
+        }
+        else if (!_ledger.TryBegin(out message))
+        {
+            message = -1;
         }
 
-        long message = _ledger.Begin();
         MessageBody.Write(body, _run, message);
-        delivery = _meter.Begin(AmqpModes.DeliverOperation);
-        _ledger.Sending(message, in delivery);
+        if (message >= 0)
+        {
+            _ledger.Sending(message, in delivery);
+        }
+
         return message;
     }
 
     private void Tell(long message, MessageFate fate, in SubjectOperation delivery)
     {
-        if (message >= 0 && _ledger.Told(message, fate) && fate == MessageFate.Refused)
+        if (!HasConsumers)
+        {
+            _told.Add(fate, isBooked: message >= 0);
+        }
+
+        if (message >= 0 && _ledger.Told(message, fate) && fate == MessageFate.Refused && HasConsumers)
         {
             _meter.Fail(in delivery, "not-sent");
         }

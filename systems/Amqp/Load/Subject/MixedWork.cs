@@ -1,9 +1,10 @@
 using Millrace.Engine.Subjects;
+using RabbitMQ.Client;
 
 namespace Millrace.Amqp.Load.Subject;
 
 /// <summary>A channel from the pool with a message over it, and then a message by the publisher: everything that could get in each other's way.</summary>
-internal sealed class MixedWork(IChannelPool channels, MessageWork messages, bool confirms) : IWork
+internal sealed class MixedWork(IChannelPool channels, HeldChannels held, MessageWork messages, bool confirms) : IWork
 {
     public async ValueTask StepAsync(SubjectTask task, CancellationToken cancellationToken)
     {
@@ -12,14 +13,17 @@ internal sealed class MixedWork(IChannelPool channels, MessageWork messages, boo
         try
         {
             ChannelLease lease = await channels.RentAsync(cancellationToken).ConfigureAwait(false);
+            IChannel channel = lease.Channel;
+            held.Take(channel, task);
             bool isBroken = isWritten = true;
             try
             {
-                await messages.PublishOverAsync(lease.Channel, task, cancellationToken).ConfigureAwait(false);
+                await messages.PublishOverAsync(channel, task, cancellationToken).ConfigureAwait(false);
                 isBroken = false;
             }
             finally
             {
+                held.Give(channel);
                 if (isBroken)
                 {
                     lease.Discard();

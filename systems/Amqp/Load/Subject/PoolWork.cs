@@ -1,21 +1,26 @@
 using Millrace.Engine.Subjects;
+using RabbitMQ.Client;
 
 namespace Millrace.Amqp.Load.Subject;
 
 /// <summary>Takes a channel from the pool and gives it back.</summary>
-internal sealed class PoolWork(IChannelPool channels, bool yields) : IWork
+internal sealed class PoolWork(IChannelPool channels, HeldChannels held, bool yields) : IWork
 {
     public async ValueTask StepAsync(SubjectTask task, CancellationToken cancellationToken)
     {
         SubjectOperation rent = task.Begin(AmqpModes.RentOperation);
         try
         {
-            using (await channels.RentAsync(cancellationToken).ConfigureAwait(false))
+            using (ChannelLease lease = await channels.RentAsync(cancellationToken).ConfigureAwait(false))
             {
+                IChannel channel = lease.Channel;
+                held.Take(channel, task);
                 if (yields)
                 {
                     await Task.Yield();
                 }
+
+                held.Give(channel);
             }
 
             task.Ok(in rent);

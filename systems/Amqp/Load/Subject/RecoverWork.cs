@@ -12,19 +12,20 @@ internal sealed class RecoverWork(MessageWork messages, CutLine line, SubjectMet
 {
     // A task that has left the load will not come to the round any more: the others go on without a cut.
     private static readonly long _patience = Ticks.FromSeconds(5);
+    private readonly long[] _numbers = new long[tasks];
     private readonly Lock _gate = new();
-    private readonly long[] _rounds = new long[tasks];
-    private long _round;
-    private int _arrived;
-    private int _early;
-    private int _back;
-    private long _cutAt;
+    private RecoveryRounds? _rounds;
     private SubjectOperation _recovery;
 
     public async ValueTask StepAsync(SubjectTask task, CancellationToken cancellationToken)
     {
-        long round = _rounds[task.Index]++;
-        Arrive(round);
+        long round = _numbers[task.Index]++;
+        RecoveryRounds rounds = Rounds();
+        if (rounds.Come(round))
+        {
+            line.Cut();
+        }
+
         for (long came = Shard.Now; !cancellationToken.IsCancellationRequested;)
         {
             long began = Shard.Now;
@@ -33,70 +34,43 @@ internal sealed class RecoverWork(MessageWork messages, CutLine line, SubjectMet
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, cancellationToken).ConfigureAwait(false);
             }
-            else if (IsBack(round, began) || (Shard.Now - came > _patience && Volatile.Read(ref _round) <= round && Volatile.Read(ref _cutAt) == 0))
+            else if (rounds.IsBack(round, began) || (Shard.Now - came > _patience && rounds.Waits(round)))
             {
                 return;
             }
         }
     }
 
-    /// <summary>The load is over: a recovery that did not come to its end has none.</summary>
+    /// <summary>The load is over: a recovery that did not come to its end has none; one that had time enough failed.</summary>
     public void End()
     {
-        lock (_gate)
+        if (_rounds?.Abort() is not { CutAt: > 0 and var cutAt, Missing: var missing })
         {
-            if (_cutAt > 0)
-            {
-                meter.Indefinite(in _recovery, "stopped");
-                _cutAt = 0;
-            }
+            return;
+        }
+
+        if (Shard.Now - cutAt > _patience)
+        {
+            meter.Lost(in _recovery, "not-recovered");
+            meter.Count(AmqpCounts.NotRecovered, missing, always: true);
+        }
+        else
+        {
+            meter.Indefinite(in _recovery, "stopped");
         }
     }
 
-    private void Arrive(long round)
+    private RecoveryRounds Rounds()
     {
         lock (_gate)
         {
-            // Whoever is back already waits for the next round, publishing.
-            _early += round > _round ? 1 : 0;
-            _arrived += round == _round ? 1 : 0;
-            if (round != _round || _arrived < tasks)
-            {
-                return;
-            }
-
-            _back = 0;
-            _recovery = meter.Begin(AmqpModes.RecoverOperation);
-            _cutAt = _recovery.Sent;
+            return _rounds ??= new RecoveryRounds(tasks, Begin, () => meter.Ok(in _recovery));
         }
-
-        line.Cut();
     }
 
-    private bool IsBack(long round, long began)
+    private long Begin()
     {
-        lock (_gate)
-        {
-            if (round < _round)
-            {
-                return true;
-            }
-
-            // Who is back already and waits for the next round must not be counted again.
-            if (round > _round || _cutAt == 0 || began < _cutAt)
-            {
-                return false;
-            }
-
-            if (++_back == tasks)
-            {
-                meter.Ok(in _recovery);
-                _cutAt = 0;
-                _round++;
-                (_arrived, _early) = (_early, 0);
-            }
-
-            return true;
-        }
+        _recovery = meter.Begin(AmqpModes.RecoverOperation);
+        return _recovery.Sent;
     }
 }
