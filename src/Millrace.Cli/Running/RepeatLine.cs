@@ -1,6 +1,6 @@
 namespace Millrace.Cli.Running;
 
-/// <summary>The command line that repeats a run, quoted for a POSIX shell.</summary>
+/// <summary>The command line that repeats a run, quoted for a POSIX shell and without the passwords of addresses: it is written to files that people pass on.</summary>
 internal static class RepeatLine
 {
     // Where the results go is the one thing that a repetition must not share.
@@ -17,11 +17,21 @@ internal static class RepeatLine
             }
             else if (!Dropped.Any(name => arguments[i].StartsWith(name + "=", StringComparison.Ordinal)))
             {
-                words.Add(Quote(arguments[i]));
+                words.Add(Quote(WithoutPassword(arguments[i])));
             }
         }
 
         return string.Join(' ', words);
+    }
+
+    // On the word as it was typed, before anything is escaped or quoted: from the first colon behind the scheme to the last @, whatever lies between. A password may hold
+    // slashes, quotes and signs that no address may; then it is hidden all the same.
+    internal static string WithoutPassword(string word)
+    {
+        int scheme = word.IndexOf("://", StringComparison.Ordinal);
+        int at = scheme < 0 ? -1 : word.LastIndexOf('@');
+        int colon = at < 0 ? -1 : word.IndexOf(':', scheme + 3);
+        return colon < 0 || colon > at ? word : $"{word[..(colon + 1)]}***{word[at..]}";
     }
 
     private static string Quote(string word) =>
