@@ -30,7 +30,7 @@ public static class SubjectProgram
 
         void Read(TaskCompletionSource end)
         {
-            new LineTail(0, LongestOrder).Read(new StreamReader(input), line => _ = AnswerAsync(line));
+            new LineTail(0, LongestOrder).Read(new StreamReader(input, bufferSize: LineTail.ChunkChars), line => _ = AnswerAsync(line));
             end.TrySetResult();
         }
 

@@ -7,6 +7,11 @@ internal sealed class LineTail(int kept, int longest = LineTail.LongestLine)
 {
     // Longer lines are cut: a target that writes without line ends must not fill the lab's memory.
     public const int LongestLine = 16 * 1024;
+    /// <summary>
+    /// Characters read at once. A StreamReader over a pipe needs a buffer of as many bytes: one whose smaller buffer was filled to the brim waits for more before it hands out
+    /// what it has, and a line that ends right there would stay unheard.
+    /// </summary>
+    public const int ChunkChars = 4096;
     private readonly Lock _gate = new();
     private readonly Queue<string> _last = new(kept + 1);
 
@@ -18,7 +23,7 @@ internal sealed class LineTail(int kept, int longest = LineTail.LongestLine)
     /// <summary>Reads to the end of the stream; each line is kept, then given to <paramref name="line"/>.</summary>
     public async Task ReadAsync(TextReader reader, Action<string>? line = null)
     {
-        char[] chunk = new char[4096];
+        char[] chunk = new char[ChunkChars];
         var current = new StringBuilder();
         try
         {
@@ -37,7 +42,7 @@ internal sealed class LineTail(int kept, int longest = LineTail.LongestLine)
     /// <summary>The same on the calling thread.</summary>
     public void Read(TextReader reader, Action<string>? line = null)
     {
-        char[] chunk = new char[4096];
+        char[] chunk = new char[ChunkChars];
         var current = new StringBuilder();
         try
         {

@@ -34,7 +34,7 @@ internal sealed class SubjectPair : IAsyncDisposable
         Collector = new Collector(Plan.Phases.Count, SubjectSystem.Operations + 1);
         Crew = new SubjectCrew(Scenario, Pipe, [], Plan.Phases.Count, Collector);
         _program = SubjectProgram.RunAsync(subject, _orders.Reader.AsStream(), _replies.Writer.AsStream(), _end.Token);
-        _reading = new LineTail(0, 1 << 24).ReadAsync(new StreamReader(_replies.Reader.AsStream()), Pipe.Receive);
+        _reading = new LineTail(0, 1 << 24).ReadAsync(new StreamReader(_replies.Reader.AsStream(), bufferSize: LineTail.ChunkChars), Pipe.Receive);
     }
 
     public FakeSubject Subject { get; }
