@@ -60,49 +60,99 @@ internal static class AmqpProfiles
 
     private static Profile Pool(int tasks, int iterations) => new()
     {
-        Name = Text($"pool-{tasks}"), Group = "pool", Description = Text($"{tasks} tasks take a channel and give it back, {iterations} times each"), Mode = AmqpModes.Pool,
-        Clients = tasks, Iterations = iterations, Duration = TimeSpan.FromSeconds(60), WarmUp = TimeSpan.FromSeconds(1), Thresholds = _calm,
+        Name = Text($"pool-{tasks}"),
+        Group = "pool",
+        Description = Text($"{tasks} tasks take a channel and give it back, {iterations} times each"),
+        Mode = AmqpModes.Pool,
+        Clients = tasks,
+        Iterations = iterations,
+        Duration = TimeSpan.FromSeconds(60),
+        WarmUp = TimeSpan.FromSeconds(1),
+        Thresholds = _calm,
     };
 
     // As many tasks as consumers at least, each with a message under way: ten would leave most consumers idle, and their own round trips would be what is measured.
     private static Profile Consumers(int consumers, int messages, int tasks) => new()
     {
-        Name = Text($"consumers-{consumers}"), Group = "consumers", Description = Text($"{consumers} consumers take {messages:#,0} messages that {tasks:#,0} tasks publish with confirmation"), Mode = AmqpModes.Consume,
-        Clients = tasks, Iterations = messages / tasks, Duration = TimeSpan.FromSeconds(60), WarmUp = TimeSpan.FromSeconds(1), Thresholds = _calm,
+        Name = Text($"consumers-{consumers}"),
+        Group = "consumers",
+        Description = Text($"{consumers} consumers take {messages:#,0} messages that {tasks:#,0} tasks publish with confirmation"),
+        Mode = AmqpModes.Consume,
+        Clients = tasks,
+        Iterations = messages / tasks,
+        Duration = TimeSpan.FromSeconds(60),
+        WarmUp = TimeSpan.FromSeconds(1),
+        Thresholds = _calm,
         Parameters = Set((AmqpSettings.ConsumersName, consumers), (AmqpSettings.QueuesName, 10)),
     };
 
     private static Profile ProduceConsume(int producers, int consumers) => new()
     {
-        Name = Text($"produce-consume-{producers}x{consumers}"), Group = "produce-consume", Description = Text($"{producers} tasks publish to {consumers} consumers, 500 messages each"),
-        Mode = AmqpModes.Consume, Clients = producers, Iterations = 500, Duration = TimeSpan.FromSeconds(60), WarmUp = TimeSpan.FromSeconds(1), Thresholds = _calm,
+        Name = Text($"produce-consume-{producers}x{consumers}"),
+        Group = "produce-consume",
+        Description = Text($"{producers} tasks publish to {consumers} consumers, 500 messages each"),
+        Mode = AmqpModes.Consume,
+        Clients = producers,
+        Iterations = 500,
+        Duration = TimeSpan.FromSeconds(60),
+        WarmUp = TimeSpan.FromSeconds(1),
+        Thresholds = _calm,
         Parameters = Set((AmqpSettings.ConsumersName, consumers)),
     };
 
     private static Profile Recovery(string name, int tasks, string what, int seconds, params string[] faults) => new()
     {
-        Name = name, Group = "recovery", Description = Text($"{tasks} tasks publish with confirmation; {what}"), Mode = AmqpModes.Consume, Clients = tasks,
-        Duration = TimeSpan.FromSeconds(seconds), WarmUp = TimeSpan.FromSeconds(1), Faults = faults, Parameters = Set((AmqpSettings.ConsumersName, 5)),
+        Name = name,
+        Group = "recovery",
+        Description = Text($"{tasks} tasks publish with confirmation; {what}"),
+        Mode = AmqpModes.Consume,
+        Clients = tasks,
+        Duration = TimeSpan.FromSeconds(seconds),
+        WarmUp = TimeSpan.FromSeconds(1),
+        Faults = faults,
+        Parameters = Set((AmqpSettings.ConsumersName, 5)),
         Thresholds = [.. _sound, "count.tasks-not-recovered=0"],
     };
 
     private static Profile Stability(string name, int tasks, int iterations, string what, params (string Name, int Value)[] settings) => new()
     {
-        Name = name, Group = "stability", Description = what, Mode = AmqpModes.Mixed, Clients = tasks, Iterations = iterations,
-        Duration = TimeSpan.FromSeconds(60), WarmUp = TimeSpan.FromSeconds(1), Parameters = Set([.. settings, (AmqpSettings.ConsumersName, 5)]), Thresholds = _calm,
+        Name = name,
+        Group = "stability",
+        Description = what,
+        Mode = AmqpModes.Mixed,
+        Clients = tasks,
+        Iterations = iterations,
+        Duration = TimeSpan.FromSeconds(60),
+        WarmUp = TimeSpan.FromSeconds(1),
+        Parameters = Set([.. settings, (AmqpSettings.ConsumersName, 5)]),
+        Thresholds = _calm,
     };
 
     private static Profile Kills(int tasks) => new()
     {
-        Name = Text($"stability-kills-{tasks}"), Group = "stability", Description = Text($"{tasks} tasks with channels and confirms for 4 s; every connection is reset five times"),
-        Mode = AmqpModes.Mixed, Clients = tasks, Duration = TimeSpan.FromSeconds(4), WarmUp = TimeSpan.FromSeconds(1), Parameters = Set((AmqpSettings.ConsumersName, 5)),
-        Faults = ["reset_peer@500ms", "reset_peer@1s", "reset_peer@1500ms", "reset_peer@2s", "reset_peer@2500ms"], Thresholds = [.. _sound, "count.tasks-not-recovered=0"],
+        Name = Text($"stability-kills-{tasks}"),
+        Group = "stability",
+        Description = Text($"{tasks} tasks with channels and confirms for 4 s; every connection is reset five times"),
+        Mode = AmqpModes.Mixed,
+        Clients = tasks,
+        Duration = TimeSpan.FromSeconds(4),
+        WarmUp = TimeSpan.FromSeconds(1),
+        Parameters = Set((AmqpSettings.ConsumersName, 5)),
+        Faults = ["reset_peer@500ms", "reset_peer@1s", "reset_peer@1500ms", "reset_peer@2s", "reset_peer@2500ms"],
+        Thresholds = [.. _sound, "count.tasks-not-recovered=0"],
     };
 
     private static Profile RepeatedRecovery(string name, int rounds) => new()
     {
-        Name = name, Description = Text($"{rounds:#,0} times every connection is cut while 10 tasks publish, until all publish again"), Mode = AmqpModes.Recover,
-        Clients = 10, Iterations = rounds, Duration = TimeSpan.FromMinutes(10), WarmUp = TimeSpan.Zero, Parameters = Set((AmqpSettings.ConsumersName, 5)), Thresholds = _sound,
+        Name = name,
+        Description = Text($"{rounds:#,0} times every connection is cut while 10 tasks publish, until all publish again"),
+        Mode = AmqpModes.Recover,
+        Clients = 10,
+        Iterations = rounds,
+        Duration = TimeSpan.FromMinutes(10),
+        WarmUp = TimeSpan.Zero,
+        Parameters = Set((AmqpSettings.ConsumersName, 5)),
+        Thresholds = _sound,
     };
 
     private static Dictionary<string, string> Set(params (string Name, int Value)[] settings) =>

@@ -15,7 +15,10 @@ internal static class AmqpCharts
             yield return Chart("throughput", "Throughput by tasks", "messages per second", tasks, throughput, run => run.Publishing?.RatePerSecond);
             yield return new ResultChart
             {
-                Name = "percentiles", Title = "Latency percentiles by tasks", Axis = "milliseconds", Labels = [.. tasks.Select(Text)],
+                Name = "percentiles",
+                Title = "Latency percentiles by tasks",
+                Axis = "milliseconds",
+                Labels = [.. tasks.Select(Text)],
                 Series =
                 [
                     .. Modes(throughput).SelectMany(mode => new[]
@@ -32,7 +35,10 @@ internal static class AmqpCharts
         {
             yield return new ResultChart
             {
-                Name = "consumers", Title = "Throughput by consumers", Axis = "messages per second", Labels = [.. consumers.Select(run => Text(run.Consumers))],
+                Name = "consumers",
+                Title = "Throughput by consumers",
+                Axis = "messages per second",
+                Labels = [.. consumers.Select(run => Text(run.Consumers))],
                 Series = [new ChartSeries("delivered", [.. consumers.Select(run => run.Deliveries?.RatePerSecond)])],
             };
         }
@@ -42,7 +48,9 @@ internal static class AmqpCharts
         {
             yield return new ResultChart
             {
-                Name = "recovery", Title = "Full recovery by failure type", Axis = "milliseconds",
+                Name = "recovery",
+                Title = "Full recovery by failure type",
+                Axis = "milliseconds",
                 Labels = [.. recovery.Select(run => $"{RecoveryWords.Name(run)}, {Text(run.Tasks)} tasks")],
                 Series = [new ChartSeries("full recovery", [.. recovery.Select(run => RecoveryWords.Main(run).RecoverLastMs)])],
             };
@@ -51,7 +59,10 @@ internal static class AmqpCharts
 
     private static ResultChart Chart(string name, string title, string axis, int[] tasks, RunFacts[] runs, Func<RunFacts, double?> value) => new()
     {
-        Name = name, Title = title, Axis = axis, Labels = [.. tasks.Select(Text)],
+        Name = name,
+        Title = title,
+        Axis = axis,
+        Labels = [.. tasks.Select(Text)],
         Series = [.. Modes(runs).Select(mode => new ChartSeries(Word(mode), [.. tasks.Select(count => Find(runs, mode, count) is { } run ? value(run) : null)]))],
     };
 

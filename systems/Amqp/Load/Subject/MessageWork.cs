@@ -85,7 +85,7 @@ internal sealed class MessageWork
             switch (result.Outcome)
             {
                 case PublishOutcome.Confirmed:
-                            Tell(message, MessageFate.Confirmed, in delivery);
+                    Tell(message, MessageFate.Confirmed, in delivery);
                     task.Ok(in confirm);
                     return true;
                 case PublishOutcome.Indefinite:
