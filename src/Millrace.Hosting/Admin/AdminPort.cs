@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Millrace.Hosting.Listening;
 
 namespace Millrace.Hosting.Admin;
 
@@ -15,7 +16,7 @@ internal sealed class AdminPort : IDisposable
 
     public IPEndPoint EndPoint => (IPEndPoint)Socket.LocalEndPoint!;
 
-    public string Url => $"http://{Reachable(EndPoint)}";
+    public string Url => $"http://{Reachable.Of(EndPoint)}";
 
     /// <summary>Opens it; <paramref name="what"/> begins the sentence that says why it cannot.</summary>
     public static AdminPort Open(IPEndPoint endPoint, string what = "The admin endpoint")
@@ -35,12 +36,6 @@ internal sealed class AdminPort : IDisposable
     }
 
     public void Dispose() => Socket.Dispose();
-
-    // "Any" is an address to listen on, not one to call.
-    private static IPEndPoint Reachable(IPEndPoint bound) =>
-        bound.Address.Equals(IPAddress.Any) ? new(IPAddress.Loopback, bound.Port)
-        : bound.Address.Equals(IPAddress.IPv6Any) ? new(IPAddress.IPv6Loopback, bound.Port)
-        : bound;
 
     private static string Explain(string what, IPEndPoint endPoint, SocketError error) => error switch
     {

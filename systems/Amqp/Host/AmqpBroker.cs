@@ -10,6 +10,7 @@ using Millrace.Amqp.Host.Metrics;
 using Millrace.Amqp.Wire;
 using Millrace.Hosting;
 using Millrace.Hosting.Admin;
+using Millrace.Hosting.Listening;
 using Millrace.Shards;
 
 namespace Millrace.Amqp.Host;

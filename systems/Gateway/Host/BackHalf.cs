@@ -8,6 +8,7 @@ using Millrace.Gateway.Host.Metrics;
 using Millrace.Gateway.Host.Routing;
 using Millrace.Gateway.Host.Sessions;
 using Millrace.Hosting.Admin;
+using Millrace.Hosting.Listening;
 using Millrace.Shards;
 
 namespace Millrace.Gateway.Host;

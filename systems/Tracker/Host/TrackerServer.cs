@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Millrace.Hosting;
 using Millrace.Hosting.Admin;
+using Millrace.Hosting.Listening;
 using Millrace.Shards;
 using Millrace.Tracker.Host.Admin;
 using Millrace.Tracker.Host.Admission;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Security;
-using Millrace.Amqp.Host.Listening;
+using Millrace.Hosting.Listening;
 using Millrace.Shards;
 
 namespace Millrace.Amqp.Host.Connections;

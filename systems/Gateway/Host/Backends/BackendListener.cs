@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Millrace.Gateway.Host.Listening;
+using Millrace.Hosting.Listening;
 using Millrace.Shards;
 
 namespace Millrace.Gateway.Host.Backends;

@@ -1,6 +1,7 @@
 using System.Net;
 using Millrace.Gateway.Host.Metrics;
 using Millrace.Gateway.Host.Sessions;
+using Millrace.Hosting.Listening;
 using Millrace.Shards;
 using Millrace.WebSockets;
 

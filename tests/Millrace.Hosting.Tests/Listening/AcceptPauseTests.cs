@@ -1,6 +1,6 @@
-using Millrace.Gateway.Host.Listening;
+using Millrace.Hosting.Listening;
 
-namespace Millrace.Gateway.Tests.Host;
+namespace Millrace.Hosting.Tests.Listening;
 
 public sealed class AcceptPauseTests
 {

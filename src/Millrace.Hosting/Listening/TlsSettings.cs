@@ -1,13 +1,13 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Millrace.Hosting;
 
-namespace Millrace.Amqp.Host.Listening;
+namespace Millrace.Hosting.Listening;
 
-/// <summary>Reads the certificate and key of an amqps port.</summary>
-internal static class TlsSettings
+/// <summary>Reads the certificate and key of a port that speaks TLS.</summary>
+public static class TlsSettings
 {
+    /// <summary>The settings from PEM files; without <paramref name="keyFile"/> the key is looked for beside the certificate.</summary>
     /// <exception cref="ServerStartException">A file cannot be read or holds no usable certificate and key.</exception>
     public static SslServerAuthenticationOptions Load(string certificateFile, string? keyFile)
     {

@@ -1,4 +1,4 @@
-namespace Millrace.Gateway.Host.Listening;
+namespace Millrace.Hosting.Listening;
 
 /// <summary>
 /// What an accept loop does when accepting fails: how long it pauses, and when it says so. Pure: takes ticks, returns decisions.
@@ -7,7 +7,7 @@ namespace Millrace.Gateway.Host.Listening;
 /// Out of descriptors, accept fails at once for as long as connections wait, so a loop that only tries again takes a whole
 /// processor and fills the log. Connections that end meanwhile free descriptors; a pause of 50 ms finds them soon enough.
 /// </remarks>
-internal sealed class AcceptPause(long ticksPerSecond)
+public sealed class AcceptPause(long ticksPerSecond)
 {
     private long? _lastLog;
     private long _unlogged;
