@@ -29,14 +29,14 @@ public sealed class PlantedProjects : IAsyncLifetime
         string alphaHost = Plant("systems/Alpha/Host", "Millrace.Alpha.Host", "System.Host", alphaWire, shards);
         string alphaLoad = Plant("systems/Alpha/Load", "Millrace.Alpha.Load", "System.Load", alphaWire, engine);
         string alphaClient = Plant("systems/Alpha/Client", "Millrace.Alpha.Client", "System.Client", alphaWire);
-        Plant("samples/Chat", "Chat", "Sample", alphaClient);
+        Plant("samples/Chat", "Chat", "Sample", alphaClient, alphaHost);
         Plant("src/Cli", "Cli", "Cli", alphaHost, alphaLoad, betaWire);
 
         Plant("bad/DirectHost", "Millrace.Direct.Host", "System.Host", engine);
         string leakyWire = Plant("bad/LeakyWire", "Millrace.Transitive.Wire", "System.Wire", engine);
         Plant("bad/TransitiveHost", "Millrace.Transitive.Host", "System.Host", shards, leakyWire);
         Plant("bad/LoadSeesHost", "Millrace.Alpha.Load", "System.Load", alphaHost);
-        Plant("bad/SampleSeesHost", "NosySample", "Sample", alphaClient, alphaHost);
+        Plant("bad/SampleSeesLoad", "NosySample", "Sample", alphaClient, alphaLoad);
         Plant("bad/CrossSystem", "Millrace.Gamma.Load", "System.Load", engine, betaWire);
         Plant("bad/NoRole", "NoRole", null);
         Plant("bad/UnknownRole", "UnknownRole", "Shard");

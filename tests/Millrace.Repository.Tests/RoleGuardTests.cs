@@ -29,10 +29,10 @@ public sealed class RoleGuardTests(PlantedProjects planted) : IClassFixture<Plan
             StringComparison.Ordinal);
 
     [Fact]
-    public void A_sample_that_sees_a_host_is_refused() =>
+    public void A_sample_that_sees_the_lab_is_refused() =>
         Assert.Contains(
             planted.Errors,
-            error => error.Contains("MILL004: NosySample (Sample) must not see Millrace.Alpha.Host (System.Host), reached by NosySample -> Millrace.Alpha.Host. A sample is what a user would write", StringComparison.Ordinal));
+            error => error.Contains("MILL004: NosySample (Sample) must not see Millrace.Alpha.Load (System.Load), reached by NosySample -> Millrace.Alpha.Load. A sample is what a user would write", StringComparison.Ordinal));
 
     [Fact]
     public void A_reference_to_another_system_is_refused() =>
