@@ -1,0 +1,4 @@
+namespace Millrace.Live;
+
+/// <summary>The window has another size, in CSS pixels.</summary>
+public sealed record ResizeEvent(long Width, long Height);
