@@ -1,11 +1,15 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using Millrace.Live.Host.Client;
+using Millrace.Live.Wire;
 
 namespace Millrace.Live.Tests.Client;
 
 public sealed class ClientFileTests
 {
+    private static string Source { get; } = Encoding.UTF8.GetString(ClientFile.Script.Plain.Span);
+
     [Fact]
     public void The_script_stays_under_10_KB_as_served()
     {
@@ -26,6 +30,27 @@ public sealed class ClientFileTests
         }
     }
 
+    [Fact]
+    public void The_script_knows_the_well_known_names_in_their_order()
+    {
+        string names = Regex.Match(Source, "const NAMES = `([^`]*)`").Groups[1].Value;
+
+        Assert.Equal(WellKnownNames.All.ToArray(), names.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public void The_script_has_the_numbers_of_all_events()
+    {
+        string table = Regex.Match(Source, @"const KINDS = \{([^}]*)\}").Groups[1].Value;
+        int[] numbers = [.. Regex.Matches(table, "0x([0-9a-f]{2})").Select(match => Convert.ToInt32(match.Groups[1].Value, 16))];
+        // These two are told apart by what the field is, not by the event.
+        IEnumerable<int> known = Enum.GetValues<EventKind>().Except([EventKind.None, EventKind.Toggle, EventKind.Choose]).Select(kind => (int)kind);
+
+        Assert.Equal(known.Order(), numbers.Order());
+        Assert.Contains("0x32", Source, StringComparison.Ordinal);
+        Assert.Contains("0x33", Source, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("eval(")]
     [InlineData("new Function")]
@@ -34,7 +59,7 @@ public sealed class ClientFileTests
     [InlineData("import(")]
     public void The_script_has_nothing_that_a_strict_policy_forbids(string forbidden)
     {
-        Assert.DoesNotContain(forbidden, Encoding.UTF8.GetString(ClientFile.Script.Plain.Span), StringComparison.Ordinal);
+        Assert.DoesNotContain(forbidden, Source, StringComparison.Ordinal);
     }
 
     [Fact]
