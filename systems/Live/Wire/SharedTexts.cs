@@ -141,6 +141,7 @@ internal sealed class SharedTexts
             hash = (BitOperations.RotateLeft(hash, 9) ^ last) * 0x9E3779B97F4A7C15;
         }
 
+        hash = (hash ^ (hash >> 29)) * 0xBF58476D1CE4E5B9;
         return (uint)(hash >> 32);
     }
 
