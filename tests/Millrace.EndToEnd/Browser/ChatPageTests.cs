@@ -1,10 +1,13 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using Millrace.Testing;
 using Xunit;
+using static Microsoft.Playwright.Assertions;
 
 namespace Millrace.EndToEnd.Browser;
 
-public sealed class ChatPageTests : IDisposable
+public sealed partial class ChatPageTests : IDisposable
 {
     // A name that the browser is told to look for on loopback: the gateway must know the page's origin before there is a page.
     private const string PageHost = "chat.example";
@@ -27,28 +30,30 @@ public sealed class ChatPageTests : IDisposable
             int pagePort = new Uri((await chat.ReadLineAsync(StartLimit)).Split(' ', ';')[4]).Port;
             await using Chromium browser = await Chromium.StartAsync((PageHost, pagePort), (StrangeHost, pagePort));
 
-            BrowserPage ann = await browser.OpenAsync(Address(PageHost, clients, "Ann"));
-            await ann.UntilAsync(Shows("Ann"));
-            BrowserPage bob = await browser.OpenAsync(Address(PageHost, clients, "Bob"));
-            await bob.UntilAsync(Shows("Ann,Bob"));
-            await ann.UntilAsync(Shows("Ann,Bob"));
+            IPage ann = await browser.OpenAsync(Address(PageHost, clients, "Ann"));
+            await ShowsAsync(ann, "Ann");
+            IPage bob = await browser.OpenAsync(Address(PageHost, clients, "Bob"));
+            await ShowsAsync(bob, "Ann", "Bob");
+            await ShowsAsync(ann, "Ann", "Bob");
 
-            await bob.TypeAsync("text", "h\u00e9llo <b>all</b> \U0001F44B");
-            await ann.UntilAsync("lines.lastChild.textContent === 'Bob: h\u00e9llo <b>all</b> \U0001F44B'");
-            Assert.Equal(0, (await ann.EvaluateAsync("lines.querySelectorAll('b').length")).GetInt32());
-            await ann.TypeAsync("text", "welcome");
-            await bob.UntilAsync("lines.lastChild.textContent === 'Ann: welcome' && document.getElementById('text').value === ''");
+            await SayAsync(bob, "h\u00e9llo <b>all</b> \U0001F44B");
+            await Expect(LastLine(ann)).ToHaveTextAsync("Bob: h\u00e9llo <b>all</b> \U0001F44B");
+            await Expect(ann.Locator("#lines b")).ToHaveCountAsync(0);
+            await SayAsync(ann, "welcome");
+            await Expect(LastLine(bob)).ToHaveTextAsync("Ann: welcome");
+            await Expect(bob.Locator("#text")).ToHaveValueAsync("");
 
             await bob.CloseAsync();
-            await ann.UntilAsync(Shows("Ann") + " && lines.lastChild.textContent === 'Bob has left'");
+            await ShowsAsync(ann, "Ann");
+            await Expect(LastLine(ann)).ToHaveTextAsync("Bob has left");
 
             await StopAsync(gateway);
-            await ann.UntilAsync("document.getElementById('status').value.startsWith('not connected')");
+            await Expect(ann.Locator("#status")).ToHaveTextAsync(NotConnected);
             gateway = Serve(Port(clients), Port(backends));
             await ReadyAsync(gateway);
-            await ann.UntilAsync(Shows("Ann"));
-            await ann.TypeAsync("text", "still here");
-            await ann.UntilAsync("lines.lastChild.textContent === 'Ann: still here'");
+            await ShowsAsync(ann, "Ann");
+            await SayAsync(ann, "still here");
+            await Expect(LastLine(ann)).ToHaveTextAsync("Ann: still here");
         }
         finally
         {
@@ -66,20 +71,35 @@ public sealed class ChatPageTests : IDisposable
         int pagePort = new Uri((await chat.ReadLineAsync(StartLimit)).Split(' ', ';')[4]).Port;
         await using Chromium browser = await Chromium.StartAsync((PageHost, pagePort), (StrangeHost, pagePort));
 
-        BrowserPage own = await browser.OpenAsync(Address(PageHost, clients, "Ann"));
-        BrowserPage strange = await browser.OpenAsync(Address(StrangeHost, clients, "Eve"));
+        IPage own = await browser.OpenAsync(Address(PageHost, clients, "Ann"));
+        IPage strange = await browser.OpenAsync(Address(StrangeHost, clients, "Eve"));
 
-        await own.UntilAsync(Shows("Ann"));
-        await strange.UntilAsync("attempt > 1 && document.getElementById('status').value.startsWith('not connected')");
-        Assert.Equal("Ann", (await own.EvaluateAsync("people.join()")).GetString());
+        await ShowsAsync(own, "Ann");
+        await strange.WaitForFunctionAsync("() => attempt > 1");
+        await Expect(strange.Locator("#status")).ToHaveTextAsync(NotConnected);
+        await ShowsAsync(own, "Ann");
     }
 
     public void Dispose() => _cli.Dispose();
 
+    [GeneratedRegex("^not connected")]
+    private static partial Regex NotConnected { get; }
+
     private static string Address(string host, Uri clients, string name) => $"http://{host}/?gateway={clients}&name={name}";
 
-    private static string Shows(string people) =>
-        $"document.getElementById('status').value === 'connected' && [...document.getElementById('people').children].map(one => one.textContent).join() === '{people}'";
+    private static ILocator LastLine(IPage page) => page.Locator("#lines > :last-child");
+
+    private static async Task ShowsAsync(IPage page, params string[] people)
+    {
+        await Expect(page.Locator("#status")).ToHaveTextAsync("connected");
+        await Expect(page.Locator("#people > li")).ToHaveTextAsync(people);
+    }
+
+    private static async Task SayAsync(IPage page, string text)
+    {
+        await page.FillAsync("#text", text);
+        await page.PressAsync("#text", "Enter");
+    }
 
     private static string Port(Uri address) => address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

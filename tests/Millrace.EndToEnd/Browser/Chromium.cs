@@ -1,22 +1,19 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Millrace.Testing;
-using Xunit;
+using Microsoft.Playwright;
 
 namespace Millrace.EndToEnd.Browser;
 
-/// <summary>A headless Chromium with a profile of its own, driven through its DevTools protocol.</summary>
+/// <summary>A headless Chromium of the system, driven by Playwright; it downloads none of its own.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
-    private readonly TempFolder _profile;
-    private readonly RunningProcess _process;
-    private readonly DevToolsLink _link;
+    // Generous: the machine may be busy with everything else that is being tested.
+    private const float LimitMs = 60_000;
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
 
-    private Chromium(TempFolder profile, RunningProcess process, DevToolsLink link)
+    private Chromium(IPlaywright playwright, IBrowser browser)
     {
-        _profile = profile;
-        _process = process;
-        _link = link;
+        _playwright = playwright;
+        _browser = browser;
     }
 
     /// <summary>Why there is none here; null where there is one.</summary>
@@ -30,56 +27,51 @@ internal sealed class Chromium : IAsyncDisposable
     /// <summary>Starts it; <paramref name="names"/> are host names with the loopback port that each stands for.</summary>
     public static async Task<Chromium> StartAsync(params (string Host, int Port)[] names)
     {
-        var profile = new TempFolder();
-        RunningProcess process = RunningProcess.Start(Program!, [
-            "--headless=new",
-            "--no-sandbox", // as root there is no other way; it only sees our own page
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-background-timer-throttling",
-            "--disable-backgrounding-occluded-windows",
-            "--disable-renderer-backgrounding",
-            "--remote-debugging-port=0",
-            $"--user-data-dir={profile.Path}",
-            $"--host-resolver-rules={string.Join(", ", names.Select(name => $"MAP {name.Host}:80 127.0.0.1:{name.Port}"))}",
-            "about:blank",
-        ]);
+        Assertions.SetDefaultExpectTimeout(LimitMs);
+        IPlaywright playwright = await Playwright.CreateAsync();
         try
         {
-            string[] lines = [];
-            string file = profile.Combine("DevToolsActivePort");
-            await Eventually.TrueAsync(
-                () => process.HasExited || (File.Exists(file) && (lines = File.ReadAllLines(file)).Length >= 2),
-                "the start of chromium");
-            Assert.False(process.HasExited, $"chromium ended at once:\n{process.Error}");
-            return new Chromium(profile, process, await DevToolsLink.ConnectAsync(new Uri($"ws://127.0.0.1:{lines[0]}{lines[1]}")));
+            IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Program,
+                Headless = true,
+                Timeout = LimitMs,
+                Args = [
+                    "--no-sandbox", // as root there is no other way; it only sees our own pages
+                    "--disable-gpu",
+                    "--disable-dev-shm-usage",
+                    .. names.Length == 0 ? (string[])[] : [$"--host-resolver-rules={string.Join(", ", names.Select(name => $"MAP {name.Host}:80 127.0.0.1:{name.Port}"))}"],
+                ],
+            });
+            return new Chromium(playwright, browser);
         }
         catch
         {
-            await process.DisposeAsync();
-            profile.Dispose();
+            playwright.Dispose();
             throw;
         }
     }
 
-    /// <summary>Opens a window with a page.</summary>
-    public async Task<BrowserPage> OpenAsync(string address)
+    /// <summary>A user with a store of cookies of their own.</summary>
+    public async Task<IBrowserContext> UserAsync(BrowserNewContextOptions? options = null)
     {
-        JsonElement target = await _link.CallAsync("Target.createTarget", new JsonObject { ["url"] = "about:blank", ["newWindow"] = true });
-        string id = target.GetProperty("targetId").GetString()!;
-        JsonElement session = await _link.CallAsync("Target.attachToTarget", new JsonObject { ["targetId"] = id, ["flatten"] = true });
-        BrowserPage page = new(_link, id, session.GetProperty("sessionId").GetString()!);
-        await page.GoToAsync(address);
+        IBrowserContext user = await _browser.NewContextAsync(options);
+        user.SetDefaultTimeout(LimitMs);
+        return user;
+    }
+
+    /// <summary>Opens a window of a user of its own with a page.</summary>
+    public async Task<IPage> OpenAsync(string address)
+    {
+        IBrowserContext user = await UserAsync();
+        IPage page = await user.NewPageAsync();
+        await page.GotoAsync(address);
         return page;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _link.DisposeAsync();
-        await _process.DisposeAsync();
-        _profile.Dispose();
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
     }
 }
