@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Millrace.Hosting;
 
-/// <summary>Every log line of Hosting. Ids 1000 to 1099; highest used: 1010.</summary>
+/// <summary>Every log line of Hosting. Ids 1000 to 1099; highest used: 1011.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(1000, LogLevel.Information, "{System} stops ({Reason}): draining for at most {Seconds} s.")]
@@ -37,4 +37,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(1010, LogLevel.Error, "{System} failed to read its files again for a reason that should not exist; it goes on. Please report this.")]
     public static partial void ReloadFailed(ILogger log, string system, Exception exception);
+
+    [LoggerMessage(1011, LogLevel.Error, "The server could not {What} for a reason that should not exist, and will try again; report this.")]
+    public static partial void PeriodicFailed(ILogger log, string what, Exception exception);
 }

@@ -3,11 +3,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Millrace.Hosting.Metrics;
+using Millrace.Hosting.Web;
 
 namespace Millrace.Hosting.Admin;
 
@@ -32,16 +30,10 @@ internal sealed class AdminEndpoint : IAsyncDisposable
     public static async Task<IAsyncDisposable> StartAsync(
         AdminPort port, AdminView view, IReadOnlyList<string> meters, ILoggerFactory logs)
     {
-        // The empty builder: no appsettings.json of whatever directory we stand in, no ASPNETCORE_ variables, no file watchers.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
-        builder.Services.Replace(ServiceDescriptor.Singleton(new QuietBelowWarning(logs) as ILoggerFactory));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
-        builder.WebHost.UseKestrelCore();
+        WebApplicationBuilder builder = WebPort.CreateBuilder(logs);
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => port.Socket);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 0;
             kestrel.Limits.MaxConcurrentConnections = 256;
             kestrel.Listen(port.EndPoint);

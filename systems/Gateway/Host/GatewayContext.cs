@@ -2,6 +2,7 @@ using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Millrace.Gateway.Host.Admission;
 using Millrace.Gateway.Host.Sessions;
+using Millrace.Hosting.Admission;
 using Millrace.WebSockets;
 
 namespace Millrace.Gateway.Host;

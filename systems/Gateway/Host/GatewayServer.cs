@@ -8,6 +8,7 @@ using Millrace.Gateway.Host.Metrics;
 using Millrace.Gateway.Host.Sessions;
 using Millrace.Hosting;
 using Millrace.Hosting.Admin;
+using Millrace.Hosting.Admission;
 using Millrace.Hosting.Listening;
 using Millrace.Shards;
 using Millrace.WebSockets;

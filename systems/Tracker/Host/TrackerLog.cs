@@ -42,9 +42,6 @@ internal static partial class TrackerLog
     [LoggerMessage(2211, LogLevel.Error, "What has come in was not answered to its end, because the tracker was stopped: {Reason}")]
     public static partial void DrainFailed(ILogger log, string reason);
 
-    [LoggerMessage(2212, LogLevel.Error, "The tracker could not {What} for a reason that should not exist, and will try again; report this.")]
-    public static partial void PeriodicFailed(ILogger log, string what, Exception exception);
-
     [LoggerMessage(2220, LogLevel.Information, "The {What} '{Path}' has {Count} entries.")]
     public static partial void ListLoaded(ILogger log, string what, string path, int count);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Millrace.Gateway.Host.Admission;
+using Millrace.Hosting.Admission;
 
 namespace Millrace.Gateway.Tests.Host;
 

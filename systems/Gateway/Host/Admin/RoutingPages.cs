@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Millrace.Gateway.Host.Backends;
-using Millrace.Gateway.Host.Metrics;
 using Millrace.Gateway.Host.Routing;
 using Millrace.Hosting.Admin;
+using Millrace.Hosting.Metrics;
 using Millrace.Shards;
 
 namespace Millrace.Gateway.Host.Admin;
@@ -64,7 +64,7 @@ internal sealed class RoutingPages(Switchboard switchboard, BackendListener port
         return new ConnectionsPage(
             view.Totals.Clients,
             skip,
-            [.. rows.Select(row => new ConnectionEntry(row.Id, row.Remote.ToString(), EnumWords<SessionState>.All[(int)row.State], row.Rooms, row.Backend, row.Shard, row.IsHeld))]);
+            [.. rows.Select(row => new ConnectionEntry(row.Id, row.Remote.ToString(), EnumWords.Of<SessionState>()[(int)row.State], row.Rooms, row.Backend, row.Shard, row.IsHeld))]);
     }
 
     private RoomsPage ListRooms(int limit, int skip, string? name)

@@ -1,6 +1,6 @@
-using Millrace.Gateway.Host.Metrics;
 using Millrace.Gateway.Host.Routing;
 using Millrace.Gateway.Wire;
+using Millrace.Hosting.Metrics;
 
 namespace Millrace.Gateway.Host.Backends;
 
@@ -37,7 +37,7 @@ internal sealed class BackendReplies
     public ReadOnlySpan<byte> Problem(ReadOnlySpan<char> requestId, BackendActionKind action, string reason)
     {
         Begin(requestId);
-        ExtendedEventLines.Problem(_line, reason, action == BackendActionKind.Unknown ? "" : EnumWords<BackendActionKind>.All[(int)action]);
+        ExtendedEventLines.Problem(_line, reason, action == BackendActionKind.Unknown ? "" : EnumWords.Of<BackendActionKind>()[(int)action]);
         return _line.Written;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Millrace.Gateway.Host.Backends;
 using Millrace.Gateway.Host.Routing;
 using Millrace.Gateway.Wire;
+using Millrace.Hosting.Metrics;
 
 namespace Millrace.Gateway.Host.Metrics;
 
@@ -92,7 +93,7 @@ internal sealed class BackendMetrics : IDisposable
 
     private void Counter<T>(string name, string unit, string text, string tag, long[] values)
         where T : struct, Enum =>
-        _meter.CreateObservableCounter(name, () => EnumWords<T>.All.Select((word, i) => new Measurement<long>(values[i], Tag(tag, word))), unit, text);
+        _meter.CreateObservableCounter(name, () => EnumWords.Of<T>().Select((word, i) => new Measurement<long>(values[i], Tag(tag, word))), unit, text);
 
     private void Both(string name, string unit, string text, Func<(long In, long Out)> values) => _meter.CreateObservableCounter(
         name,

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Millrace.Gateway.Host.Admission;
+using Millrace.Hosting.Metrics;
 using Millrace.WebSockets;
 
 namespace Millrace.Gateway.Host.Metrics;
@@ -64,11 +65,11 @@ internal sealed class GatewayMetrics : IDisposable
     ];
 
     private IEnumerable<Measurement<long>> Refused() => Enum.GetValues<RefusalReason>().Select(reason =>
-        new Measurement<long>(Sum(c => c.Refused[(int)reason]), Tag("reason", EnumWords<RefusalReason>.All[(int)reason])));
+        new Measurement<long>(Sum(c => c.Refused[(int)reason]), Tag("reason", EnumWords.Of<RefusalReason>()[(int)reason])));
 
     private IEnumerable<Measurement<long>> Closed() =>
         Enum.GetValues<WebSocketCloseKind>().Where(kind => kind != WebSocketCloseKind.None).Select(kind =>
-            new Measurement<long>(Sum(c => c.Closed[(int)kind]), Tag("kind", EnumWords<WebSocketCloseKind>.All[(int)kind])));
+            new Measurement<long>(Sum(c => c.Closed[(int)kind]), Tag("kind", EnumWords.Of<WebSocketCloseKind>()[(int)kind])));
 
     // Only codes that occurred: most have no meaning for a violation.
     private IEnumerable<Measurement<long>> Violations() =>

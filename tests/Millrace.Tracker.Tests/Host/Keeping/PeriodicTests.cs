@@ -1,5 +1,5 @@
+using Millrace.Hosting;
 using Millrace.Testing;
-using Millrace.Tracker.Host.Keeping;
 
 namespace Millrace.Tracker.Tests.Host.Keeping;
 
@@ -19,8 +19,8 @@ public sealed class PeriodicTests : IDisposable
             await TickUntilAsync(() => Volatile.Read(ref times) >= 3);
         }
 
-        Assert.Equal(1, _log.Count(2212));
-        Assert.StartsWith("Error 2212 The tracker could not try for a reason that should not exist", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Equal(1, _log.Count(1011));
+        Assert.StartsWith("Error 1011 The server could not try for a reason that should not exist", Assert.Single(_log.Lines), StringComparison.Ordinal);
         Assert.Contains("no such thing", _log.Lines[0], StringComparison.Ordinal);
     }
 
@@ -52,7 +52,7 @@ public sealed class PeriodicTests : IDisposable
     public async Task Its_end_comes_also_where_the_last_time_failed()
     {
         Periodic periodic = Start(_ => throw new InvalidOperationException("again"));
-        await TickUntilAsync(() => _log.Count(2212) >= 2);
+        await TickUntilAsync(() => _log.Count(1011) >= 2);
 
         await periodic.DisposeAsync();
     }

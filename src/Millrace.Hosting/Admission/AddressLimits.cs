@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Millrace.Gateway.Host.Admission;
+namespace Millrace.Hosting.Admission;
 
 /// <summary>
 /// Counts connections per address, over all shards. An address takes memory only while it has a connection, so the limit of
 /// connections bounds the table. Thread-safe.
 /// </summary>
 /// <remarks>An IPv6 client commonly owns a /64 network and may use any address in it, so the network is what is counted.</remarks>
-internal sealed class AddressLimits(int limit)
+public sealed class AddressLimits(int limit)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, int> _counts = [];

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 
-namespace Millrace.Tracker.Host.Keeping;
+namespace Millrace.Hosting;
 
 /// <summary>Does something again and again on the thread pool, where it may block, until it is disposed; then it waits for the last time to end.</summary>
-internal sealed class Periodic : IAsyncDisposable
+public sealed class Periodic : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();
     private readonly PeriodicTimer _timer;
@@ -47,7 +47,7 @@ internal sealed class Periodic : IAsyncDisposable
             }
             catch (Exception e)
             {
-                TrackerLog.PeriodicFailed(_log, _what, e);
+                HostingLog.PeriodicFailed(_log, _what, e);
             }
         }
     }
