@@ -1,0 +1,57 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Millrace.Live.Host.Serving;
+
+/// <summary>A file served from memory: compressed once, with an ETag of its content, so that a browser that has it gets 304.</summary>
+internal sealed class LiveFile
+{
+    private readonly string _contentType;
+    private readonly ReadOnlyMemory<byte> _plain;
+    private readonly byte[] _gzip;
+    private readonly string _etag;
+
+    public LiveFile(string path, string contentType, ReadOnlyMemory<byte> content)
+    {
+        (Path, _contentType, _plain) = (path, contentType, content);
+        _etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content.Span).AsSpan(0, 12))}\"";
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            gzip.Write(content.Span);
+        }
+
+        _gzip = packed.ToArray();
+    }
+
+    public string Path { get; }
+
+    /// <summary>Bytes as sent to a browser.</summary>
+    public int CompressedLength => _gzip.Length;
+
+    public Task ServeAsync(HttpContext http)
+    {
+        HttpResponse response = http.Response;
+        response.Headers.ETag = _etag;
+        response.Headers.CacheControl = "no-cache";
+        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        response.Headers.XContentTypeOptions = "nosniff";
+        if (http.Request.Headers.IfNoneMatch.Contains(_etag, StringComparer.Ordinal))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        bool packs = http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase) && _gzip.Length < _plain.Length;
+        ReadOnlyMemory<byte> body = packs ? _gzip : _plain;
+        if (packs)
+        {
+            response.Headers.ContentEncoding = "gzip";
+        }
+
+        (response.ContentType, response.ContentLength) = (_contentType, body.Length);
+        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, http.RequestAborted).AsTask();
+    }
+}
