@@ -35,6 +35,9 @@ public sealed class Effect : IReaction, IOwner, IDisposable
         context.Settle();
     }
 
+    /// <summary>In what it was made: a component, another effect, or nothing.</summary>
+    internal IOwner? Owner => _owner;
+
     ref ReactionLinks IReaction.Links => ref _links;
 
     ReactionScheduler? IReaction.Scheduler => _scheduler;

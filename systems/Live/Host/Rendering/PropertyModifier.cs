@@ -1,0 +1,77 @@
+namespace Millrace.Live.Host.Rendering;
+
+/// <summary>
+/// The value of a field, or whether a box is checked: what the browser's user changes as well as the server. What the client told in its last event counts as shown, so that typing is not sent
+/// back; where the server wants something else, also where it refused what was typed, it says so.
+/// </summary>
+internal sealed class PropertyModifier(SlotKind kind, object? source) : BoundModifier(source)
+{
+    /// <summary>What the server wants, as last evaluated.</summary>
+    private string? _wanted;
+
+    internal override ModifierSlot Slot => new(kind, null);
+
+    internal bool IsChecked => kind == SlotKind.Checked;
+
+    internal override int Size => 8 + base.Size;
+
+    internal override void Mount(MountedPage page)
+    {
+        base.Mount(page);
+        _wanted = Shown;
+    }
+
+    /// <summary>The client shows this now; null: nobody knows what it shows.</summary>
+    internal void ClientShows(string? value, MountedPage page)
+    {
+        page.Account(((value?.Length ?? 0) - (Shown?.Length ?? 0)) * 2);
+        Shown = value;
+        if (TextSource.IsBound(Source) && _wanted != value)
+        {
+            page.Recheck(this);
+        }
+    }
+
+    /// <summary>Writes what the server wants where the client still shows something else, after the handlers of its event have run.</summary>
+    internal void Insist(MountedPage page)
+    {
+        if (Owner is not null && Shown != _wanted)
+        {
+            page.Account(((_wanted?.Length ?? 0) - (Shown?.Length ?? 0)) * 2);
+            string? before = Shown;
+            Shown = _wanted;
+            Write(before, _wanted, page);
+        }
+    }
+
+    internal override void Patch(Modifier next, MountedPage page)
+    {
+        // A fixed value is the first value: what the user has made of it since then stays until the page says another.
+        object? source = ((PropertyModifier)next).Source;
+        if (source is string && source.Equals(Source))
+        {
+            return;
+        }
+
+        base.Patch(next, page);
+        _wanted = Shown;
+    }
+
+    internal override void Run(MountedPage page)
+    {
+        base.Run(page);
+        _wanted = Shown;
+    }
+
+    private protected override void Write(string? before, string? now, MountedPage page)
+    {
+        if (kind == SlotKind.Checked)
+        {
+            page.Patches?.SetChecked(Owner!.Id, now is not null);
+        }
+        else
+        {
+            page.Patches?.SetValue(Owner!.Id, now ?? "");
+        }
+    }
+}
