@@ -1,7 +1,6 @@
-using Millrace.Cli.Values;
 using Xunit;
 
-namespace Millrace.Cli.Tests.Values;
+namespace Millrace.Results.Tests.Text;
 
 public sealed class ByteSizeTests
 {

@@ -1,14 +1,15 @@
 using System.Globalization;
 
-namespace Millrace.Cli.Values;
+namespace Millrace.Results;
 
 /// <summary>A number of bytes as people write it: <c>64</c>, <c>512B</c>, <c>4KiB</c>, <c>1MiB</c>; kB and MB are decimal.</summary>
-internal static class ByteSize
+public static class ByteSize
 {
     // Longest suffix first, since every one of them ends in B.
     private static readonly (string Suffix, long Factor)[] Units =
         [("KiB", 1024), ("MiB", 1024 * 1024), ("GiB", 1024 * 1024 * 1024), ("kB", 1000), ("MB", 1_000_000), ("B", 1)];
 
+    /// <summary>Reads a size in bytes; false where the text is none, or the number does not fit.</summary>
     public static bool TryParse(string text, out long bytes)
     {
         ReadOnlySpan<char> number = text.AsSpan().Trim();

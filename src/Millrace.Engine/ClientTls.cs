@@ -1,12 +1,11 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Millrace.Engine;
 
-namespace Millrace.Gateway.Load;
+namespace Millrace.Engine;
 
 /// <summary>TLS of the clients: the system's trust, an authority of one's own, or any certificate at all.</summary>
-internal static class ClientTls
+public static class ClientTls
 {
     /// <summary>What is wrong with the settings; empty where they can be used.</summary>
     public static IReadOnlyList<string> Validate(TargetTls? tls)
@@ -22,6 +21,7 @@ internal static class ClientTls
         }
     }
 
+    /// <summary>The options of a scenario's connections; null where they are not encrypted.</summary>
     public static SslClientAuthenticationOptions? For(Scenario scenario)
     {
         if (scenario.Tls is not { } tls)
