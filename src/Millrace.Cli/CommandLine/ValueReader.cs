@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Millrace.Cli.Values;
 using Millrace.Engine.Targets;
 using Millrace.Results;
 

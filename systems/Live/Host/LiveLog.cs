@@ -9,11 +9,11 @@ internal static partial class LiveLog
     [LoggerMessage(2600, LogLevel.Information, "Serving {Pages} pages at {Address}, for at most {Sessions} sessions.")]
     public static partial void Serving(ILogger log, int pages, string address, int sessions);
 
-    [LoggerMessage(2601, LogLevel.Error, "Incident {Incident}: the page {Page} failed, and its session has been closed. {What}")]
-    public static partial void PageFailed(ILogger log, string incident, string page, string what, Exception? exception);
+    [LoggerMessage(2601, LogLevel.Error, "Incident {Incident}: the page {Page} failed, and its session has been closed.")]
+    public static partial void PageFailed(ILogger log, string incident, string page);
 
-    [LoggerMessage(2602, LogLevel.Error, "Incident {Incident}: a handler of the page {Page} failed; its session goes on.")]
-    public static partial void HandlerFailed(ILogger log, string incident, string page, Exception exception);
+    [LoggerMessage(2602, LogLevel.Error, "Incident {Incident} on the page {Page}: {What}")]
+    public static partial void HandlerFailed(ILogger log, string incident, string page, string what, Exception exception);
 
     [LoggerMessage(2603, LogLevel.Warning, "The page {Page} used up the budget of one rendering, and its session has been closed (incident {Incident}). {What}")]
     public static partial void BudgetUsedUp(ILogger log, string incident, string page, string what);

@@ -20,6 +20,7 @@ internal sealed partial class MountedPage : IKeeper
         ArgumentNullException.ThrowIfNull(html);
         var writer = new HtmlWriter(html);
         _root.Content?.WriteHtml(ref writer, this);
+        ForgetTitle();
     }
 
     /// <summary>Writes the page as a document frame, from <see cref="DocumentWriter.Begin"/> on; the caller ends it. What was asked of the browser beside its tree and is in the document is asked no more.</summary>
@@ -28,6 +29,11 @@ internal sealed partial class MountedPage : IKeeper
         ArgumentNullException.ThrowIfNull(document);
         document.Begin(sequence, lastEvent, Context.Title, Context.Url.Peek(), RootCount);
         _root.Content?.WriteTree(document, this);
+        ForgetTitle();
+    }
+
+    private void ForgetTitle()
+    {
         _requests?.RemoveAll(request => request.Kind is PageRequestKind.Title);
         if (_requests is { Count: 0 })
         {

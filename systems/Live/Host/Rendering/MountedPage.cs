@@ -43,6 +43,13 @@ internal sealed partial class MountedPage : ReactionQueue
     /// <summary>What no boundary took, or the budget that is used up: the page cannot go on.</summary>
     internal PageFailure? Failure { get; private set; }
 
+    /// <summary>The highest id given to a node. A page that takes another's place in a session goes on from there, so that no event under way finds a node of another page.</summary>
+    internal uint LastId
+    {
+        get => _lastId;
+        init => _lastId = value;
+    }
+
     /// <summary>Whether there is something to flush.</summary>
     internal bool HasChanges => HasWork || _mounted is not null || _rechecks is not null || _requests is not null;
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using Millrace.Live.Host.Client;
 
 namespace Millrace.Live.Host.Serving;
 
@@ -10,7 +11,7 @@ internal sealed class LiveFile
 {
     private readonly string _contentType;
     private readonly ReadOnlyMemory<byte> _plain;
-    private readonly byte[] _gzip;
+    private readonly ReadOnlyMemory<byte> _gzip;
     private readonly string _etag;
 
     public LiveFile(string path, string contentType, ReadOnlyMemory<byte> content)
@@ -26,10 +27,11 @@ internal sealed class LiveFile
         _gzip = packed.ToArray();
     }
 
-    public string Path { get; }
+    /// <summary>One of those that every page loads.</summary>
+    public LiveFile(ClientFile file) =>
+        (Path, _contentType, _plain, _gzip, _etag) = (LivePaths.Files + file.Name, file.ContentType, file.Plain, file.Gzip, file.ETag);
 
-    /// <summary>Bytes as sent to a browser.</summary>
-    public int CompressedLength => _gzip.Length;
+    public string Path { get; }
 
     public Task ServeAsync(HttpContext http)
     {

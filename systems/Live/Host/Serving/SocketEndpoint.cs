@@ -1,0 +1,68 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+using Millrace.Live.Host.Security;
+using Millrace.Live.Host.Sessions;
+using Millrace.Live.Wire;
+
+namespace Millrace.Live.Host.Serving;
+
+/// <summary>Takes WebSockets: what can be refused is refused before the switch of protocols.</summary>
+/// <param name="engine">The server.</param>
+internal sealed class SocketEndpoint(LiveEngine engine)
+{
+    // Silence is noticed by the sweep, so no WebSocket needs a timer.
+    private static readonly WebSocketAcceptContext s_accept = new()
+    {
+        SubProtocol = LiveProtocol.Subprotocol,
+        KeepAliveInterval = TimeSpan.Zero,
+        KeepAliveTimeout = Timeout.InfiniteTimeSpan,
+    };
+
+    public async Task ServeAsync(HttpContext http)
+    {
+        if (Refusal(http) is { } refusal)
+        {
+            engine.Counters.Refuse(refusal.Reason);
+            http.Response.StatusCode = refusal.Status;
+            http.Response.ContentType = "text/plain; charset=utf-8";
+            await http.Response.WriteAsync(refusal.Why + "\n", http.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
+        using WebSocket socket = await http.WebSockets.AcceptWebSocketAsync(s_accept).ConfigureAwait(false);
+        LiveConnection connection = new(engine, socket, BrowserCookie.Read(http.Request), http.Connection.RemoteIpAddress, Anonymous.Or(http.User));
+        engine.Sweep.Watch(connection);
+        await connection.RunAsync().ConfigureAwait(false);
+        engine.Sweep.Forget(connection);
+    }
+
+    private (RefusalReason Reason, int Status, string Why)? Refusal(HttpContext http)
+    {
+        if (!http.WebSockets.IsWebSocketRequest || !http.WebSockets.WebSocketRequestedProtocols.Contains(LiveProtocol.Subprotocol, StringComparer.Ordinal))
+        {
+            http.Response.Headers.Upgrade = "websocket";
+            return (RefusalReason.NoWebSocket, StatusCodes.Status426UpgradeRequired, $"This is a WebSocket of the subprotocol {LiveProtocol.Subprotocol}.");
+        }
+
+        string? origin = http.Request.Headers.Origin.Count == 0 ? null : http.Request.Headers.Origin.ToString();
+        if (!engine.Options.Origins.Allows(origin, http.Request.Host.Value ?? ""))
+        {
+            return (RefusalReason.Origin, StatusCodes.Status403Forbidden, "Pages of that origin may not connect here.");
+        }
+
+        if (engine.IsDraining)
+        {
+            http.Response.Headers.RetryAfter = "2";
+            return (RefusalReason.Draining, StatusCodes.Status503ServiceUnavailable, "The server restarts.");
+        }
+
+        // Who has no session yet holds a connection for as long as a hello may take: not more of them than sessions.
+        if (engine.Sweep.Watched >= engine.Options.MaxSessions)
+        {
+            http.Response.Headers.RetryAfter = "10";
+            return (RefusalReason.SessionLimit, StatusCodes.Status503ServiceUnavailable, "Too many connections are waiting to say hello.");
+        }
+
+        return null;
+    }
+}

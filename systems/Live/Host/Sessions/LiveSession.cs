@@ -1,0 +1,269 @@
+using System.Net;
+using System.Net.WebSockets;
+using Millrace.Live.Host.Metrics;
+using Millrace.Live.Host.Rendering;
+using Millrace.Live.Host.Security;
+using Millrace.Live.Host.Serving;
+using Millrace.Live.Wire;
+
+namespace Millrace.Live.Host.Sessions;
+
+/// <summary>
+/// One page of one browser: what is mounted, what the client has not acknowledged, and the connection, while there is one. Everything but what says otherwise happens in its turn.
+/// </summary>
+internal sealed partial class LiveSession : Actor
+{
+    /// <summary>What a session takes beside its page and its frames, its connection's own objects included and the web server's not: measured, see the tests of its accounting.</summary>
+    public const int OwnBytes = 1200;
+
+    private readonly LiveEngine _engine;
+    private LiveConnection? _connection;
+    private FrameLog? _log;
+    private TokenBucket _bucket;
+    private long _accounted;
+    private long _throttledSinceMs;
+    private uint _nextSequence = 1;
+    private uint _lastEvent;
+    private uint _pendingAck;
+    private bool _isHidden;
+    private bool _gapTold;
+    private bool _keepDue;
+    private string? _incident;
+
+    public LiveSession(LiveEngine engine, SessionId id, IPAddress? address, LiveRoute route)
+    {
+        (_engine, Id, Address, Route) = (engine, id, address, route);
+        ActiveMs = StateMs = engine.Clock.NowMs;
+        State = SessionState.Pending;
+    }
+
+    public SessionId Id { get; }
+
+    /// <summary>Where its page was asked for.</summary>
+    public IPAddress? Address { get; }
+
+    /// <summary>The page that is mounted.</summary>
+    public LiveRoute Route { get; private set; }
+
+    /// <summary>What is mounted; null until it is, and again at the end.</summary>
+    public MountedPage? Page { get; private set; }
+
+    /// <summary>Where it is in its life; read from any thread.</summary>
+    public SessionState State { get; private set; }
+
+    /// <summary>Since when it is in that state.</summary>
+    public long StateMs { get; private set; }
+
+    /// <summary>When its client did something last.</summary>
+    public long ActiveMs { get; private set; }
+
+    /// <summary>Since when the window has been full; 0 while it is not.</summary>
+    public long FullSinceMs { get; private set; }
+
+    /// <summary>What it takes by the last account, in bytes; read from any thread.</summary>
+    public long Bytes => Volatile.Read(ref _accounted);
+
+    /// <summary>The connection, while there is one; read from any thread it may be a moment old.</summary>
+    public LiveConnection? Connection => _connection;
+
+    /// <summary>True where a change of what its components keep has not been written yet.</summary>
+    public bool IsKeepDue => _keepDue;
+
+    /// <summary>Events handled, for the pages of the operator.</summary>
+    public uint EventsHandled => _lastEvent;
+
+    private LiveOptions Options => _engine.Options;
+
+    private LiveCounters Counters => _engine.Counters;
+
+    private uint NextSequence => _log?.NextSequence ?? _nextSequence;
+
+    /// <summary>Has something done in the session's turn, once it is free, by the calling thread if it is free now.</summary>
+    public async ValueTask DoAsync<TState>(Action<LiveSession, TState> action, TState state)
+    {
+        await EnterAsync().ConfigureAwait(false);
+        DoInTurn(action, state);
+        Leave();
+    }
+
+    /// <summary>Ends it in its turn: its client is told, its page taken down, and it is no longer known. Once over it stays so.</summary>
+    public void End(EndReason reason, Farewell? farewell)
+    {
+        if (State == SessionState.Ended)
+        {
+            return;
+        }
+
+        if (_connection is { } connection && farewell is not null)
+        {
+            LiveLog.Goodbye(_engine.Log, Id.ToString(), farewell.Reason, farewell.Message);
+            connection.Leave(farewell);
+            connection.SendFarewell();
+        }
+
+        ChangeState(SessionState.Ended);
+        _engine.Sessions.Remove(this, reason);
+        _connection = null;
+        DropLog();
+        if (Page is { } page)
+        {
+            Unmount(page);
+            _ = _services?.EndAsync().AsTask();
+        }
+
+        Page = null;
+        Account();
+    }
+
+    /// <summary>Ends it at once, where it has no connection and is not doing anything. Any thread.</summary>
+    public bool TryEvict(EndReason reason)
+    {
+        if (!TryEnter())
+        {
+            return false;
+        }
+
+        bool goes = State is SessionState.Pending or SessionState.Detached;
+        if (goes)
+        {
+            DoInTurn(static (session, why) => session.End(why, null), reason);
+        }
+
+        Leave();
+        return goes;
+    }
+
+    /// <inheritdoc/>
+    protected override void OpenMail(object item)
+    {
+        if (State != SessionState.Ended)
+        {
+            DoInTurn(static (session, mail) => session.Open(mail), item);
+        }
+    }
+
+    private void Open(object item)
+    {
+        Volatile.Write(ref _wakes, 0);
+        if (Page is { } page)
+        {
+            page.Run(() => RunItem(item));
+        }
+        else
+        {
+            RunItem(item);
+        }
+    }
+
+    // Every turn goes through here: behind what it is about comes what follows from any change.
+    private void DoInTurn<TState>(Action<LiveSession, TState> action, TState state)
+    {
+        SynchronizationContext? before = Current;
+        SetSynchronizationContext(this);
+        try
+        {
+            action(this, state);
+            Settle();
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+        finally
+        {
+            SetSynchronizationContext(before);
+        }
+    }
+
+    private void Fail(Exception e)
+    {
+        string incident = Incident.New();
+        Counters.Failed();
+        LiveLog.SessionFailed(_engine.Log, incident, e);
+        End(EndReason.Failed, Failed(incident));
+    }
+
+    private static Farewell Failed(string incident) =>
+        new(GoodbyeReason.PageFailed, GoodbyeAdvice.OfferReload, $"The page failed (incident {incident}).", Close: WebSocketCloseStatus.InternalServerError);
+
+    private void Settle()
+    {
+        if (State == SessionState.Ended)
+        {
+            return;
+        }
+
+        Pump();
+        if (CheckFailure())
+        {
+            return;
+        }
+
+        Account();
+        if (Options.MaxSessionBytes > 0 && _accounted > Options.MaxSessionBytes)
+        {
+            LiveLog.SessionTooLarge(_engine.Log, Route.Pattern, _accounted, Options.MaxSessionBytes);
+            End(EndReason.SessionMemory, Farewell.SessionTooLarge);
+        }
+        else if (Waiting > Options.MaxPosts)
+        {
+            Fail(new InvalidOperationException($"More than {Options.MaxPosts} actions wait for this session; something posts to it faster than it can work."));
+        }
+    }
+
+    private bool CheckFailure()
+    {
+        if (Page?.Failure is not { } failure)
+        {
+            return false;
+        }
+
+        string incident = _incident ?? Incident.New();
+        if (failure.Place == FailurePlace.Budget)
+        {
+            LiveLog.BudgetUsedUp(_engine.Log, incident, Route.Pattern, failure.Error.Message);
+            End(
+                EndReason.RenderBudget,
+                new(GoodbyeReason.RenderBudget, GoodbyeAdvice.OfferReload, $"The page did too much work at once and was stopped (incident {incident}).", Close: WebSocketCloseStatus.InternalServerError));
+        }
+        else
+        {
+            LiveLog.PageFailed(_engine.Log, incident, Route.Pattern);
+            End(EndReason.Failed, Failed(incident));
+        }
+
+        return true;
+    }
+
+    private void Account()
+    {
+        long bytes = State == SessionState.Ended ? 0 : OwnBytes + (Page?.Bytes ?? 0) + (_log?.Capacity ?? 0);
+        long change = bytes - _accounted;
+        if (change != 0)
+        {
+            Volatile.Write(ref _accounted, bytes);
+            _engine.Account(change);
+        }
+    }
+
+    private void ChangeState(SessionState state)
+    {
+        _engine.Sessions.Moved(State, state);
+        (State, StateMs) = (state, _engine.Clock.NowMs);
+    }
+
+    private void DropLog()
+    {
+        if (_log is { } log)
+        {
+            _nextSequence = log.NextSequence;
+            if (_connection?.IsSending == true)
+            {
+                log.Abandon();
+            }
+
+            log.Reset(_nextSequence);
+            _log = null;
+        }
+    }
+}
