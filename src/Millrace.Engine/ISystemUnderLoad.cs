@@ -27,6 +27,13 @@ public interface ISystemUnderLoad
     /// </summary>
     SubjectRecipe? Subject(Scenario scenario) => null;
 
+    /// <summary>
+    /// What the target says of itself at its admin address, by name: asked once, when the load is over and its clients are still connected, and handed to
+    /// <see cref="Tell"/>. Not on a shard. Nothing, where the system has no such question; throws where the target gives no answer that can be read.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, double>> AskTargetAsync(Uri admin, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, double>>(new Dictionary<string, double>());
+
     /// <summary>The tables, charts and checks over all runs of a suite that only this system has.</summary>
     SuiteStory TellSuite(IReadOnlyList<RunFile> runs) => SuiteStory.Empty;
 

@@ -50,6 +50,12 @@ public sealed record Profile
     /// <summary>How good is good: levels per metric.</summary>
     public IReadOnlyList<Judging.Guide> Guides { get; init; } = [];
 
+    /// <summary>After this long without an answer an operation is overdue, or null for the engine's default of 5 s.</summary>
+    public TimeSpan? OperationTimeout { get; init; }
+
+    /// <summary>The most bytes that an embedded target's managed heap may take, or null where only the machine bounds it.</summary>
+    public long? TargetMemoryBytes { get; init; }
+
     /// <summary>What clients do whose connection ended.</summary>
     public ReconnectPolicy Reconnect { get; init; }
 }

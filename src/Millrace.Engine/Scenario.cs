@@ -6,6 +6,8 @@ namespace Millrace.Engine;
 /// <summary>One run, fully said: everything that a repetition needs.</summary>
 public sealed record Scenario
 {
+    private static readonly TimeSpan _operationTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>The system whose clients run.</summary>
     public required ISystemUnderLoad System { get; init; }
 
@@ -89,7 +91,7 @@ public sealed record Scenario
     public long Seed { get; init; } = 1;
 
     /// <summary>After this long without an answer an operation is overdue; an answer after it counts as late.</summary>
-    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan OperationTimeout { get; init; } = _operationTimeout;
 
     /// <summary>How long the end waits for what is still in flight.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
@@ -108,6 +110,9 @@ public sealed record Scenario
 
     /// <summary>Processors for an embedded target, or null for the other half.</summary>
     public IReadOnlyList<int>? TargetCpus { get; init; }
+
+    /// <summary>The most bytes that an embedded target's managed heap may take, or null where only the machine bounds it: the runtime's hard limit of its process.</summary>
+    public long? TargetMemoryBytes { get; init; }
 
     /// <summary>Allows a target outside loopback and private addresses: the caller vouches for being allowed to load it.</summary>
     public bool Authorized { get; init; }
@@ -151,6 +156,8 @@ public sealed record Scenario
             Faults = profile.Faults,
             Thresholds = profile.Thresholds,
             Reconnect = profile.Reconnect,
+            OperationTimeout = profile.OperationTimeout ?? _operationTimeout,
+            TargetMemoryBytes = profile.TargetMemoryBytes,
         };
     }
 

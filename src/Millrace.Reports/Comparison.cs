@@ -95,6 +95,7 @@ public static class Comparison
         Check("load model", before.Parameters.LoadModel.Text, now.Parameters.LoadModel.Text);
         Check("payload", before.Parameters.PayloadBytes, now.Parameters.PayloadBytes);
         Check("target", before.Parameters.Embedded ? "embedded" : before.Parameters.Target, now.Parameters.Embedded ? "embedded" : now.Parameters.Target);
+        Check("memory of the target", Figures.Bytes(before.Parameters.TargetMemoryBytes), Figures.Bytes(now.Parameters.TargetMemoryBytes));
         Check("TLS", before.Parameters.Tls, now.Parameters.Tls);
         Check("faults", string.Join("; ", before.Faults.Select(fault => fault.Spec)), string.Join("; ", now.Faults.Select(fault => fault.Spec)));
         Check("CPU", before.Environment.CpuModel, now.Environment.CpuModel);

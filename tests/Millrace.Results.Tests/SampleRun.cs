@@ -55,6 +55,7 @@ internal static class SampleRun
             Tls = true,
             Window = 4,
             RatePerSecond = 5000,
+            TargetMemoryBytes = 2L << 30,
             TimeoutMs = 1000,
             Seed = 42,
             Reconnect = "backoff",
@@ -244,6 +245,7 @@ internal static class SampleRun
             GcPauseMsMax = 3.25,
             HeapBytesMax = 8_000_000,
             HeapBytesEnd = 4_000_000,
+            HeapLiveBytes = 30_000_000,
             AllocatedBytes = 120_000_000,
         },
     };

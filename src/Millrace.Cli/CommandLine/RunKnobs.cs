@@ -101,11 +101,14 @@ internal sealed class RunKnobs
     public Knob<string?> Against { get; } = new(Output, "--against", "run folder",
         "Earlier run to print beside this one: metric, before, now, factor.", null, "--against results/2026-11-20T101500-gateway-baseline");
 
-    public Knob<bool> Json { get; } = new(Output, "--json", null, "Print the result as JSON on standard output, progress on standard error.");
+    public Knob<bool> Json { get; } = new(Output, "--json", null, "Print the result as JSON on standard output, progress on standard error; --json - is the same.");
 
     public Knob<bool> Quiet { get; } = new(Output, "--quiet", null, "No progress; only the verdict line, and why where it is no pass.");
 
     public Knob<string?> TargetCpus { get; } = new(Machine, "--target-cpus", "list", "Cores of the embedded target.", "the upper half of the cores", "--target-cpus 4-7");
+
+    public Knob<string?> TargetMemory { get; } = new(Machine, "--target-memory", "size",
+        "Most bytes that the embedded target's managed heap may take, as a container's limit would bound it: DOTNET_GCHeapHardLimit of its process; from 16MiB.", "the profile's, else the machine's", "--target-memory 2GiB");
 
     public Knob<string?> GeneratorCpus { get; } = new(Machine, "--generator-cpus", "list", "Cores of the generator.", "the lower half of the cores", "--generator-cpus 0,2");
 
@@ -120,6 +123,6 @@ internal sealed class RunKnobs
         TargetAddress, TargetPid, ProfileTarget, TargetAddresses, BackendCommand, CompanionCommand, Tls, Insecure, CertificateAuthority, Timeout, ConnectTimeout, Authorized,
         Fault, Proxy, Reconnect, Threshold, Strict,
         Out, Label, Note, Against, Json, Quiet,
-        TargetCpus, GeneratorCpus, ProxyCpus, Shards,
+        TargetCpus, TargetMemory, GeneratorCpus, ProxyCpus, Shards,
     ];
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Millrace.Cli.Values;
 using Millrace.Engine.Targets;
 using Millrace.Results;
 

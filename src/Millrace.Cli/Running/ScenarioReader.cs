@@ -31,6 +31,7 @@ internal static class ScenarioReader
             Labels = ReadLabels(values, knobs),
             GeneratorCpus = ReadGeneratorCpus(values, knobs),
             TargetCpus = values.Cpus(knobs.TargetCpus),
+            TargetMemoryBytes = values.Bytes(knobs.TargetMemory, 16L << 20, 1L << 40) ?? scenario.TargetMemoryBytes,
             ProxyCpus = values.Cpus(knobs.ProxyCpus),
             Proxy = values.Flag(knobs.Proxy),
             Authorized = values.Flag(knobs.Authorized),
@@ -197,6 +198,7 @@ internal static class ScenarioReader
         }
 
         values.Exclude(knobs.TargetAddress, knobs.TargetCpus, "only a target that millrace starts can be pinned");
+        values.Exclude(knobs.TargetAddress, knobs.TargetMemory, "only a target that millrace starts can be given a limit");
         values.Exclude(knobs.Insecure, knobs.CertificateAuthority, "one accepts any certificate, the other checks it");
         if (values.Text(knobs.CertificateAuthority) is { } file && !File.Exists(file))
         {

@@ -93,6 +93,7 @@ internal sealed class UsageTally
         GcPauseMsMax = _pauseMsMax,
         HeapBytesMax = _heapMax,
         HeapBytesEnd = _end!.Runtime?.HeapBytes,
+        HeapLiveBytes = _end.Runtime?.HeapAfterGcBytes,
         AllocatedBytes = last.AllocatedBytes is null ? null : last.AllocatedBytes - (first.AllocatedBytes ?? 0),
     };
 

@@ -77,6 +77,7 @@ internal sealed class LabRun : IDisposable
         await _faults.EndAsync().ConfigureAwait(false);
         await _crew.DrainAsync(Shard.Now + Ticks.From(_scenario.DrainTimeout)).ConfigureAwait(false);
         _book.Timeline = _book.Timeline.CutAt(loadEnd, Shard.Now);
+        _book.TargetWords = await TargetInquiry.AskAsync(_scenario.System, _stage.Target.Process is null && _scenario.Target is null ? null : _stage.Target.Admin).ConfigureAwait(false);
         // Before the last page: a client that is stuck in a send learns only now that its message goes nowhere.
         await _crew.CloseAsync(_closeWithin).ConfigureAwait(false);
         await pagesEnd.CancelAsync().ConfigureAwait(false);

@@ -52,6 +52,9 @@ internal sealed class RunBook
     /// <summary>Both sides' processes, looked at once a page.</summary>
     public ProbeSampler Probes { get; }
 
+    /// <summary>What the target said of itself when the load was over, or why it did not.</summary>
+    public (IReadOnlyDictionary<string, double> Figures, string? Problem) TargetWords { get; set; } = (new Dictionary<string, double>(), null);
+
     /// <summary>When faults began and ended, as far as that is known, in seconds from the start of the run: the series stays sharp there.</summary>
     public Func<IReadOnlyCollection<double>> FaultTimes { get; set; } = static () => [];
 

@@ -99,6 +99,7 @@ internal static class RunFiles
         },
         TimeoutMs = scenario.OperationTimeout.TotalMilliseconds,
         Reconnect = scenario.Reconnect.ToString().ToLowerInvariant(),
+        TargetMemoryBytes = scenario.Target is null ? scenario.TargetMemoryBytes : null,
         Seed = scenario.Seed,
         GeneratorShards = shards,
         Options = scenario.Parameters,

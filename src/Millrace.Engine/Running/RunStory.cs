@@ -22,6 +22,12 @@ public sealed class RunStory
     /// <summary>What was run.</summary>
     public Scenario Scenario { get; }
 
+    /// <summary>What the target said of itself when the load was over, by name: see <see cref="ISystemUnderLoad.AskTargetAsync"/>; empty where it was not asked or did not answer.</summary>
+    public IReadOnlyDictionary<string, double> TargetFigures { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>Why the target said nothing although it was asked; null where it answered or was not asked.</summary>
+    public string? TargetSilence { get; init; }
+
     /// <summary>Tables to print, in order.</summary>
     public IList<ResultTable> Tables { get; } = [];
 

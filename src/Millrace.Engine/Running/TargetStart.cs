@@ -12,7 +12,7 @@ internal static class TargetStart
         {
             return scenario.Target is { } address
                 ? (await FindAsync(scenario, address, processors, cancellationToken).ConfigureAwait(false), address)
-                : await EmbedAsync(scenario.System.Embedded(scenario), processors, cancellationToken).ConfigureAwait(false);
+                : await EmbedAsync(scenario, scenario.System.Embedded(scenario), processors, cancellationToken).ConfigureAwait(false);
         }
         catch (TargetException e)
         {
@@ -36,7 +36,7 @@ internal static class TargetStart
         return target;
     }
 
-    private static async Task<(ITarget Target, Uri Address)> EmbedAsync(TargetRecipe recipe, Processors processors, CancellationToken cancellationToken)
+    private static async Task<(ITarget Target, Uri Address)> EmbedAsync(Scenario scenario, TargetRecipe recipe, Processors processors, CancellationToken cancellationToken)
     {
         EmbeddedTarget target = await EmbeddedTarget.StartAsync(
             new TargetLaunch
@@ -45,6 +45,7 @@ internal static class TargetStart
                 Arguments = recipe.Arguments,
                 MainAddress = recipe.AddressName,
                 Variables = recipe.Environment.ToDictionary(variable => variable.Key, variable => (string?)variable.Value, StringComparer.Ordinal),
+                Runtime = new RuntimeSettings { HeapHardLimitBytes = scenario.TargetMemoryBytes },
                 Cpus = processors.Target,
             },
             cancellationToken).ConfigureAwait(false);

@@ -19,6 +19,7 @@ internal static class EnvironmentSection
         parameters.Row("warm-up", Figures.Seconds(p.WarmupSeconds));
         Optional(parameters, "window per client", p.Window?.ToString(CultureInfo.InvariantCulture));
         Optional(parameters, "payload", p.PayloadBytes is { } bytes ? $"{Figures.Count(bytes)} bytes" : null);
+        Optional(parameters, "memory of the target's heap, at most", p.TargetMemoryBytes is { } heap ? Figures.Bytes(heap) : null);
         Optional(parameters, "timeout", p.TimeoutMs is { } timeout ? Figures.Milliseconds(timeout) : null);
         parameters.Row("TLS", p.Tls ? "yes" : "no");
         parameters.Row("seed", p.Seed.ToString(CultureInfo.InvariantCulture));

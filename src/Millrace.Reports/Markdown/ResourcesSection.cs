@@ -33,6 +33,7 @@ internal static class ResourcesSection
         All(table, ".NET pause, longest", usage => Figures.Milliseconds(usage.Runtime?.GcPauseMsMax));
         All(table, ".NET heap, most", usage => Figures.Bytes(usage.Runtime?.HeapBytesMax));
         All(table, ".NET heap after the drain", usage => Figures.Bytes(usage.Runtime?.HeapBytesEnd));
+        All(table, ".NET heap alive at the last collection", usage => Figures.Bytes(usage.Runtime?.HeapLiveBytes));
         All(table, ".NET bytes allocated", usage => Figures.Bytes(usage.Runtime?.AllocatedBytes));
         page.Heading("Resources").Table(table);
         if (target is null)

@@ -55,6 +55,9 @@ public sealed record RuntimeUsage
     /// <summary>The heap after the drain.</summary>
     public long? HeapBytesEnd { get; init; }
 
+    /// <summary>What was alive in the heap at the last collection; absent where there was none.</summary>
+    public long? HeapLiveBytes { get; init; }
+
     /// <summary>Bytes allocated.</summary>
     public long? AllocatedBytes { get; init; }
 }

@@ -62,6 +62,11 @@ public static class RunFingerprint
             Append(text, "iterations", iterations);
         }
 
+        if (parameters.TargetMemoryBytes is { } limit)
+        {
+            Append(text, "target-memory", limit);
+        }
+
         Append(text, "target", parameters.Embedded ? "embedded" : parameters.Target);
         foreach ((string name, string value) in parameters.Options)
         {

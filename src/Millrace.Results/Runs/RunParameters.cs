@@ -42,6 +42,9 @@ public sealed record RunParameters
     /// <summary>What clients do whose connection ended: backoff, storm or off; absent in older files, where it was backoff.</summary>
     public string? Reconnect { get; init; }
 
+    /// <summary>The most bytes that the managed heap of a target started by the lab could take; absent where only the machine bounded it.</summary>
+    public long? TargetMemoryBytes { get; init; }
+
     /// <summary>What every random choice of the run was derived from.</summary>
     public long Seed { get; init; }
 

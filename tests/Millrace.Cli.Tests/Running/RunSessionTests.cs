@@ -30,10 +30,12 @@ public sealed class RunSessionTests : IDisposable
     [Fact]
     public void Quiet_leaves_the_verdict_line_alone() => Assert.Equal("PASS  gateway baseline: 0/s, lost 0 of 100\n", Run(new FakeLab(), "--quiet").Out);
 
-    [Fact]
-    public void Json_leaves_standard_output_to_the_machine()
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--json", "-")]
+    public void Json_leaves_standard_output_to_the_machine(params string[] asked)
     {
-        CommandRun run = Run(new FakeLab(), "--json");
+        CommandRun run = Run(new FakeLab(), asked);
 
         Assert.Equal("baseline", RunJson.Deserialize(run.Out).Profile);
         Assert.Contains("PASS  gateway baseline", run.Error, StringComparison.Ordinal);

@@ -26,7 +26,7 @@ public sealed class ScenarioReaderTests
         Scenario scenario = Read(
             "run", "gateway", "--profile", "stress", "--mode", "echo", "--clients", "20", "--duration", "15s", "--warmup", "0", "--rate", "2000", "--window", "8", "--payload", "1KiB",
             "--timeout", "250ms", "--seed", "-7", "--set", "path=/chat/", "--no-read", "--fault", "pause@5s..8s", "--fault", "kill(restart)@10s", "--threshold", "p99<50ms, errors<0.1%",
-            "--label", "branch=main", "--label", "k=a=b", "--note", "after the change", "--authorized", "--generator-cpus", "0", "--target-cpus", "0", "--proxy", "--proxy-cpus", "0");
+            "--label", "branch=main", "--label", "k=a=b", "--note", "after the change", "--authorized", "--generator-cpus", "0", "--target-cpus", "0", "--target-memory", "2GiB", "--proxy", "--proxy-cpus", "0");
 
         Assert.Equal("stress", scenario.Profile.Name);
         Assert.Equal("echo", scenario.Mode);
@@ -49,6 +49,7 @@ public sealed class ScenarioReaderTests
         Assert.Equal([0], scenario.GeneratorCpus);
         Assert.Equal([0], scenario.TargetCpus);
         Assert.Equal([0], scenario.ProxyCpus);
+        Assert.Equal(2L << 30, scenario.TargetMemoryBytes);
         Assert.True(scenario.Proxy);
     }
 

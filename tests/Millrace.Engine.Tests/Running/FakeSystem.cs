@@ -14,6 +14,9 @@ internal sealed class FakeSystem : ISystemUnderLoad
     /// <summary>The clients, where they shall be others than those that echo.</summary>
     public Func<ClientSeat, VirtualClient>? Clients { get; init; }
 
+    /// <summary>What the target is asked of itself at its admin address; nothing by default.</summary>
+    public Func<Uri, CancellationToken, Task<IReadOnlyDictionary<string, double>>>? Asks { get; init; }
+
     /// <summary>The processes that belong to the target.</summary>
     public IReadOnlyList<CompanionRecipe> Companions { get; init; } = [];
 
@@ -35,7 +38,17 @@ internal sealed class FakeSystem : ISystemUnderLoad
 
     public VirtualClient NewClient(ClientSeat seat) => Clients?.Invoke(seat) ?? new Client();
 
-    public void Tell(RunStory story) => story.Find(Results.FindingSeverity.Info, "told");
+    public Task<IReadOnlyDictionary<string, double>> AskTargetAsync(Uri admin, CancellationToken cancellationToken) =>
+        Asks?.Invoke(admin, cancellationToken) ?? Task.FromResult<IReadOnlyDictionary<string, double>>(new Dictionary<string, double>());
+
+    public void Tell(RunStory story)
+    {
+        story.Find(Results.FindingSeverity.Info, "told", [.. story.TargetFigures.Select(figure => (figure.Key, figure.Value))]);
+        if (story.TargetSilence is { } silence)
+        {
+            story.Find(Results.FindingSeverity.Info, silence);
+        }
+    }
 
     public Scenario Scenario(Uri target, LoadModel load, int clients = 4, double seconds = 0.4, double warmUp = 0, int window = 1) => Engine.Scenario.Of(this, Profiles[0]) with
     {

@@ -1,0 +1,14 @@
+namespace Millrace.Live.Load.Pages;
+
+/// <summary>How far an answer over HTTP has been read.</summary>
+internal enum PageReading
+{
+    /// <summary>More bytes must come.</summary>
+    NeedMore,
+
+    /// <summary>It is there, whole.</summary>
+    Complete,
+
+    /// <summary>It is none, or longer than we take.</summary>
+    Malformed,
+}

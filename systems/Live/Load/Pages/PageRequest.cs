@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace Millrace.Live.Load.Pages;
+
+/// <summary>The request for a page, and the fields by which the WebSocket that follows belongs to it.</summary>
+internal static class PageRequest
+{
+    /// <summary>The path and query that clients load: the target's own, or that of the bench page where the target names none.</summary>
+    public static string PathOf(Uri target, LiveSettings settings)
+    {
+        if (target.PathAndQuery is not ("/" or "/bench"))
+        {
+            return target.PathAndQuery;
+        }
+
+        string style = settings.Style == LiveParameters.Bound ? "" : $"&style={settings.Style}";
+        return FormattableString.Invariant($"/bench?list={settings.List}{style}");
+    }
+
+    /// <summary>The bytes of the request.</summary>
+    public static byte[] Of(Uri target, string path, string cookies) => Encoding.ASCII.GetBytes(
+        $"GET {path} HTTP/1.1\r\nHost: {target.Authority}\r\nAccept: text/html\r\nUser-Agent: millrace\r\n{(cookies.Length == 0 ? "" : $"Cookie: {cookies}\r\n")}\r\n");
+
+    /// <summary>The origin that a browser would name for a page of this target.</summary>
+    public static string OriginOf(Uri target) => target.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>The WebSocket's address, at a path of the same server.</summary>
+    public static Uri SocketOf(Uri target, string path) =>
+        new($"{(target.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs)}://{target.Authority}{path}");
+}
