@@ -19,6 +19,9 @@
                                                     briefly, held against their goals; --soak adds the whole count of kills
   bench/side-by-side.py amqp-publish                one of them alone, more widely; also amqp-confirmed, amqp-consumers, amqp-rst, amqp-waiters,
                                                     amqp-partition, amqp-pool, amqp-soak
+  bench/side-by-side.py live                        server-driven pages: events/s of ours, Blazor Server, and Kestrel's WebSocket echo as the floor
+  bench/side-by-side.py live-memory                 memory per idle session with a list of 10 and of 100, above Kestrel's idle WebSocket; 18,000 held
+  bench/side-by-side.py live-profiles               `millrace run live` with its profiles fast, standard and stress, held against their goals
 
 Servers run on core 0 and generators on core 1. After a warm-up round, rounds alternate A B C A B C ...; tables show medians
 with their range, and ratios within a round. Writes result.json and report.md. Build the peers first: bench/peers/build.sh
@@ -31,7 +34,7 @@ import signal
 import sys
 import time
 
-from compare import amqp, amqp_tables, environment, gateway_tables, gateways, idle, peers, proxy, rounds, stacks, startup, storm, tables, tracker_tables, trackers
+from compare import amqp, amqp_tables, environment, gateway_tables, gateways, idle, live, live_tables, peers, proxy, rounds, stacks, startup, storm, tables, tracker_tables, trackers
 
 
 ROOM_MODES = {   # with what each compares by default
@@ -70,8 +73,8 @@ def counts(text):
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("mode", choices=["server", "generator", "idle", "start", "proxy"] + list(ROOM_MODES) + TRACKER_MODES + amqp.MODES)
-    parser.add_argument("--servers", type=names, help=f"of {','.join(peers.SERVER_NAMES)}, with rooms and backends of {','.join(stacks.NAMES)}, of trackers {','.join(trackers.NAMES)}; default: all that are built and can do it")
+    parser.add_argument("mode", choices=["server", "generator", "idle", "start", "proxy"] + list(ROOM_MODES) + TRACKER_MODES + amqp.MODES + live.MODES)
+    parser.add_argument("--servers", type=names, help=f"of {','.join(peers.SERVER_NAMES)}, with rooms and backends of {','.join(stacks.NAMES)}, of trackers {','.join(trackers.NAMES)}, of pages {','.join(live.NAMES)}; default: all that are built and can do it")
     parser.add_argument("--generators", type=names, help=f"of {','.join(peers.GENERATOR_NAMES)}; default: all that are built")
     parser.add_argument("--clients", type=counts, help="numbers of connections; default 100,1000, for idle 5000,18000, fanout 1000, slow and storm 5000")
     parser.add_argument("--rounds", type=int, help="measured rounds; default 5, for idle and slow 3, for start 20")
@@ -86,15 +89,17 @@ def parse():
     parser.add_argument("--garbage", type=int, default=10_000_000, help="tracker-garbage: datagrams of garbage (default 10000000)")
     parser.add_argument("--garbage-rate", type=int, default=50_000, help="tracker-garbage: how many of them a second (default 50000)")
     parser.add_argument("--shards", type=whole_numbers, default=[1, 2], help="tracker-shards: numbers of event loops (default 1,2)")
-    parser.add_argument("--run", default="", metavar="OPTIONS", help="tracker-generator: more options for `millrace run tracker`, in one word")
+    parser.add_argument("--run", default="", metavar="OPTIONS", help="tracker-generator, live-profiles: more options for `millrace run`, in one word")
     parser.add_argument("--backend", choices=["millrace", "go"], default=stacks.Settings.backend, help="whose echo backend stands behind millrace")
-    parser.add_argument("--serve", default="", metavar="OPTIONS", help="more options for `millrace serve gateway` (or tracker), in one word")
+    parser.add_argument("--serve", default="", metavar="OPTIONS", help="more options for `millrace serve gateway` (or tracker, or live), in one word")
     parser.add_argument("--reference", metavar="PATH", help="a broker with the plain backend protocol, --ws-port and --tcp-port, to measure too")
     parser.add_argument("--millrace", default=peers.Settings.millrace, metavar="PATH", help="the millrace program (default ./millrace)")
     parser.add_argument("--millrace-idle", default=peers.Settings.millrace_idle, metavar="OPTIONS", help="its options for idle connections")
     parser.add_argument("--bench", default="", metavar="OPTIONS", help="amqp: more options for bench/Millrace.Bench.Amqp, in one word, such as '--tasks 900 --subjects peer,ours'")
     parser.add_argument("--soak", action="store_true", help="amqp: 1000 kills in place of 100")
     parser.add_argument("--kills", type=int, help="amqp, amqp-soak: how many (default 100 in the set, 1000 with --soak and alone)")
+    parser.add_argument("--items", type=whole_numbers, help="live: items in the page's list (default 20); live-memory: lengths of lists (default 10,100)")
+    parser.add_argument("--profiles", type=names, default=["fast", "standard", "stress"], help="live-profiles: which (default fast,standard,stress)")
     parser.add_argument("--out", help="folder for result.json and report.md (default results/side-by-side/<time>-<mode>)")
     options = parser.parse_args()
     if options.seconds is None:
@@ -116,6 +121,7 @@ def parse():
     if not 0 < options.tracker_rate <= 10_000_000:
         parser.error("--tracker-rate must be 0..10000000")
     trackers.Settings.serve, trackers.Settings.run = options.serve, options.run
+    live.Settings.serve = options.serve
     stacks.Settings.backend, stacks.Settings.serve = options.backend, options.serve
     stacks.Settings.reference = os.path.abspath(options.reference) if options.reference else None
     peers.Settings.millrace, peers.Settings.millrace_idle = os.path.abspath(options.millrace), options.millrace_idle
@@ -123,6 +129,9 @@ def parse():
         options.servers = options.servers or [name for name in ROOM_MODES[options.mode] if stacks.is_built(name)]
     elif options.mode in TRACKER_MODES:
         options.servers = options.servers or [name for name in trackers.NAMES if trackers.is_built(name)]
+    elif options.mode in live.MODES:
+        leave = {"live": ["kestrel-lean"], "live-memory": ["millrace-rendered"], "live-profiles": []}[options.mode]
+        options.servers = options.servers or [name for name in live.NAMES if live.is_built(name) and name not in leave]
     elif options.servers is None:
         options.servers = [name for name in peers.SERVER_NAMES if peers.is_built("server", name)]
     if options.generators is None and options.mode == "tracker-generator":
@@ -157,10 +166,27 @@ def measure_trackers(options):
     return "Tracker generators side by side, against the C floor", rows, tracker_tables.peak(rows, "generatorMicros", "c")
 
 
+def measure_live(options):
+    if options.mode == "live":
+        items = (options.items or [20])[0]
+        rows = live.compare(options.servers, options.clients or [100], options.rounds or 5, options.seconds, options.warmup, items)
+        return f"Server-driven pages side by side, a list of {items}", rows, live_tables.saturation(rows)
+    if options.mode == "live-memory":
+        counts = options.clients or [live.FEW, live.MANY]
+        if len(counts) != 2 or counts[0] >= counts[1]:
+            raise peers.PeerError("live-memory takes two numbers of --clients, the smaller one first")
+        rows = live.compare_memory(options.servers, counts, options.rounds or 3, options.items or [10, 100])
+        return "Memory of idle sessions", rows, live_tables.memory(rows)
+    rows = live.compare_profiles(options.profiles, options.rounds or 3, options.run.split())
+    return "The profiles of `millrace run live`", rows, live_tables.profiles(rows)
+
+
 def measure(options):
     """Returns (title, rows, Markdown of the tables)."""
     if options.mode in TRACKER_MODES:
         return measure_trackers(options)
+    if options.mode in live.MODES:
+        return measure_live(options)
     if options.mode in amqp.MODES:
         title = amqp.TITLES.get(options.mode.removeprefix("amqp-"), "The AMQP client")
         rows, options.unsound = amqp.compare(options.mode, options.rounds or 5, options.seconds, options.kills, options.bench.split())

@@ -8,8 +8,13 @@ from .usage import GENERATOR_CORE, SERVER_CORE, Usage
 
 
 def _measure(round_number, subject, generator, server, clients, seconds, warmup):
+    return measure(round_number, subject, server, clients, seconds, warmup, peers.load(generator, server.port, clients, seconds, warmup, GENERATOR_CORE))
+
+
+def measure(round_number, subject, server, clients, seconds, warmup, load):
+    """One row. `load` is a context that yields (Process, result), where result() waits for the end and returns the figures."""
     usage = Usage([server.pid])
-    with peers.load(generator, server.port, clients, seconds, warmup, GENERATOR_CORE) as (running, result):
+    with load as (running, result):
         busy = processes.BusiestSecond({"server": [server.pid], "generator": [running.pid]})
         busy.start()
         try:
@@ -23,7 +28,7 @@ def _measure(round_number, subject, generator, server, clients, seconds, warmup)
     trips = figures["perSecond"] * (seconds + warmup)
     row["serverMicros"] = server_used * 1e6 / trips if trips else None
     row["generatorMicros"] = generator_used * 1e6 / trips if trips else None
-    print(f"  {'warm-up' if round_number == 0 else f'round {round_number}'} {subject:9} {clients:6} clients  {row['perSecond']:10.0f}/s"
+    print(f"  {'warm-up' if round_number == 0 else f'round {round_number}'} {subject:17} {clients:6} clients  {row['perSecond']:10.0f}/s"
           f"  p99 {row['p99us'] / 1000:8.2f} ms  errors {row['errors']}"
           f"  others {row['othersShare']:.0%}", file=sys.stderr)
     time.sleep(0.3)   # lets the closed connections leave before the next subject starts

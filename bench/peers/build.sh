@@ -40,7 +40,7 @@ build_c() {
   command -v gcc > /dev/null || { skip c "no gcc (apt install gcc libc6-dev)"; return; }
   mkdir -p "$out/c"
   local program
-  for program in echo_server load fanout_server sink storm send_cost stream udp_floor udp_load udp_garbage; do
+  for program in echo_server load live_load fanout_server sink storm send_cost stream udp_floor udp_load udp_garbage; do
     gcc -O3 -march=native -std=gnu11 -Wall -Wextra -Werror -pthread -o "$out/c/$program" "$here/c/$program.c"
   done
 }
@@ -67,9 +67,15 @@ build_kestrel() {
   dotnet publish "$here/kestrel/KestrelEcho.csproj" -c Release -o "$out/kestrel" --artifacts-path "$out/kestrel-build" --nologo -v q
 }
 
+build_blazor() {
+  command -v dotnet > /dev/null || { skip blazor "no .NET SDK"; return; }
+  dotnet publish "$here/blazor/BlazorPeer.csproj" -c Release -o "$out/blazor" --artifacts-path "$out/blazor-build" --nologo -v q
+}
+
 [[ $install == yes && $(id -u) == 0 ]] && install_packages
 build_c
 build_go
 build_node
 build_kestrel
+build_blazor
 python3 "$here/check.py" "$out"

@@ -16,7 +16,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from compare import peers, stacks  # noqa: E402
+from compare import live, peers, stacks  # noqa: E402
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
@@ -158,6 +158,14 @@ def check_tracker_floor():
         assert all(figures[kind] > 0 for kind in ("connects", "announces", "scrapes")), figures
 
 
+def check_live(name):
+    """Every session gets its token back, each time."""
+    with live.server(name) as running:
+        with live.load(name, running.port, 20, 0.5, 0.2, items=10) as (_, result):
+            figures = result()
+    assert figures["errors"] == 0 and figures["roundTrips"] > 20, figures
+
+
 def main():
     if len(sys.argv) == 3 and sys.argv[1] == "--port":
         check(int(sys.argv[2]))
@@ -171,6 +179,9 @@ def main():
         with stacks.stack(name) as running:
             check_room(running.port, stacks.ROOM)
         print(f"checked the room of {name}: ok")
+    for name in live.built_peers():
+        check_live(name)
+        print(f"checked {name} with live_load: ok")
     check_tracker_floor()
     print("checked udp_floor with udp_load: ok")
 

@@ -1,10 +1,13 @@
 // WebSocket echo on ASP.NET Core's own UseWebSockets: the slim host, no logging, a receive-and-send loop per connection.
+// With --lean a connection that is silent holds no buffer: it waits with an empty receive and then borrows one.
+using System.Buffers;
 using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
 int port = 0;
+bool lean = false;
 for (int i = 0; i < args.Length; i++)
 {
     if (args[i] == "--port" && i + 1 < args.Length && int.TryParse(args[i + 1], out port))
@@ -12,7 +15,12 @@ for (int i = 0; i < args.Length; i++)
         i++;
         continue;
     }
-    Console.Error.WriteLine($"KestrelEcho: unknown argument '{args[i]}'; usage: KestrelEcho [--port N]");
+    if (args[i] == "--lean")
+    {
+        lean = true;
+        continue;
+    }
+    Console.Error.WriteLine($"KestrelEcho: unknown argument '{args[i]}'; usage: KestrelEcho [--port N] [--lean]");
     return 2;
 }
 
@@ -29,7 +37,7 @@ app.Run(async context =>
         return;
     }
     using var socket = await context.WebSockets.AcceptWebSocketAsync();
-    await EchoAsync(socket);
+    await (lean ? EchoLeanAsync(socket) : EchoAsync(socket));
 });
 
 await app.StartAsync();
@@ -57,5 +65,40 @@ static async Task EchoAsync(WebSocket socket)
     catch (WebSocketException)
     {
         // A load client that ends without a closing handshake is expected.
+    }
+}
+
+static async Task EchoLeanAsync(WebSocket socket)
+{
+    try
+    {
+        while (true)
+        {
+            await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+            var buffer = ArrayPool<byte>.Shared.Rent(4096);
+            try
+            {
+                ValueWebSocketReceiveResult received;
+                do
+                {
+                    received = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+                    if (received.MessageType == WebSocketMessageType.Close)
+                    {
+                        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+                        return;
+                    }
+                    await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, CancellationToken.None);
+                }
+                while (!received.EndOfMessage);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+    catch (WebSocketException)
+    {
+        // As above.
     }
 }
