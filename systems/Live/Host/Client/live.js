@@ -359,7 +359,7 @@ function operate(frame) {
     case 0x03: removeAttribute(target, frame.name()); break;
     case 0x04: {
       const before = nodes.get(frame.u() || -1);
-      place(build(frame, { next: frame.u() }, target), before?.parentNode ?? target, before);
+      arrive(build(frame, { next: frame.u() }, target), before?.parentNode ?? target, before);
       break;
     }
     case 0x05: touched.add(target.parentNode); forget(target); break;
@@ -371,7 +371,7 @@ function operate(frame) {
     case 0x07: {
       const parent = target.parentNode, after = target.nextSibling;
       forget(target);
-      place(build(frame, { next: frame.u() }, parent), parent, after);
+      arrive(build(frame, { next: frame.u() }, parent), parent, after);
       break;
     }
     case 0x08: setValue(target, frame.shared()); break;
@@ -432,6 +432,11 @@ function place(element, parent, before = null) {
   if (before && before.parentNode !== parent) before = null;
   if (parent.moveBefore && element.isConnected && parent.isConnected) parent.moveBefore(element, before);
   else parent.insertBefore(element, before);
+}
+
+function arrive(element, parent, before) {
+  place(element, parent, before);
+  if (element.localName) (element.matches('[autofocus]') ? element : element.querySelector('[autofocus]'))?.focus();
 }
 
 function forget(element) {
@@ -556,7 +561,7 @@ function adopt() {
 
 function changedBefore(field) {
   if (TICKED.test(field.type)) return field.checked !== field.defaultChecked;
-  if (field.localName === 'select') return [...field.options].some(each => each.defaultSelected) && [...field.options].some(each => each.selected !== each.defaultSelected);
+  if (field.localName === 'select') return [...field.options].some((each, index) => each.selected !== each.defaultSelected && index);
   return field.type !== 'hidden' && field.type !== 'file' && field.value !== field.defaultValue;
 }
 
