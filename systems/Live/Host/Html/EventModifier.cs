@@ -74,6 +74,10 @@ public sealed class EventModifier : Modifier
     /// <summary>Whether an event of a kind is this one's.</summary>
     internal bool Hears(EventKind kind) => kind == Kind || (Kind == EventKind.Change && kind is EventKind.Toggle or EventKind.Choose);
 
+    /// <summary>Whether the browser does the same for another handler of the same event.</summary>
+    internal bool IsHeardAs(EventModifier other) =>
+        _prevents == other._prevents && _stops == other._stops && _debounce == other._debounce && _throttle == other._throttle && _keys == other._keys;
+
     /// <summary>Calls the handler.</summary>
     internal Task? Call(in EventFrame frame) => EventCall.Call(_handler, frame);
 

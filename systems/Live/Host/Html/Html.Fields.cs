@@ -28,10 +28,7 @@ public static partial class Html
     public static Modifier Bind(Signal<string> signal)
     {
         ArgumentNullException.ThrowIfNull(signal);
-        return new SeveralModifiers(
-            new PropertyModifier(SlotKind.Value, signal),
-            OnInput((string value) => signal.Value = value),
-            OnChange((string value) => signal.Value = value));
+        return new SeveralModifiers(new PropertyModifier(SlotKind.Value, signal), OnInput((string value) => signal.Value = value));
     }
 
     /// <summary>Whether a box is checked and a signal, both ways.</summary>

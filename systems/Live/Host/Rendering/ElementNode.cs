@@ -166,31 +166,35 @@ internal sealed class ElementNode : Node
     {
         Span<Modifier> old = Modifiers;
         Span<Modifier> now = newer.Modifiers;
-        string? listened = ListensTo();
+        bool listened = Find<EventModifier>() is not null;
+        bool listensElse;
         if (SameSlots(old, now))
         {
+            listensElse = false;
             for (int i = 0; i < old.Length; i++)
             {
+                listensElse |= old[i] is EventModifier handler && !handler.IsHeardAs((EventModifier)now[i]);
                 old[i].Patch(now[i], page);
             }
         }
         else
         {
+            string? before = ListensTo();
             _modifiers = Few.From(ModifierDiff.Reconcile(this, old, now, page));
+            listensElse = before != ListensTo();
         }
 
-        string? listens = ListensTo();
-        if (listens == listened)
+        if (listensElse)
         {
-            return;
+            page.Patches?.Listen(Id, ListensTo() ?? "");
         }
 
-        page.Patches?.Listen(Id, listens ?? "");
-        if (listened is null)
+        bool listens = Find<EventModifier>() is not null;
+        if (listens && !listened)
         {
             page.Listening.Add(this);
         }
-        else if (listens is null)
+        else if (listened && !listens)
         {
             page.Listening.Remove(this);
         }

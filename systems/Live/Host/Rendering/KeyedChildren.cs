@@ -9,10 +9,10 @@ internal static class KeyedChildren
     {
         var places = new Dictionary<object, int>(old.Length);
         var ordinals = new Dictionary<object, int>();
+        HashSet<Node>? same = SameObjects(next);
         for (int i = 0; i < old.Length; i++)
         {
-            places[KeyOf(old[i], ordinals)] = i;
-            places[old[i]] = i;
+            places[same?.Contains(old[i]) == true ? old[i] : KeyOf(old[i], ordinals)] = i;
         }
 
         ordinals.Clear();
@@ -93,14 +93,27 @@ internal static class KeyedChildren
 
     private static void Place(Node container, Span<Node> next, ReadOnlySpan<int> sources, bool isInOrder, MountedPage page)
     {
-        bool writes = page.Patches is not null;
-        bool[]? keeps = isInOrder || !writes ? null : LongestRun.Of(sources);
-        uint before = writes ? Dom.After(container) : 0;
-        for (int i = next.Length - 1; i >= 0; i--)
+        // From first to last, so that the numbers are in the order of the document.
+        for (int i = 0; i < next.Length; i++)
         {
             if (sources[i] < 0)
             {
                 next[i] = page.Mount(container, next[i]);
+            }
+        }
+
+        if (page.Patches is null)
+        {
+            return;
+        }
+
+        // From last to first, so that what each is put before is in its place already.
+        bool[]? keeps = isInOrder ? null : LongestRun.Of(sources);
+        uint before = Dom.After(container);
+        for (int i = next.Length - 1; i >= 0; i--)
+        {
+            if (sources[i] < 0)
+            {
                 Dom.Insert(container, next[i], before, page);
             }
             else if (keeps is not null && !keeps[i])
@@ -108,11 +121,26 @@ internal static class KeyedChildren
                 Dom.Move(next[i], before, page);
             }
 
-            if (writes && Dom.First(next[i]) is { } first)
+            if (Dom.First(next[i]) is { } first)
             {
                 before = first.Id;
             }
         }
+    }
+
+    // Those that are part of the page: the same objects as before, which are known by themselves.
+    private static HashSet<Node>? SameObjects(Node[] next)
+    {
+        HashSet<Node>? same = null;
+        foreach (Node node in next)
+        {
+            if (node.Parent is not null)
+            {
+                (same ??= []).Add(node);
+            }
+        }
+
+        return same;
     }
 
     private static object KeyOf(Node node, Dictionary<object, int> ordinals)

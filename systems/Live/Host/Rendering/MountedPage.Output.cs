@@ -32,6 +32,7 @@ internal sealed partial class MountedPage : IKeeper
         ForgetTitle();
     }
 
+    // It is in the page as served, and in a document.
     private void ForgetTitle()
     {
         _requests?.RemoveAll(request => request.Kind is PageRequestKind.Title);

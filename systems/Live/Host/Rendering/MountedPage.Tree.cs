@@ -31,11 +31,14 @@ internal sealed partial class MountedPage
         if (Failure is not null)
         {
             node.Parent = null;
-            NodeCount--;
-            return new Fragment([]) { Parent = parent, Depth = node.Depth };
+            node = new Fragment([]) { Parent = parent, Depth = node.Depth };
+            Account(node.Size);
+            return node;
         }
 
+        _mounting++;
         node.Mount(this);
+        _mounting--;
         Account(node.Size);
         return node;
     }

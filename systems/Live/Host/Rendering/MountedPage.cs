@@ -17,6 +17,8 @@ internal sealed partial class MountedPage : ReactionQueue
     private List<Component>? _mounted;
     private List<PropertyModifier>? _rechecks;
     private List<PageRequest>? _requests;
+    private PatchWriter? _patches;
+    private int _mounting;
     private uint _lastId;
     private int _turns;
 
@@ -59,8 +61,8 @@ internal sealed partial class MountedPage : ReactionQueue
     /// <summary>How many nodes the tree has.</summary>
     internal int NodeCount { get; private set; }
 
-    /// <summary>Where what is being changed is written; null before the page was served, and outside of a flush.</summary>
-    internal PatchWriter? Patches { get; private set; }
+    /// <summary>Where what is being changed is written; null before the page was served, outside of a flush, and in what is being made and is written whole afterwards.</summary>
+    internal PatchWriter? Patches => _mounting > 0 ? null : _patches;
 
     /// <summary>The elements that listen to events.</summary>
     internal NodeTable Listening { get; } = new();
@@ -88,7 +90,7 @@ internal sealed partial class MountedPage : ReactionQueue
             {
                 using (Own())
                 {
-                    _root.Content = root();
+                    _root.Content = root() ?? throw new InvalidOperationException("The function that makes the page's component has returned null.");
                 }
 
                 Owned made = TakeMade();
@@ -116,7 +118,7 @@ internal sealed partial class MountedPage : ReactionQueue
     {
         ArgumentNullException.ThrowIfNull(patches);
         int before = patches.OperationCount;
-        Patches = patches;
+        _patches = patches;
         try
         {
             Settle();
@@ -131,7 +133,7 @@ internal sealed partial class MountedPage : ReactionQueue
         }
         finally
         {
-            Patches = null;
+            _patches = null;
         }
 
         return patches.OperationCount - before;

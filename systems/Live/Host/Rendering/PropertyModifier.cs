@@ -63,15 +63,21 @@ internal sealed class PropertyModifier(SlotKind kind, object? source) : BoundMod
         _wanted = Shown;
     }
 
+    // A field without a value has the empty one; only what is gone altogether leaves no attribute behind.
+    private protected override string? Check(string? value) => kind == SlotKind.Checked || (value is null && !TextSource.IsBound(Source)) ? value : value ?? "";
+
     private protected override void Write(string? before, string? now, MountedPage page)
     {
         if (kind == SlotKind.Checked)
         {
             page.Patches?.SetChecked(Owner!.Id, now is not null);
+            return;
         }
-        else
+
+        page.Patches?.SetValue(Owner!.Id, now ?? "");
+        if (now is null)
         {
-            page.Patches?.SetValue(Owner!.Id, now ?? "");
+            page.Patches?.RemoveAttribute(Owner!.Id, "value");
         }
     }
 }

@@ -3,10 +3,11 @@ using Millrace.Live.Host.Signals;
 namespace Millrace.Live.Host.Rendering;
 
 /// <summary>A row of a list that read signals while it was made: it runs again alone when they change. Rows that read none are plain nodes.</summary>
-internal sealed class RowRegion<T> : Node, IPageReaction
+internal sealed class RowRegion<T> : Node, IPageReaction, IOwner
 {
     private readonly Node _list;
     private ReactionLinks _links;
+    private Owned _owned;
     private Func<T, Node?> _row;
     private T _item;
     private Node? _content;
@@ -17,6 +18,8 @@ internal sealed class RowRegion<T> : Node, IPageReaction
         _links.Depth = (ushort)(list.Depth + 1);
     }
 
+    ref Owned IOwner.Owned => ref _owned;
+
     ref ReactionLinks IReaction.Links => ref _links;
 
     ReactionScheduler? IReaction.Scheduler => _list.FindPage();
@@ -25,14 +28,25 @@ internal sealed class RowRegion<T> : Node, IPageReaction
 
     internal override Span<Node> Inner => Few.Of(ref _content);
 
-    internal override int Size => 88;
+    internal override int Size => 96;
 
     /// <summary>What a row's function describes for an item: a node, or a region where signals were read.</summary>
     internal static Node Describe(Node list, Func<T, Node?> row, T item, MountedPage page)
     {
         var region = new RowRegion<T>(list, row, item);
-        region.Build(page);
-        return region._links.Sources is null ? region._content ?? Fragment.Empty() : region;
+        region.Build(page, out region._owned);
+        if (region._links.Sources is not null)
+        {
+            return region;
+        }
+
+        if (region._content is Component component)
+        {
+            component.Adopt(region._owned, page);
+            return component;
+        }
+
+        return region._owned.IsEmpty ? region._content ?? Fragment.Empty() : region;
     }
 
     /// <summary>Puts a region around a plain row where the row described next is a region, so that the row itself stays.</summary>
@@ -53,13 +67,7 @@ internal sealed class RowRegion<T> : Node, IPageReaction
     {
         if (Parent is not null && FindPage() is { } page)
         {
-            Node? before = _content;
-            if (Build(page))
-            {
-                Node? next = _content;
-                _content = before;
-                _content = Diff.Single(this, before, next, page);
-            }
+            Run(page);
         }
     }
 
@@ -68,14 +76,18 @@ internal sealed class RowRegion<T> : Node, IPageReaction
         if (_links.State == ReactionState.Disposed)
         {
             _links = default;
-            Build(page);
+            Build(page, out _owned);
         }
 
         _links.Depth = Depth;
         page.MountAll(this, Inner);
     }
 
-    internal override void Unmount(MountedPage page) => Reactions.Dispose(this);
+    internal override void Unmount(MountedPage page)
+    {
+        Reactions.Dispose(this);
+        page.EndOwned(ref _owned, this);
+    }
 
     internal override bool Takes(Node next) => true;
 
@@ -89,20 +101,37 @@ internal sealed class RowRegion<T> : Node, IPageReaction
             return;
         }
 
-        // Its description was made already, by the newer one, which is gone after this: what that read has to be read here.
+        // The newer one has read its signals, and is gone after this: what it read has to be read here.
         (_row, _item) = (newer._row, newer._item);
-        Reactions.Dispose(newer);
+        newer.Unmount(page);
+        Run(page);
+    }
+
+    private void Run(MountedPage page)
+    {
         Node? before = _content;
-        if (Build(page))
+        if (!Build(page, out Owned made))
         {
-            Node? content = _content;
-            _content = before;
-            _content = Diff.Single(this, before, content, page);
+            return;
+        }
+
+        uint mounted = page.ComponentsMounted;
+        Node? next = _content;
+        _content = before;
+        _content = Diff.Single(this, before, next, page);
+        if (page.ComponentsMounted == mounted)
+        {
+            page.EndOwned(ref made, this);
+        }
+        else if (!made.IsEmpty)
+        {
+            _owned.Add(() => page.EndOwned(ref made, this));
         }
     }
 
-    private bool Build(MountedPage page)
+    private bool Build(MountedPage page, out Owned made)
     {
+        made = default;
         if (page.Failure is not null)
         {
             return false;
@@ -111,14 +140,18 @@ internal sealed class RowRegion<T> : Node, IPageReaction
         try
         {
             using (Tracking.Begin(this))
+            using (page.Own())
             {
                 _content = _row(_item);
             }
 
+            made = page.TakeMade();
             return true;
         }
         catch (Exception error)
         {
+            made = page.TakeMade();
+            page.EndOwned(ref made, _list);
             page.Failed(_list, error, FailurePlace.Render);
             return false;
         }
