@@ -36,5 +36,6 @@ internal abstract class SharedMirror : Readable
     /// <summary>Stops being told of changes.</summary>
     internal abstract void Leave();
 
-    private protected abstract void Copy();
+    /// <summary>Takes over the shared value without saying that it is no longer in the list of those that are behind; it may well be.</summary>
+    internal abstract void Copy();
 }

@@ -42,7 +42,7 @@ internal sealed class SharedMirror<T> : SharedMirror
 
     public override string ToString() => _shared.ToString();
 
-    private protected override void Copy()
+    internal override void Copy()
     {
         T value = _shared.Peek();
         if (!_shared.AreSame(_value, value))

@@ -91,7 +91,7 @@ public sealed class SharedSignal<T> : Readable<T>
             SharedMirror<T> mirror = mirrors[index];
             if (mirror.Scheduler is ImmediateScheduler || mirror.Scheduler.IsInTurn)
             {
-                mirror.Pull();
+                mirror.Copy();
             }
             else
             {

@@ -64,6 +64,7 @@ public sealed class Effect : IReaction, IOwner, IDisposable
         Reactions.Dispose(this);
         _owner?.Owned.Remove(this);
         _owned.End();
+        ReactiveContext.Current.Settle();
     }
 
     /// <inheritdoc/>

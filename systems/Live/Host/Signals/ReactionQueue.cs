@@ -19,7 +19,10 @@ internal class ReactionQueue : ReactionScheduler
     private bool _isFlushing;
 
     /// <summary>Whether there is something to flush.</summary>
-    internal bool HasWork => _end > _first || _lateCount > 0 || _next is not null || IsWoken;
+    internal bool HasWork => HasOwnWork || IsWoken;
+
+    /// <summary>Whether something is scheduled, apart from shared signals that have changed: those are taken over at the beginning of a flush only.</summary>
+    internal bool HasOwnWork => _end > _first || _lateCount > 0 || _next is not null;
 
     /// <summary>Called when something was scheduled and nothing was before.</summary>
     protected virtual void OnScheduled()
@@ -69,8 +72,9 @@ internal class ReactionQueue : ReactionScheduler
         _isFlushing = true;
         try
         {
+            // Once: what others write while this page renders wakes it again, and must not be taken for a page that disturbs itself.
             PullShared();
-            for (int round = 0; HasWork; round++)
+            for (int round = 0; HasOwnWork; round++)
             {
                 if (round == rounds)
                 {
@@ -81,7 +85,6 @@ internal class ReactionQueue : ReactionScheduler
                 {
                     ran += RunLate();
                 }
-                PullShared();
             }
         }
         finally

@@ -51,8 +51,13 @@ internal static class Reactions
     {
         ReactiveContext context = ReactiveContext.Current;
         source = source.ForPage(context);
-        source.RefuseForeign(context.Scheduler);
         ref ReactionLinks links = ref reaction.Links;
+        if (ReferenceEquals(links.Sources, source) && links.State != ReactionState.Disposed)
+        {
+            links.State = ReactionState.Clean;
+            return source;
+        }
+        source.RefuseForeign(context.Scheduler);
         Release(context, reaction);
         links.State = ReactionState.Clean;
         links.Sources = source;
@@ -77,6 +82,9 @@ internal static class Reactions
         context.MarkOne(reaction, ReactionState.Dirty);
         context.Settle();
     }
+
+    /// <summary>Has a reaction run for the first time at the next flush.</summary>
+    internal static void Schedule(ReactiveContext context, IReaction reaction) => context.MarkOne(reaction, ReactionState.Dirty);
 
     /// <summary>Ends a reaction: it leaves its sources and never runs again. Can be called twice.</summary>
     internal static void Dispose(IReaction reaction)

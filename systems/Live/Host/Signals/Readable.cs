@@ -5,7 +5,7 @@ namespace Millrace.Live;
 
 /// <summary>
 /// A value that can be read and whose readers run again when it changes: <see cref="Signal{T}"/>, <see cref="Computed{T}"/>, <see cref="SharedSignal{T}"/>,
-/// <c>Resource</c>. Put into the tree as it stands it is a bound text.
+/// <see cref="Resource{T}"/>. Put into the tree as it stands it is a bound text.
 /// </summary>
 public abstract class Readable
 {
