@@ -59,7 +59,7 @@ def server(name, core=None):
     running = peers.Process(_command(name) + ([] if KIND[name] == "live" else ["--port", "0"]), core, f"server-live-{name}")
     try:
         first = running.line(timeout=120)
-        running.port = urllib.parse.urlparse(json.loads(first)["addresses"]["http"]).port if KIND[name] == "live" else int(first.split()[1])
+        running.port = urllib.parse.urlparse(next(iter(json.loads(first)["addresses"].values()))).port if KIND[name] == "live" else int(first.split()[1])
         yield running
     finally:
         running.stop()

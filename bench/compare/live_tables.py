@@ -24,7 +24,7 @@ def saturation(rows):
     lines = []
     for clients in dict.fromkeys(row["clients"] for row in rows):
         some = [row for row in rows if row["clients"] == clients]
-        for subject in [name for name in tables.subjects(some) if name.startswith("millrace")]:
+        for subject in [name for name in tables.subjects(some) if name == "millrace"]:
             for floor in [name for name in ("kestrel", "kestrel-lean") if name in tables.subjects(some)]:
                 values = tables.ratios(some, "perSecond", subject, floor)
                 if values:
