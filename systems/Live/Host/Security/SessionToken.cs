@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -41,7 +42,7 @@ internal sealed class SessionToken
     {
         (id, age) = (default, default);
         Span<byte> token = stackalloc byte[Size];
-        if (text.Length != TextLength || !Base64Url.TryDecodeFromChars(text, token, out int written) || written != Size || token[0] != Version)
+        if (text.Length != TextLength || Base64Url.DecodeFromChars(text, token, out _, out int written) != OperationStatus.Done || written != Size || token[0] != Version)
         {
             return TokenState.Malformed;
         }

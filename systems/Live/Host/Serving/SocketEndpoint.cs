@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Millrace.Live.Host.Security;
 using Millrace.Live.Host.Sessions;
 using Millrace.Live.Wire;
@@ -30,7 +31,7 @@ internal sealed class SocketEndpoint(LiveEngine engine)
         }
 
         using WebSocket socket = await http.WebSockets.AcceptWebSocketAsync(s_accept).ConfigureAwait(false);
-        LiveConnection connection = new(engine, socket, BrowserCookie.Read(http.Request), http.Connection.RemoteIpAddress, Anonymous.Or(http.User));
+        LiveConnection connection = new(engine, socket, http.Features.Get<IHttpRequestLifetimeFeature>(), BrowserCookie.Read(http.Request), http.Connection.RemoteIpAddress, Anonymous.Or(http.User));
         engine.Sweep.Watch(connection);
         await connection.RunAsync().ConfigureAwait(false);
         engine.Sweep.Forget(connection);

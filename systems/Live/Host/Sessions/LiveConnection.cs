@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.WebSockets;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http.Features;
 using Millrace.Live.Host.Serving;
 using Millrace.Live.Wire;
 
@@ -18,15 +19,16 @@ internal sealed class LiveConnection
 
     private readonly LiveEngine _engine;
     private readonly WebSocket _socket;
+    private readonly IHttpRequestLifetimeFeature? _transport;
     private readonly byte[] _small = new byte[SmallFrame];
     private byte[]? _sending;
     private Farewell? _farewell;
     private bool _farewellSent;
     private bool _aborted;
 
-    public LiveConnection(LiveEngine engine, WebSocket socket, string? cookie, IPAddress? address, ClaimsPrincipal user)
+    public LiveConnection(LiveEngine engine, WebSocket socket, IHttpRequestLifetimeFeature? transport, string? cookie, IPAddress? address, ClaimsPrincipal user)
     {
-        (_engine, _socket, Cookie, Address, User) = (engine, socket, cookie, address, user);
+        (_engine, _socket, _transport, Cookie, Address, User) = (engine, socket, transport, cookie, address, user);
         HeardMs = SinceMs = engine.Clock.NowMs;
     }
 
@@ -73,9 +75,15 @@ internal sealed class LiveConnection
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             // Expected: the client is gone, or was cut off.
+            Abort();
+        }
+        catch (Exception e)
+        {
+            LiveLog.SessionFailed(_engine.Log, Incident.New(), e);
+            Abort();
         }
 
-        Abort();
+        _aborted = true;
         if (Session is { } session)
         {
             await session.LostAsync(this, closed == WebSocketCloseStatus.NormalClosure).ConfigureAwait(false);
@@ -87,6 +95,7 @@ internal sealed class LiveConnection
     {
         _aborted = true;
         _socket.Abort();
+        _transport?.Abort(); // The WebSocket alone leaves a write that is stuck, and the read beside it, as they are.
     }
 
     /// <summary>Decides the farewell: the session sends nothing else after it. Only the first counts.</summary>

@@ -53,13 +53,17 @@ internal sealed partial class LiveSession
     {
         string url = raised.ReadNavigate(out _);
         LiveRoute? route = _engine.Routes.Find(url);
-        if (route == Route)
+        if (!PageUrl.IsLocal(url))
+        {
+            Notice(NoticeCode.ValueRefused, 0, "That is no address of this site.");
+        }
+        else if (route == Route)
         {
             Page!.Dispatch(raised);
         }
-        else if (route is null or { NeedsRequest: true } || !PageUrl.IsLocal(url))
+        else if (route is null or { NeedsRequest: true })
         {
-            Leave(url);
+            Page!.Run(() => Page.Context.Leave(url));
         }
         else
         {
@@ -68,18 +72,6 @@ internal sealed partial class LiveSession
             Unmount(before);
             Mount(route, url, before.LastId);
             _documentDue = true;
-        }
-    }
-
-    private void Leave(string url)
-    {
-        try
-        {
-            Page!.Run(() => Page.Context.Leave(url));
-        }
-        catch (ArgumentException)
-        {
-            Notice(NoticeCode.ValueRefused, 0, "That is no address to go to.");
         }
     }
 

@@ -103,8 +103,8 @@ internal sealed partial class LiveSession : Actor
 
         ChangeState(SessionState.Ended);
         _engine.Sessions.Remove(this, reason);
-        _connection = null;
         DropLog();
+        _connection = null;
         if (Page is { } page)
         {
             Unmount(page);
