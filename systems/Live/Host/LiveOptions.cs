@@ -67,7 +67,7 @@ public sealed record LiveOptions
     /// <summary>How long a WebSocket may take to say hello. Default 10 s, 100 ms to 10 min.</summary>
     public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A client that takes nothing of what is sent to it for this long is detached. Default 10 s, 100 ms to 10 min.</summary>
+    /// <summary>A client that takes nothing of what is sent to it for this long is detached; one that was told goodbye is cut off after it. Default 10 s, 100 ms to 10 min.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Patch frames that may be unacknowledged; then the session is not rendered. Default 16, 2 to 1024.</summary>

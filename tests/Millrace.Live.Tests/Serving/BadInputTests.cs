@@ -225,7 +225,7 @@ public sealed class BadInputTests
     public async Task A_client_that_never_reads_takes_no_memory_and_is_detached()
     {
         FakeTime time = new(TimeProvider.System.GetUtcNow());
-        await using ServerInTest server = await ServerInTest.StartAsync<WidePage>(options => options with { EventsPerSecond = 0, WindowFrames = 1000, WindowBytes = 16 * 1024 * 1024, ResumeWindow = TimeSpan.FromDays(1), MaxSessionBytes = 0, IdleTimeout = TimeSpan.Zero }, time);
+        await using ServerInTest server = await ServerInTest.StartAsync<WidePage>(options => options with { EventsPerSecond = 0, WindowFrames = 1000, WindowBytes = 16 * 1024 * 1024, ResumeWindow = TimeSpan.FromDays(1), MaxSessionBytes = 0, IdleTimeout = TimeSpan.Zero, SendTimeout = TimeSpan.FromSeconds(10) }, time);
         await using BrowserInTest neighbour = await server.OpenAsync("/other");
         await using BrowserInTest browser = await server.OpenAsync();
         browser.Acknowledges = false;

@@ -43,6 +43,9 @@ internal sealed partial class BrowserInTest(ServerInTest server, string path) : 
 
     public bool IsClosed { get; private set; }
 
+    /// <summary>How the connection broke, where it was not closed.</summary>
+    public Exception? Error { get; private set; }
+
     public WebSocketCloseStatus? CloseStatus => _socket?.CloseStatus;
 
     public ClientWebSocket Socket => _socket!;
@@ -135,7 +138,7 @@ internal sealed partial class BrowserInTest(ServerInTest server, string path) : 
             {
                 if (!await ReadAsync(limit.Token))
                 {
-                    Assert.True(condition(), $"The connection ended ({CloseStatus}, {Goodbye}) before {what}.");
+                    Assert.True(condition(), $"The connection ended ({CloseStatus}, {Goodbye}, {Error}) before {what}.");
                 }
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested)
@@ -201,7 +204,7 @@ internal sealed partial class BrowserInTest(ServerInTest server, string path) : 
         }
         catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException)
         {
-            IsClosed = true;
+            (IsClosed, Error) = (true, e);
             return false;
         }
 

@@ -55,10 +55,10 @@ internal sealed class NeverRests : Component
     });
 }
 
-/// <summary>Grows by a megabyte for each click.</summary>
+/// <summary>Grows by a few hundred kilobytes for each click.</summary>
 internal sealed class Grows : Component
 {
     private readonly Signal<int> _count = new(1);
 
-    protected override Node Render() => Div(Button(OnClick(() => _count.Value += 5_000), "grow"), Ul(Each(() => Enumerable.Range(0, _count.Value), i => i, i => Li($"Item {i}"))));
+    protected override Node Render() => Div(Button(OnClick(() => _count.Value += 2_000), "grow"), Ul(Each(() => Enumerable.Range(0, _count.Value), i => i, i => Li($"Item {i}"))));
 }

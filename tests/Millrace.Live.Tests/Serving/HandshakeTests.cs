@@ -30,7 +30,8 @@ public sealed class HandshakeTests
 
         await Assert.ThrowsAsync<WebSocketException>(() => browser.ConnectAsync(subprotocol: "graphql-ws"));
         Assert.Equal(HttpStatusCode.UpgradeRequired, browser.Socket.HttpStatusCode);
-        Assert.Contains(LiveProtocol.Subprotocol, await server.Http.GetAsync("/_live/ws", TestContext.Current.CancellationToken).Result.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using HttpResponseMessage plain = await server.Http.GetAsync("/_live/ws", TestContext.Current.CancellationToken);
+        Assert.Contains(LiveProtocol.Subprotocol, await plain.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory(Timeout = 120_000)]

@@ -28,7 +28,8 @@ internal sealed class ServerInTest : IAsyncDisposable
     public static async Task<ServerInTest> StartAsync(LivePages pages, Func<LiveOptions, LiveOptions>? configure = null, TimeProvider? time = null)
     {
         LogInTest log = new();
-        LiveOptions options = new() { Port = 0, MaxSessionsPerAddress = 0 };
+        // Long times: what a test waits for is a state, however slow the machine is.
+        LiveOptions options = new() { Port = 0, MaxSessionsPerAddress = 0, SendTimeout = TimeSpan.FromMinutes(2), HelloTimeout = TimeSpan.FromMinutes(2), Heartbeat = TimeSpan.FromMinutes(5) };
         LiveServer server = LiveServer.Create(configure?.Invoke(options) ?? options, pages, log, time);
         ServerAddresses addresses = await server.StartAsync(TestContext.Current.CancellationToken);
         server.Started();

@@ -7,9 +7,6 @@ namespace Millrace.Live.Host.Sessions;
 /// <param name="engine">The server.</param>
 internal sealed class Sweep(LiveEngine engine)
 {
-    // How long a client may take to answer a farewell.
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(5);
-
     private readonly ConcurrentDictionary<LiveConnection, bool> _watched = new();
 
     /// <summary>Has a connection looked at that has no session yet, or says farewell.</summary>
@@ -45,7 +42,7 @@ internal sealed class Sweep(LiveEngine engine)
         TimeSpan since = engine.Clock.Since(connection.SinceMs);
         if (connection.IsLeaving)
         {
-            if (since > s_farewell)
+            if (since > engine.Options.SendTimeout)
             {
                 connection.Abort();
             }
