@@ -245,6 +245,8 @@ def main():
     with open(os.path.join(out, "report.md"), "w") as file:
         file.write(report)
     print(report)
+    if options.mode in live.MODES and live_tables.missed(text):
+        options.unsound = ["the goals"]
     print(f"written to {os.path.relpath(out)}/", file=sys.stderr)
     if getattr(options, "unsound", None):
         sys.exit(f"side-by-side.py: something did not hold in {', '.join(options.unsound)}")

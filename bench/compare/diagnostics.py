@@ -8,7 +8,7 @@ import struct
 import tempfile
 import time
 
-from . import processes
+from . import peers, processes
 
 MAGIC = b"DOTNET_IPC_V1\0"
 COLLECT_TRACING, STOP_TRACING = 0x0202, 0x0201
@@ -27,6 +27,20 @@ def message(command, payload):
 def collect_request():
     provider = struct.pack("<QI", GC_HEAP_COLLECT, INFORMATIONAL) + _text("Microsoft-Windows-DotNETRuntime") + _text("")
     return message(COLLECT_TRACING, struct.pack("<III", 1, 1, 1) + provider)
+
+
+def session_of(answer):
+    """The number of the tracing session out of the answer, which has a header of 20 bytes: magic, length, command set, command (0 where it was done), reserved."""
+    if len(answer) < 28 or answer[:14] != MAGIC or answer[16] != 0xFF or answer[17] != 0:
+        raise peers.PeerError(f"the runtime refused to collect its garbage: {answer.hex() or 'no answer'}")
+    return answer[20:28]
+
+
+def _take(connection, length):
+    taken = b""
+    while len(taken) < length and (more := connection.recv(length - len(taken))):
+        taken += more
+    return taken
 
 
 def port(pid):
@@ -48,8 +62,7 @@ def collect(pid, times=2, pause=1.0):
             connection.settimeout(30)
             connection.connect(address)
             connection.sendall(collect_request())
-            answer = connection.recv(28)   # a header of 20 bytes and the session's number
-            session = answer[20:28]
+            session = session_of(_take(connection, 28))
             time.sleep(pause)
             with socket.socket(socket.AF_UNIX) as stop:
                 stop.settimeout(30)

@@ -166,7 +166,8 @@ def profile_row(run, profile, round_number, exit_code):
             "errors": sum(errors.values()) if isinstance(errors, dict) else errors, "p50ms": response.get("p50Ms"), "p99ms": response.get("p99Ms"), "maxms": response.get("maxMs"),
             "evicted": _cell(run, "connections", "Evicted"), "bytesPerEvent": _cell(run, "protocol", "Bytes per event"),
             "bytesPerPatchFrame": _cell(run, "protocol", "Bytes per patch frame"), "pausePercent": _cell(run, "gc", "Share of wall time"),
-            "sessionKiB": _cell(run, "session-memory", "Per session"), "generator": (run.get("generator") or {}).get("verdict"), "verdict": run.get("verdict")}
+            "sessionKiB": _cell(run, "session-memory", "Per session"), "generator": (run.get("generator") or {}).get("verdict"), "outcome": (run.get("verdict") or {}).get("outcome"),
+            "unconnected": (_cell(run, "connections", "Failed") or 0) + (_cell(run, "connections", "Pages failed") or 0)}
 
 
 def _profile(profile, round_number, options):

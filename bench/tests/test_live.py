@@ -7,11 +7,11 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from compare import diagnostics, live, live_tables, processes, rounds  # noqa: E402
+from compare import diagnostics, live, live_tables, peers, processes, rounds  # noqa: E402
 
 
-def row(subject, round_number, rate):
-    return {"subject": subject, "round": round_number, "clients": 100, "perSecond": rate, "p50us": 100, "p99us": 2000, "maxus": 9000, "errors": 0, "serverBusy": 1.0,
+def row(subject, round_number, rate, busy=1.0, errors=0):
+    return {"subject": subject, "round": round_number, "clients": 100, "perSecond": rate, "p50us": 100, "p99us": 2000, "maxus": 9000, "errors": errors, "serverBusy": busy,
             "generatorBusy": 0.5, "serverMicros": 5.0, "generatorMicros": 6.0, "othersShare": 0.01, "bytesUp": 29.0, "bytesDown": 37.0}
 
 
@@ -19,17 +19,23 @@ def memory_row(subject, items, per_session, held=18000):
     return {"subject": subject, "items": items, "round": 1, "few": 3000, "many": 18000, "held": held, "rssFew": 1, "rssMany": 2**27, "perSession": per_session}
 
 
-def run_file(p99=1.5, errors=0, evicted=0):
-    table = {"connections": (["Attempted", "Evicted"], [500, evicted]), "protocol": (["Bytes per event", "Bytes per patch frame"], [28.9, 37.1]),
+def run_file(p99=1.5, errors=0, evicted=0, failed=0, generator="valid"):
+    table = {"connections": (["Attempted", "Failed", "Evicted"], [500, failed, evicted]), "protocol": (["Bytes per event", "Bytes per patch frame"], [28.9, 37.1]),
              "gc": (["Share of wall time"], [0.2])}
     return {"operations": {"connect": {"count": 5}, "event": {"count": 300000, "ratePerSecond": 5000.0, "errors": {"lost": errors}, "response": {"p50Ms": 0.3, "p99Ms": p99, "maxMs": 9}}},
-            "tables": [{"name": name, "columns": [{"name": c} for c in columns], "rows": [cells]} for name, (columns, cells) in table.items()], "generator": {"verdict": "valid"}}
+            "tables": [{"name": name, "columns": [{"name": c} for c in columns], "rows": [cells]} for name, (columns, cells) in table.items()], "generator": {"verdict": generator}, "verdict": {"outcome": "pass"}}
 
 
 class Tables(unittest.TestCase):
     def test_half_of_the_echo_is_met_and_less_is_missed(self):
-        self.assertNotIn("MISSED", live_tables.saturation([row("kestrel-lean", 1, 100), row("millrace", 1, 50)]))
-        self.assertTrue(live_tables.missed(live_tables.saturation([row("kestrel-lean", 1, 100), row("millrace", 1, 49)])))
+        self.assertNotIn("MISSED", live_tables.saturation([row("kestrel", 1, 100), row("millrace", 1, 50)]))
+        self.assertTrue(live_tables.missed(live_tables.saturation([row("kestrel", 1, 100), row("millrace", 1, 49)])))
+
+    def test_a_round_in_which_the_client_was_the_limit_or_something_failed_measures_nothing(self):
+        for unfit in (row("kestrel", 1, 100, busy=0.5), row("kestrel", 1, 100, errors=1)):
+            self.assertIn("NOT MEASURED", live_tables.saturation([unfit, row("millrace", 1, 90)]))
+        text = live_tables.saturation([row("kestrel", 1, 100, busy=0.5), row("millrace", 1, 90), row("kestrel", 2, 200), row("millrace", 2, 120)])
+        self.assertIn("| 0.60 (0.60-0.60), 1 of 2 rounds | at least 0.5 | met |", text)
 
     def test_memory_counts_from_the_leaner_echo(self):
         text = live_tables.memory([memory_row("kestrel-lean", 0, 4000), memory_row("kestrel", 0, 9000), memory_row("millrace", 10, 12000), memory_row("millrace", 100, 50000)])
@@ -43,15 +49,26 @@ class Tables(unittest.TestCase):
         one = live.profile_row(run_file(), "stress", 1, 0)
         self.assertEqual((5000.0, 1.5, 0, 0, 28.9, 37.1, 0.2), tuple(one[key] for key in (
             "perSecond", "p99ms", "errors", "evicted", "bytesPerEvent", "bytesPerPatchFrame", "pausePercent")))
-        self.assertNotIn("MISSED", live_tables.profiles([{**one, "othersShare": 0.0}]))
+        self.assertFalse(live_tables.missed(live_tables.profiles([{**one, "othersShare": 0.0}])))
 
     def test_what_was_not_measured_is_missed(self):
         one = {**live.profile_row({}, "fast", 1, 1), "othersShare": 0.0}
-        self.assertIn("| fast: p99, ms | not measured | at most 2 | **MISSED** |", live_tables.profiles([one]))
+        text = live_tables.profiles([one])
+        self.assertIn("| fast: p99, ms | no figure | at most 2 | **NOT MEASURED** |", text)
+        self.assertIn("| fast: outcome of the run (exit code) | nothing (1) | pass (0) | **MISSED** |", text)
 
     def test_an_error_or_an_eviction_is_missed(self):
-        for wrong in (run_file(errors=1), run_file(evicted=1), run_file(p99=10.1)):
+        for wrong in (run_file(errors=1), run_file(evicted=1), run_file(failed=1), run_file(p99=10.1), run_file(generator="generator-limited")):
             self.assertTrue(live_tables.missed(live_tables.profiles([{**live.profile_row(wrong, "stress", 1, 0), "othersShare": 0.0}])))
+
+    def test_a_run_that_ended_badly_is_missed_whatever_its_figures(self):
+        self.assertTrue(live_tables.missed(live_tables.profiles([{**live.profile_row(run_file(), "stress", 1, 1), "othersShare": 0.0}])))
+
+    def test_a_refusal_of_the_diagnostics_port_is_no_collection(self):
+        done = diagnostics.MAGIC + struct.pack("<HBBH", 28, 0xFF, 0, 0) + bytes(range(8))
+        self.assertEqual(bytes(range(8)), diagnostics.session_of(done))
+        with self.assertRaisesRegex(peers.PeerError, "refused"):
+            diagnostics.session_of(done[:17] + b"\xff" + done[18:])
 
     def test_a_message_to_the_diagnostics_port_says_its_length(self):
         sent = diagnostics.collect_request()

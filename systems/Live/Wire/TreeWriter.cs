@@ -11,6 +11,7 @@ public abstract class TreeWriter
 {
     private const int FirstCapacity = 512;
     private const int LargestKept = 256 * 1024;
+    private const int LargestAtAll = 1024 * 1024;
 
     private readonly SharedTexts _texts = new();
     private byte[] _buffer = new byte[FirstCapacity];
@@ -25,6 +26,15 @@ public abstract class TreeWriter
 
     /// <summary>Bytes that are held in memory.</summary>
     public int Capacity => _buffer.Length;
+
+    /// <summary>Gives a large buffer back, once the frame that stood in it is done with: a writer that many take turns with must not keep the largest frame there ever was.</summary>
+    public void Release()
+    {
+        if (_buffer.Length > LargestAtAll)
+        {
+            _buffer = new byte[FirstCapacity];
+        }
+    }
 
     /// <summary>An element: as many calls of <see cref="Attribute"/> and then as many children follow as is said here.</summary>
     public void Element(uint id, string tag, int attributes, int children)
@@ -82,7 +92,7 @@ public abstract class TreeWriter
 
     private protected void Clear(FrameKind kind)
     {
-        if (_buffer.Length > LargestKept && Length < _buffer.Length / 8)
+        if (_buffer.Length > LargestAtAll || (_buffer.Length > LargestKept && Length < _buffer.Length / 8))
         {
             _buffer = new byte[FirstCapacity];
         }

@@ -87,6 +87,7 @@ public sealed class LiveDocumentTests
     [Theory]
     [InlineData("there is no node 99")]
     [InlineData("not a text")]
+    [InlineData("node 14 is not a text")]
     [InlineData("not an element")]
     [InlineData("no child of node 1")]
     [InlineData("before itself")]
@@ -107,6 +108,9 @@ public sealed class LiveDocumentTests
                         break;
                     case "not a text":
                         w.SetText(1, "x");
+                        break;
+                    case "node 14 is not a text":
+                        w.SetText(14, "x");
                         break;
                     case "not an element":
                         w.AddClass(2, "x");

@@ -168,9 +168,25 @@ public sealed class PatchWriterTests
         writer.Begin(1, 0);
         writer.SetText(1, new string('x', 2_000_000));
         writer.End(false);
+        Assert.InRange(writer.Capacity, 2_000_000, 16_000_000);
         writer.Begin(2, 0);
+
+        Assert.InRange(writer.Capacity, 1, 4096);
+    }
+
+    [Fact]
+    public void A_large_buffer_is_given_back_when_its_owner_says_so_and_a_small_one_kept()
+    {
+        var writer = new PatchWriter();
+        writer.Begin(1, 0);
+        writer.SetText(1, new string('x', 100_000));
         writer.End(false);
-        writer.Begin(3, 0);
+        writer.Release();
+        Assert.InRange(writer.Capacity, 100_000, 1_000_000);
+        writer.Begin(2, 0);
+        writer.SetText(1, new string('x', 2_000_000));
+        writer.End(false);
+        writer.Release();
 
         Assert.InRange(writer.Capacity, 1, 4096);
     }

@@ -92,7 +92,7 @@ internal ref struct DocumentPatching(NodeTable nodes, ReadOnlySpan<byte> frame, 
 
     private void SetText(int place, int at)
     {
-        if (_nodes[place].Kind is not (NodeTable.NodeKind.Text or NodeTable.NodeKind.Raw))
+        if (_nodes[place].Kind != NodeTable.NodeKind.Text)
         {
             _reader.Fail($"node {_node} is not a text", at);
             return;
