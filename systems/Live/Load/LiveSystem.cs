@@ -45,7 +45,7 @@ public sealed class LiveSystem : ISystemUnderLoad
             .. scenario.Mode == LiveModes.Saturate ? [("--event-rate", "0")] : Array.Empty<(string, string)>(),
         ];
         IEnumerable<string> options = own.Where(each => !OptionWords.Names(settings.Serve, each.Option)).SelectMany(each => (string[])[each.Option, each.Value]);
-        return new(["serve", "live", "--bench", "--port", "0", .. options, .. settings.Serve, "--ready-json"], "http");
+        return new(["serve", "live", "--bench", "--port", "0", .. options, .. settings.Serve, "--ready-json"], "live");
     }
 
     /// <inheritdoc/>

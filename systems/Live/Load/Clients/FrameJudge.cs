@@ -25,6 +25,7 @@ internal sealed class FrameJudge(LiveRun run, PageSession session, StepContext c
     private TaskCompletionSource? _comparing;
     private bool _isWelcome;
     private bool _waitsForDocument;
+    private bool _isEventMissing;
 
     /// <summary>True once events can be sent: welcome is there, and the document where one was to follow.</summary>
     public bool IsReady => _isWelcome && !_waitsForDocument;
@@ -44,7 +45,7 @@ internal sealed class FrameJudge(LiveRun run, PageSession session, StepContext c
     /// <summary>Hello was sent.</summary>
     public void Greeted(bool isNew)
     {
-        (_isWelcome, _waitsForDocument, Goodbye, LastWords) = (false, isNew, null, null);
+        (_isWelcome, _waitsForDocument, _isEventMissing, Goodbye, LastWords) = (false, isNew, false, null, null);
         _awaited.Clear();
     }
 
@@ -235,9 +236,11 @@ internal sealed class FrameJudge(LiveRun run, PageSession session, StepContext c
 
     private void Handled(uint last)
     {
-        if (_awaited.Count == 0)
+        // Only after a notice of a gap is it a number to go back to; else it tells of an event whose patches may still come.
+        if (_isEventMissing)
         {
-            session.GoOnAfter(Math.Max(last, session.NextEvent - 1));
+            _isEventMissing = false;
+            session.GoOnAfter(last);
         }
     }
 
@@ -251,6 +254,7 @@ internal sealed class FrameJudge(LiveRun run, PageSession session, StepContext c
             return; // it will be read later
         }
 
+        _isEventMissing = notice.Code == NoticeCode.EventMissing;
         FailAll(kind, bytes);
     }
 

@@ -26,31 +26,22 @@ internal sealed class LiveClient(LiveRun run, ArrayBufferWriter<byte> frames) : 
         _link?.Dispose();
         _link = null;
         _judge ??= new FrameJudge(run, _session, context, Send);
-        PageLoader loader = run.LoaderOf(context.Seat.Target);
-        bool isNew = _session.Token is null;
-        Link transport = await loader.ConnectAsync(context.Shard, context.ConnectCancellation);
+        bool isBack = _session.Token is not null;
         try
         {
-            if (isNew)
-            {
-                transport = await LoadAsync(context, loader, transport);
-            }
-
-            _link = await UpgradeAsync(context, transport);
-            await GreetAsync(context, _link, isNew);
+            await OpenAsync(context);
         }
-        catch
+        catch (ClientException) when (isBack && _session.Token is null)
         {
-            _link?.Dispose();
-            _link = null;
-            transport.Dispose();
-            throw;
+            // The session that it came back to is gone, and with it its token: it loads the page again, as who is offered a reload does.
+            await OpenAsync(context);
         }
 
-        _receiving = ReceiveAsync(context, _link);
+        WebSocketLink link = _link!;
+        _receiving = ReceiveAsync(context, link);
         if (run.StartEvery > _judge.Heartbeat)
         {
-            _ = BeatAsync(context, _link);
+            _ = BeatAsync(context, link);
         }
     }
 
@@ -103,6 +94,31 @@ internal sealed class LiveClient(LiveRun run, ArrayBufferWriter<byte> frames) : 
         }
     }
 
+    // A connection up to where events can be sent: by the page where there is no session, else straight to its WebSocket.
+    private async ValueTask OpenAsync(StepContext context)
+    {
+        PageLoader loader = run.LoaderOf(context.Seat.Target);
+        bool isNew = _session.Token is null;
+        Link transport = await loader.ConnectAsync(context.Shard, context.ConnectCancellation);
+        try
+        {
+            if (isNew)
+            {
+                transport = await LoadAsync(context, loader, transport);
+            }
+
+            _link = await UpgradeAsync(context, transport);
+            await GreetAsync(context, _link, isNew);
+        }
+        catch
+        {
+            _link?.Dispose();
+            _link = null;
+            transport.Dispose();
+            throw;
+        }
+    }
+
     // The page, over the connection that the WebSocket takes over where the server leaves it open. Returns the one to go on with.
     private async ValueTask<Link> LoadAsync(StepContext context, PageLoader loader, Link transport)
     {
@@ -113,6 +129,12 @@ internal sealed class LiveClient(LiveRun run, ArrayBufferWriter<byte> frames) : 
         try
         {
             answer = await loader.LoadAsync(transport, path, _session.Cookies, context.ConnectCancellation);
+        }
+        catch (ClientException e)
+        {
+            context.Received();
+            loading.Fail(e.Kind); // an answer came, but no page
+            throw;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -11,10 +11,14 @@ internal static class SessionInquiry
     /// <summary>Bytes of all of them, by the server's own account.</summary>
     public const string Bytes = "bytes";
 
-    /// <summary>The longest answer that is read, in bytes.</summary>
-    private const int MostBytes = 1024 * 1024;
+    /// <summary>Bytes of the largest.</summary>
+    public const string Largest = "largest-bytes";
 
-    private const string Page = "sessions/totals";
+    /// <summary>Before each kind of eviction, such as <c>evicted-memory</c>.</summary>
+    public const string EvictedPrefix = "evicted-";
+
+    private const int MostBytes = 1024 * 1024;
+    private const string Page = "stats.json";
 
     /// <summary>Asks. Throws where there is no answer that can be read.</summary>
     public static async Task<IReadOnlyDictionary<string, double>> AskAsync(Uri admin, CancellationToken cancellationToken)
@@ -24,24 +28,31 @@ internal static class SessionInquiry
         return Read(text) ?? throw new InvalidDataException($"{new Uri(admin, Page)} did not answer with the sessions of a Live server");
     }
 
-    /// <summary>Every number of the answer by its name; null where it is no such answer.</summary>
+    /// <summary>The figures in the answer; null where it is no such answer.</summary>
     public static IReadOnlyDictionary<string, double>? Read(string json)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            JsonElement root = document.RootElement;
+            if (!Number(root, "sessionMemory", "totalBytes", out double total) || !Number(root, "sessions", "active", out double active))
             {
                 return null;
             }
 
-            var figures = new Dictionary<string, double>(StringComparer.Ordinal);
-            foreach (JsonProperty property in document.RootElement.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.Number))
+            _ = Number(root, "sessions", "detached", out double detached);
+            _ = Number(root, "sessions", "pending", out double pending);
+            _ = Number(root, "sessionMemory", "largestBytes", out double largest);
+            var figures = new Dictionary<string, double>(StringComparer.Ordinal) { [Sessions] = active + detached + pending, [Bytes] = total, [Largest] = largest };
+            if (root.TryGetProperty("evictions", out JsonElement evictions) && evictions.ValueKind == JsonValueKind.Object)
             {
-                figures[property.Name] = property.Value.GetDouble();
+                foreach (JsonProperty eviction in evictions.EnumerateObject().Where(eviction => eviction.Value.ValueKind == JsonValueKind.Number))
+                {
+                    figures[EvictedPrefix + eviction.Name] = eviction.Value.GetDouble();
+                }
             }
 
-            return figures.ContainsKey(Sessions) && figures.ContainsKey(Bytes) ? figures : null;
+            return figures;
         }
         catch (JsonException)
         {
@@ -49,4 +60,10 @@ internal static class SessionInquiry
         }
     }
 
+    private static bool Number(JsonElement root, string group, string name, out double value)
+    {
+        value = 0;
+        return root.ValueKind == JsonValueKind.Object && root.TryGetProperty(group, out JsonElement inner) && inner.ValueKind == JsonValueKind.Object
+            && inner.TryGetProperty(name, out JsonElement number) && number.ValueKind == JsonValueKind.Number && number.TryGetDouble(out value);
+    }
 }
