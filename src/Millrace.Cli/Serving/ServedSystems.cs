@@ -4,13 +4,14 @@ namespace Millrace.Cli.Serving;
 internal static class ServedSystems
 {
     /// <summary>In the order of help and guide.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["amqp", "gateway", "tracker"];
+    public static IReadOnlyList<string> Names { get; } = ["amqp", "gateway", "live", "tracker"];
 
     /// <summary>The system of this name, or null.</summary>
     public static ServedSystem? Find(string name) => name switch
     {
         "amqp" => Amqp(),
         "gateway" => Gateway(),
+        "live" => Live(),
         "tracker" => Tracker(),
         _ => null,
     };
@@ -18,6 +19,8 @@ internal static class ServedSystems
     private static ServedAmqp Amqp() => new();
 
     private static ServedGateway Gateway() => new();
+
+    private static ServedLive Live() => new();
 
     private static ServedTracker Tracker() => new();
 }
