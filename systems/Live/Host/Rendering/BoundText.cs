@@ -19,7 +19,8 @@ internal sealed class BoundText(object source) : Node, IPageReaction
 
     internal override bool IsDom => true;
 
-    internal override int Size => 88 + (_shown.Length * 2);
+    // A signal of a text holds the same string, and has counted it.
+    internal override int Size => _source is Readable<string> ? 64 : 88 + (_shown.Length * 2);
 
     internal string Shown => _shown;
 
@@ -44,7 +45,9 @@ internal sealed class BoundText(object source) : Node, IPageReaction
 
         Reactions.Dispose(this);
         _links = new ReactionLinks { Depth = Depth };
+        page.Account(-Size);
         _source = source;
+        page.Account(Size);
         Run(page);
     }
 
@@ -68,8 +71,9 @@ internal sealed class BoundText(object source) : Node, IPageReaction
             return;
         }
 
-        page.Account((now.Length - _shown.Length) * 2);
+        int before = Size;
         _shown = now;
+        page.Account(Size - before);
         page.Patches?.SetText(Id, now);
     }
 

@@ -37,7 +37,7 @@ internal sealed class ElementNode : Node
         }
     }
 
-    internal override int Size => 64 + (_children is Node[] children ? 24 + (children.Length * 8) : 0) + (_modifiers is Modifier[] modifiers ? 24 + (modifiers.Length * 8) : 0);
+    internal override int Size => 56 + (_children is Node[] children ? 24 + (children.Length * 8) : 0) + (_modifiers is Modifier[] modifiers ? 24 + (modifiers.Length * 8) : 0);
 
     /// <summary>An element of these parts.</summary>
     internal static ElementNode Create(string tag, ReadOnlySpan<Part> parts)
@@ -68,6 +68,10 @@ internal sealed class ElementNode : Node
         }
 
         page.MountAll(this, Inner);
+        if (Tag == "option" && page.IsFlushing)
+        {
+            FormFields.OptionCame(this, page);
+        }
     }
 
     internal override void Unmount(MountedPage page)

@@ -17,6 +17,19 @@ internal static class FormFields
         }
     }
 
+    /// <summary>A select got an option, perhaps the one that it shall show: its value, which the browser could not take before, is said again.</summary>
+    internal static void OptionCame(ElementNode option, MountedPage page)
+    {
+        for (Node? outer = option.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is ElementNode { Tag: "select" } select)
+            {
+                select.Find<PropertyModifier>()?.ClientShows(null, page);
+                return;
+            }
+        }
+    }
+
     private static void Note(ElementNode field, SubmitEvent? sent, MountedPage page)
     {
         string? name = null;

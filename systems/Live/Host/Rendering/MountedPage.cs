@@ -10,7 +10,7 @@ namespace Millrace.Live.Host.Rendering;
 internal sealed partial class MountedPage : ReactionQueue
 {
     // The page itself with its root, its context and the signals of that, as measured (bytes).
-    private const int OwnSize = 900;
+    private const int OwnSize = 560;
 
     private readonly RenderBudget _budget;
     private readonly RootNode _root;
@@ -63,6 +63,9 @@ internal sealed partial class MountedPage : ReactionQueue
 
     /// <summary>Where what is being changed is written; null before the page was served, outside of a flush, and in what is being made and is written whole afterwards.</summary>
     internal PatchWriter? Patches => _mounting > 0 ? null : _patches;
+
+    /// <summary>Whether changes are being written: what comes now comes to a page that the browser has.</summary>
+    internal bool IsFlushing => _patches is not null;
 
     /// <summary>The elements that listen to events.</summary>
     internal NodeTable Listening { get; } = new();
