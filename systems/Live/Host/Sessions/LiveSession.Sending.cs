@@ -138,6 +138,7 @@ internal sealed partial class LiveSession
         PatchWriter unsent = t_patches ??= new PatchWriter();
         unsent.Begin(sequence, _lastEvent);
         page.Flush(unsent);
+        unsent.Release();
         if (page.Failure is not null)
         {
             return false;
@@ -148,7 +149,9 @@ internal sealed partial class LiveSession
         Counters.Document();
         DropLog();
         (_nextSequence, _handledDue) = (sequence + 1, false);
-        return SendCopy(connection, writer.End().Span);
+        bool isSent = SendCopy(connection, writer.End().Span);
+        writer.Release(); // One writer a thread: the largest document must not stay in each of them.
+        return isSent;
     }
 
     private bool Render()
@@ -170,6 +173,7 @@ internal sealed partial class LiveSession
         int half = Options.WindowFrames / 2;
         bool wantsAck = log.Count + 1 >= half || log.Bytes + patches.Length >= Options.WindowBytes / 2;
         log.Append(patches.End(wantsAck).Span);
+        patches.Release();
         Counters.Patched(operations);
         _handledDue = false;
         return true;
