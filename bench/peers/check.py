@@ -179,6 +179,10 @@ def main():
         with stacks.stack(name) as running:
             check_room(running.port, stacks.ROOM)
         print(f"checked the room of {name}: ok")
+    if live.is_built("kestrel-lean"):
+        with live.server("kestrel-lean") as running:
+            check(running.port)
+        print("checked kestrel-lean: ok")
     for name in live.built_peers():
         check_live(name)
         print(f"checked {name} with live_load: ok")

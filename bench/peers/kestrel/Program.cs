@@ -74,7 +74,17 @@ static async Task EchoLeanAsync(WebSocket socket)
     {
         while (true)
         {
-            await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+            var first = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+            if (first.MessageType == WebSocketMessageType.Close)
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+                return;
+            }
+            if (first.EndOfMessage)
+            {
+                await socket.SendAsync(Memory<byte>.Empty, first.MessageType, true, CancellationToken.None);   // an empty message is over with that
+                continue;
+            }
             var buffer = ArrayPool<byte>.Shared.Rent(4096);
             try
             {
