@@ -1,0 +1,4 @@
+namespace Millrace.Live.Tests.Properties;
+
+[CollectionDefinition(nameof(AloneOnTheHeap), DisableParallelization = true)]
+public sealed class AloneOnTheHeap;
