@@ -234,7 +234,7 @@ internal sealed partial class MountedPage : ReactionQueue
             _turns++;
             try
             {
-                for (int round = 0; Failure is null && (HasWork || _mounted is not null || _rechecks is not null || round == 0); round++)
+                for (int round = 0; Failure is null && (HasOwnWork || _mounted is not null || _rechecks is not null || round == 0); round++)
                 {
                     if (round > _budget.Rounds)
                     {
@@ -275,7 +275,7 @@ internal sealed partial class MountedPage : ReactionQueue
 
     private void CheckShown()
     {
-        if (_rechecks is { } rechecks && !HasWork)
+        if (_rechecks is { } rechecks && !HasOwnWork)
         {
             _rechecks = null;
             foreach (PropertyModifier property in rechecks)
