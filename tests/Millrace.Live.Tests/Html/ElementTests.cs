@@ -82,5 +82,6 @@ public sealed class ElementTests
         string? noText = null;
         Assert.Equal("<div l=\"1\"></div>", Screen.Of(() => Div(none, noText, (Node?[])[null], Fragment())).Html);
         Assert.Equal("", Screen.Of(() => null).Html);
+        Assert.Equal("<b l=\"1\"></b>", Screen.Of(() => Fragment(new[] { none, B() })).Html);
     }
 }

@@ -30,6 +30,7 @@ public static partial class Html
     public static Node Fragment(params ReadOnlySpan<Part> parts) => ElementParts.Fragment(parts);
 
     /// <summary>Several nodes without an element around them.</summary>
+    [System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
     public static Node Fragment(IEnumerable<Node?> nodes) => new Fragment([.. nodes.OfType<Node>()]);
 
     /// <summary>A part of a component that runs again alone when what it read itself has changed.</summary>
