@@ -11,7 +11,7 @@ internal static class PageShell
     {
         LivePageOptions options = route.Options;
         Write(html, "<!DOCTYPE html>\n<html lang=\"", options.Language, "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
-        Write(html, "", Title(options, title, route.Pattern), "</title>\n");
+        Write(html, "", Title(route, title), "</title>\n");
         if (options.Description.Length > 0)
         {
             Write(html, "<meta name=\"description\" content=\"", options.Description, "\">\n");
@@ -39,8 +39,9 @@ internal static class PageShell
     public static string Sorry(string title, string text) =>
         $"<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{HtmlEncoder.Default.Encode(title)}</title></head>\n<body><h1>{HtmlEncoder.Default.Encode(title)}</h1><p>{HtmlEncoder.Default.Encode(text)}</p></body>\n</html>\n";
 
-    private static string Title(LivePageOptions options, string? title, string pattern) =>
-        !string.IsNullOrEmpty(title) ? title : options.Title.Length > 0 ? options.Title : pattern;
+    /// <summary>The title that a page has set, or else the one that it was mapped with.</summary>
+    public static string Title(LiveRoute route, string? title) =>
+        !string.IsNullOrEmpty(title) ? title : route.Options.Title.Length > 0 ? route.Options.Title : route.Pattern;
 
     // What stands between the two is escaped.
     private static void Write(IBufferWriter<byte> html, string before, string value, string after)

@@ -71,6 +71,7 @@ internal sealed partial class LiveSession
             MountedPage before = Page!;
             Unmount(before);
             Mount(route, url, before.LastId);
+            Page!.Context.Title = PageShell.Title(route, Page.Context.Title); // the tab has the title of the page before
             _documentDue = true;
         }
     }

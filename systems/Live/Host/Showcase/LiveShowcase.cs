@@ -23,6 +23,7 @@ public static class LiveShowcase
             .Map("/todo", _ => new TodoPage(), Around("To-do", "A list to add to, tick off, edit and reorder."))
             .Map("/chat", _ => new ChatPage(room), Around("Chat", "Every window that is open here talks with the others."))
             .Map("/table", _ => new TablePage(market), Around("Market", "1,000 rows whose prices change every second."))
+            .File("/favicon.ico", "image/svg+xml", Read("showcase.svg"))
             .File(StyleSheet, "text/css; charset=utf-8", Read("showcase.css"))
             .File(Hooks, "text/javascript; charset=utf-8", Read("showcase.js"));
     }

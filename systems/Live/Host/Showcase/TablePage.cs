@@ -6,7 +6,6 @@ namespace Millrace.Live;
 /// <summary>1,000 keyed rows from a shared signal that ticks; sorting and searching are this page's own.</summary>
 internal sealed class TablePage : Component
 {
-    private const int Remembered = 60;
     private static readonly (string Name, Comparison<Quote> Order)[] Columns =
     [
         ("Name", (one, other) => string.CompareOrdinal(one.Name, other.Name)),
@@ -22,7 +21,6 @@ internal sealed class TablePage : Component
     private readonly Signal<Quote[]?> _held = new(null);
     private readonly Signal<string> _picked = new("");
     private readonly Computed<Quote[]> _rows;
-    private readonly Queue<double> _means = new();
     private readonly Ref _chart = new();
 
     public TablePage(Market market) => (_market, _rows) = (market, new Computed<Quote[]>(Sorted));
@@ -53,12 +51,7 @@ internal sealed class TablePage : Component
 
     protected override void OnMounted() => _ = new Effect(() =>
     {
-        _means.Enqueue(_market.Quotes.Value.Average(quote => quote.Cents) / 100);
-        if (_means.Count > Remembered)
-        {
-            _means.Dequeue();
-        }
-
+        _ = _market.Quotes.Value; // with each tick
         Draw();
     });
 
@@ -95,7 +88,7 @@ internal sealed class TablePage : Component
 
     private void Hold() => _held.Value = _held.Value is null ? _market.Quotes.Value : null;
 
-    private void Draw() => _chart.Send("values", _means);
+    private void Draw() => _chart.Send("values", _market.Means);
 
     // A hook's detail is whatever its script sends, and anybody can send anything: what is no number is passed over.
     private void Pick(CustomEvent picked)
