@@ -9,13 +9,11 @@ namespace Millrace.Live.Host.Client;
 /// <summary>A file that every page loads from <c>/_live/</c>, as it goes over the wire.</summary>
 internal sealed class ClientFile
 {
-    private ClientFile(string name, string contentType)
+    private ClientFile(string name, string contentType, params string[] parts)
     {
         Name = name;
         ContentType = contentType;
-        using Stream source = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Millrace.Live.Host.Client.{name}")!;
-        using var reader = new StreamReader(source);
-        byte[] plain = Encoding.UTF8.GetBytes(Shorten(reader.ReadToEnd()));
+        byte[] plain = Encoding.UTF8.GetBytes(Shorten(string.Concat(parts.Select(Read))));
         Plain = plain;
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
@@ -27,11 +25,11 @@ internal sealed class ClientFile
         ETag = $"\"{Base64Url.EncodeToString(SHA256.HashData(plain).AsSpan(0, 12))}\"";
     }
 
-    /// <summary>The script: <c>live.js</c>.</summary>
-    public static ClientFile Script { get; } = new("live.js", "text/javascript; charset=utf-8");
+    /// <summary>The script: <c>live.js</c>, one module, written in three files along its jobs.</summary>
+    public static ClientFile Script { get; } = new("live.js", "text/javascript; charset=utf-8", "live-1-connection.js", "live-2-page.js", "live-3-events.js");
 
     /// <summary>The looks of what the script adds to a page: <c>live.css</c>.</summary>
-    public static ClientFile Style { get; } = new("live.css", "text/css; charset=utf-8");
+    public static ClientFile Style { get; } = new("live.css", "text/css; charset=utf-8", "live.css");
 
     public static IReadOnlyList<ClientFile> All { get; } = [Script, Style];
 
@@ -63,5 +61,12 @@ internal sealed class ClientFile
         }
 
         return kept.ToString();
+    }
+
+    private static string Read(string part)
+    {
+        using Stream source = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Millrace.Live.Host.Client.{part}")!;
+        using var reader = new StreamReader(source);
+        return reader.ReadToEnd();
     }
 }
