@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Millrace.Amqp.Wire;
+using static Millrace.Hosting.Options.OptionRanges;
 
 namespace Millrace.Amqp.Host;
 
@@ -72,22 +72,4 @@ internal static class BrokerOptionRules
             errors.Add($"The user '{user.Name}' has no name or no password.");
         }
     }
-
-    private static void Range(List<string> errors, string what, long value, long least, long most, string unit = "")
-    {
-        if (value < least || value > most)
-        {
-            errors.Add(Text($"{what} is {value}{unit}; it must be between {least} and {most}."));
-        }
-    }
-
-    private static void Range(List<string> errors, string what, TimeSpan value, TimeSpan least, TimeSpan most)
-    {
-        if (value < least || value > most)
-        {
-            errors.Add(Text($"{what} is {value.TotalSeconds} s; it must be between {least.TotalSeconds} and {most.TotalSeconds} s."));
-        }
-    }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

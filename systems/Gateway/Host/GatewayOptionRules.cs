@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using Millrace.Gateway.Host.Backends;
 using Millrace.WebSockets;
+using static Millrace.Hosting.Options.OptionRanges;
 
 namespace Millrace.Gateway.Host;
 
@@ -120,22 +120,4 @@ internal static class GatewayOptionRules
 
         return errors;
     }
-
-    private static void Range(List<string> errors, string what, long value, long least, long most, string unit = "")
-    {
-        if (value < least || value > most)
-        {
-            errors.Add(Text($"{what} is {value}{unit}; it must be between {least} and {most}."));
-        }
-    }
-
-    private static void Range(List<string> errors, string what, TimeSpan value, TimeSpan least, TimeSpan most)
-    {
-        if (value < least || value > most)
-        {
-            errors.Add(Text($"{what} is {value.TotalSeconds} s; it must be between {least.TotalSeconds} and {most.TotalSeconds} s."));
-        }
-    }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Millrace.Tracker.Host.Swarms;
+using static Millrace.Hosting.Options.OptionRanges;
 
 namespace Millrace.Tracker.Host;
 
@@ -135,22 +135,4 @@ internal static class TrackerOptionRules
             errors.Add(Text($"{what} is {value}; it must be between 0.1 and {Million}, or 0 for no limit."));
         }
     }
-
-    private static void Range(List<string> errors, string what, long value, long least, long most, string unit = "")
-    {
-        if (value < least || value > most)
-        {
-            errors.Add(Text($"{what} is {value}{unit}; it must be between {least} and {most}."));
-        }
-    }
-
-    private static void Range(List<string> errors, string what, TimeSpan value, TimeSpan least, TimeSpan most)
-    {
-        if (value < least || value > most)
-        {
-            errors.Add(Text($"{what} is {value.TotalSeconds} s; it must be between {least.TotalSeconds} and {most.TotalSeconds} s."));
-        }
-    }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

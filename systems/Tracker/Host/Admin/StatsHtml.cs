@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Millrace.Hosting.Admin;
 
 namespace Millrace.Tracker.Host.Admin;
 
@@ -8,24 +8,14 @@ internal static class StatsHtml
 {
     public static string Of(TrackerStats stats)
     {
-        StringBuilder page = new();
-        page.Append(
-            """
-            <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5"><title>Tracker</title>
-            <style>body{font:16px sans-serif;margin:2em auto;max-width:48em}table{border-collapse:collapse;width:100%;margin-bottom:2em}
-            th,td{text-align:right;padding:.2em .6em;border-bottom:1px solid #ccc}th:first-child,td:first-child{text-align:left}</style></head>
-            <body><h1>Tracker</h1>
-
-            """);
-        Line(page, $"<p>Up for {TimeSpan.FromSeconds(Math.Floor(stats.UptimeSeconds)):c} on {stats.Shards} shards. Rates are of the last ten seconds. <a href=\"/stats.json\">As JSON</a></p>");
-        Head(page, "Now", "a second");
-        Row(page, "requests", Whole(stats.RequestsPerSecond));
-        Row(page, "answers", Whole(stats.AnswersPerSecond));
-        Row(page, "bytes in", Whole(stats.BytesInPerSecond));
-        Row(page, "bytes out", Whole(stats.BytesOutPerSecond));
-        End(page);
-        Head(page, "Swarms", "IPv4", "IPv6");
+        StatsDocument page = new("Tracker");
+        page.Line($"<p>Up for {TimeSpan.FromSeconds(Math.Floor(stats.UptimeSeconds)):c} on {stats.Shards} shards. Rates are of the last ten seconds. <a href=\"/stats.json\">As JSON</a></p>");
+        page.Head("Now", "a second");
+        page.Row("requests", Whole(stats.RequestsPerSecond));
+        page.Row("answers", Whole(stats.AnswersPerSecond));
+        page.Row("bytes in", Whole(stats.BytesInPerSecond));
+        page.Row("bytes out", Whole(stats.BytesOutPerSecond));
+        page.Head("Swarms", "IPv4", "IPv6");
         Both(page, stats, "swarms", family => Whole(family.Swarms));
         Both(page, stats, "seeders", family => Whole(family.Seeders));
         Both(page, stats, "leechers", family => Whole(family.Leechers));
@@ -36,8 +26,7 @@ internal static class StatsHtml
         Both(page, stats, "bytes in use", family => Whole(family.BytesInUse));
         Both(page, stats, "bytes in use by peer", family => Tenths(family.BytesPerPeer));
         Both(page, stats, "bytes in use by swarm", family => Tenths(family.BytesPerSwarm));
-        End(page);
-        Head(page, "Since the start", "IPv4", "IPv6");
+        page.Head("Since the start", "IPv4", "IPv6");
         foreach (string action in stats.IPv4.Requests.Keys)
         {
             Both(page, stats, $"requests: {action}", family => Whole(family.Requests[action]));
@@ -46,38 +35,17 @@ internal static class StatsHtml
         Both(page, stats, "bytes in", family => Whole(family.BytesIn));
         Both(page, stats, "bytes out", family => Whole(family.BytesOut));
         Both(page, stats, "dropped by the kernel", family => Whole(family.KernelDrops));
-        End(page);
-        Head(page, "Refused", "requests");
+        page.Head("Refused", "requests");
         foreach ((string reason, long count) in stats.Refused)
         {
-            Row(page, reason.Replace('_', ' '), Whole(count));
+            page.Row(reason.Replace('_', ' '), Whole(count));
         }
 
-        Row(page, "answers that could not be sent", Whole(stats.SendErrors));
-        End(page);
-        return page.Append("</body></html>\n").ToString();
+        page.Row("answers that could not be sent", Whole(stats.SendErrors));
+        return page.ToString();
     }
 
-    private static void Both(StringBuilder page, TrackerStats stats, string name, Func<FamilyStats, string> value) => Row(page, name, value(stats.IPv4), value(stats.IPv6));
-
-    private static void Head(StringBuilder page, params ReadOnlySpan<string> cells) => Cells(page.Append("<table>\n"), "th", cells);
-
-    private static void Row(StringBuilder page, params ReadOnlySpan<string> cells) => Cells(page, "td", cells);
-
-    private static void End(StringBuilder page) => page.Append("</table>\n");
-
-    private static void Cells(StringBuilder page, string tag, ReadOnlySpan<string> cells)
-    {
-        page.Append("<tr>");
-        foreach (string cell in cells)
-        {
-            Line(page, $"<{tag}>{cell}</{tag}>", end: "");
-        }
-
-        page.Append("</tr>\n");
-    }
-
-    private static void Line(StringBuilder page, FormattableString text, string end = "\n") => page.Append(text.ToString(CultureInfo.InvariantCulture)).Append(end);
+    private static void Both(StatsDocument page, TrackerStats stats, string name, Func<FamilyStats, string> value) => page.Row(name, value(stats.IPv4), value(stats.IPv6));
 
     private static string Whole(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
