@@ -146,6 +146,30 @@ public sealed class LiveActionTests
     }
 
     [Fact]
+    public async Task A_time_out_that_nobody_here_asked_for_is_an_error()
+    {
+        var action = new LiveAction<int>(RunAsync);
+        Run(action, 1);
+
+        _jobs[0].Done.SetCanceled(CancellationToken.None);
+        await _page.UntilAsync(() => !action.Pending.Peek());
+
+        Assert.IsType<OperationCanceledException>(action.Error.Peek());
+        Assert.Single(_page.Problems);
+    }
+
+    [Fact]
+    public void What_throws_when_it_is_cancelled_is_reported_and_the_next_run_begins()
+    {
+        var action = new LiveAction<int>(RunAsync, ActionPolicy.CancelPrevious);
+        Run(action, 1);
+        _jobs[0].Token.Register(() => throw new InvalidOperationException("cancelled badly"));
+
+        Assert.Equal([ActionOutcome.Started], Run(action, 2));
+        Assert.Equal("cancelled badly", Assert.Single(_page.Problems).Message);
+    }
+
+    [Fact]
     public void A_policy_needs_room_for_one()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => ActionPolicy.Queue(0));

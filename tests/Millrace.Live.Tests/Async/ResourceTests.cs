@@ -225,6 +225,21 @@ public sealed class ResourceTests
         Assert.Equal(["30", "51"], _loads.Select(load => load.Key));
     }
 
+    [Fact]
+    public void A_load_that_throws_when_it_is_cancelled_is_reported_and_the_next_begins()
+    {
+        var name = new Signal<string>("Ada");
+        var resource = new Resource<string>(token => LoadAsync(name.Value, token));
+        _ = Show(resource);
+        Flush();
+        _loads[0].Token.Register(() => throw new InvalidOperationException("cancelled badly"));
+
+        _page.Turn(() => name.Value = "Bob");
+
+        Assert.Equal(["Ada", "Bob"], _loads.Select(load => load.Key));
+        Assert.Equal("cancelled badly", Assert.Single(_page.Problems).Message);
+    }
+
     // As a turn: what a load awaits comes back through the page's synchronisation context.
     private void Flush() => _page.Turn(() => { });
 

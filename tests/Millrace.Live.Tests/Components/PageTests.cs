@@ -1,4 +1,6 @@
+using Millrace.Live.Host.Rendering;
 using Millrace.Live.Tests.Rendering;
+using Millrace.Live.Wire;
 using static Millrace.Live.Html;
 
 namespace Millrace.Live.Tests.Components;
@@ -107,6 +109,41 @@ public sealed class PageTests
 
         Assert.Equal((1, 0), (reads.Woken, other.Woken));
         Assert.Equal(["text 2 '1'"], reads.Flush());
+    }
+
+    [Fact]
+    public void A_listener_ends_with_its_component_and_fails_into_its_boundary()
+    {
+        var isThere = new Signal<bool>(true);
+        var heard = new List<string>();
+        Screen screen = Screen.Of(() => Div(Boundary(
+            () => When(isThere, () => new Probe(page => page.Listen("said", e => heard.Add(e.Detail == "\"bad\"" ? throw new FormatException("bad") : e.Detail)))),
+            failure => P("sorry"))));
+
+        Assert.Equal(DispatchOutcome.Handled, Say("\"good\""));
+        Assert.Equal(DispatchOutcome.Handled, Say("\"bad\""));
+        screen.Flush();
+        Assert.Null(screen.Page.Failure);
+        Assert.Equal("sorry", screen.Document.Text(0));
+        Assert.Equal(DispatchOutcome.NoSuchHandler, Say("\"late\""));
+
+        Assert.Equal(["\"good\""], heard);
+
+        DispatchOutcome Say(string detail) => screen.Send(buffer => ClientFrames.Custom(buffer, screen.NextEvent(), 0, "said", detail));
+    }
+
+    [Fact]
+    public void A_listener_may_be_taken_back_and_does_not_take_another_of_its_name_along()
+    {
+        IDisposable first = _page!.Listen("said", _ => { });
+        IDisposable second = _page.Listen("said", _ => { });
+
+        first.Dispose();
+        Assert.Equal(DispatchOutcome.Handled, Say());
+        second.Dispose();
+        Assert.Equal(DispatchOutcome.NoSuchHandler, Say());
+
+        DispatchOutcome Say() => _screen.Send(buffer => ClientFrames.Custom(buffer, _screen.NextEvent(), 0, "said", "1"));
     }
 
     private sealed class Probe(Action<PageContext> mounted) : Component

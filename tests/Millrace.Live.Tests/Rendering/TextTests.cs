@@ -1,3 +1,4 @@
+using Millrace.Live.Wire;
 using static Millrace.Live.Html;
 
 namespace Millrace.Live.Tests.Rendering;
@@ -83,5 +84,31 @@ public sealed class TextTests
         Assert.Equal(["text 2 'two'"], screen.Turn(() => second.Value = true));
         Assert.Empty(screen.Turn(() => one.Value = "changed"));
         Assert.Equal(["text 2 'changed too'"], screen.Turn(() => two.Value = "changed too"));
+    }
+
+    [Fact]
+    public void What_others_write_while_a_page_renders_is_in_none_of_its_texts_before_the_next_flush()
+    {
+        var shared = new SharedSignal<string>("old");
+        var more = new Signal<bool>(false);
+        Screen screen = Screen.Of(() => P(Span(shared), When(more, () => Fragment(Text(() => WrittenElsewhere(shared)), Span(shared)))));
+        var patches = new PatchWriter();
+
+        screen.Page.Run(() => more.Value = true);
+        patches.Begin(2, 0);
+        screen.Page.Flush(patches);
+        string shown = string.Join('\n', PatchText.Of(patches.End(wantsAck: false).Span));
+
+        Assert.Contains("old", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("new", shown, StringComparison.Ordinal);
+        Assert.True(screen.Page.HasChanges);
+
+        static string WrittenElsewhere(SharedSignal<string> shared)
+        {
+            var other = new Thread(() => shared.Value = "new");
+            other.Start();
+            other.Join();
+            return "-";
+        }
     }
 }

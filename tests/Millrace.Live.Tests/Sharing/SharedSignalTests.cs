@@ -48,23 +48,81 @@ public sealed class SharedSignalTests
     [Fact]
     public void A_write_of_the_page_between_two_of_others_keeps_the_list_of_the_woken_whole()
     {
-        var shared = new SharedSignal<int>(1);
+        // Three, of which the one written again is in the middle of the list: with fewer a list that is torn still holds them all.
+        SharedSignal<int>[] shared = [new(0), new(0), new(0)];
         var page = new TestPage();
-        int seen = 0;
-        _ = new Probe(page, () => seen = shared.Value);
+        string seen = "";
+        _ = new Probe(page, () => seen = string.Join(' ', shared.Select(one => one.Value)));
 
-        shared.Value = 2;
+        shared[2].Value = 1;
+        shared[0].Value = 1;
+        shared[1].Value = 1;
         using (page.Enter())
         {
-            shared.Value = 3;
+            shared[0].Value = 2;
         }
-        shared.Value = 4;
+        shared[0].Value = 3;
         page.Flush(10);
-        Assert.Equal((4, false), (seen, page.HasWork));
-        shared.Value = 5;
+        Assert.Equal(("3 1 1", false), (seen, page.HasWork));
+        shared[2].Value = 9;
         page.Flush(10);
 
-        Assert.Equal((5, 2), (seen, page.Wakes));
+        Assert.Equal(("3 1 9", 2), (seen, page.Wakes));
+    }
+
+    [Fact]
+    public void An_effect_outside_of_pages_that_throws_keeps_neither_pages_nor_other_effects_from_hearing()
+    {
+        var shared = new SharedSignal<int>(0);
+        var page = new TestPage();
+        int inPage = 0, inOne = 0, inOther = 0;
+        _ = new Probe(page, () => inPage = shared.Value);
+        using var before = new Effect(() => inOne = shared.Value);
+        using var failing = new Effect(() => Refuse(shared.Value == 1));
+        using var after = new Effect(() => inOther = shared.Value);
+
+        Assert.Throws<InvalidOperationException>(() => shared.Value = 1);
+        page.Flush(10);
+
+        Assert.Equal((1, 1, 1), (inPage, inOne, inOther));
+    }
+
+    [Fact]
+    public void An_effect_outside_of_pages_that_throws_is_reported_by_the_page_that_wrote_and_does_it_no_harm()
+    {
+        var shared = new SharedSignal<int>(0);
+        var page = new TestPage();
+        using var failing = new Effect(() => Refuse(shared.Value == 1));
+
+        page.Turn(() => shared.Value = 1);
+
+        Assert.Equal("refused", Assert.Single(page.Problems).Message);
+    }
+
+    [Fact]
+    public void An_effect_outside_of_pages_is_run_by_one_thread_at_a_time()
+    {
+        var shared = new SharedSignal<int>(0);
+        int inside = 0, overlaps = 0, last = 0;
+        using (new Effect(() =>
+        {
+            int value = shared.Value;
+            overlaps += Interlocked.Increment(ref inside) > 1 ? 1 : 0;
+            Thread.Yield();
+            Interlocked.Decrement(ref inside);
+            last = value;
+        }))
+        {
+            Parallel.For(0, 4, _ =>
+            {
+                for (int round = 0; round < 500; round++)
+                {
+                    shared.Update(value => value + 1);
+                }
+            });
+        }
+
+        Assert.Equal((0, 2000), (overlaps, last));
     }
 
     [Fact]
@@ -204,6 +262,14 @@ public sealed class SharedSignalTests
 
         Assert.Equal([0, 1], seen);
         Assert.Equal(0, shared.Pages);
+    }
+
+    private static void Refuse(bool condition)
+    {
+        if (condition)
+        {
+            throw new InvalidOperationException("refused");
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Millrace.Live.Host.Signals;
 
 namespace Millrace.Live.Tests.Signals;
@@ -72,6 +73,25 @@ public sealed class MemoryTests
         Assert.InRange(ValueSize.Of(Enumerable.Repeat("word", 100).ToList()), 3000, 8000);
         Assert.InRange(ValueSize.Of<object>(new Hostile()), 1, 100);
     }
+
+    [Fact]
+    public void What_a_visitor_can_make_large_in_a_collection_is_counted()
+    {
+        string[] texts = [.. Enumerable.Range(0, 1000).Select(index => new string('x', index % 2 == 0 ? 1000 : 3000))];
+        const long True = 1000L * 4024;
+
+        Assert.InRange(ValueSize.Of<ImmutableArray<int>>([.. Enumerable.Range(0, 1000)]), 4000, 100_000);
+        Assert.Equal(48, ValueSize.Of(default(ImmutableArray<int>)));
+        Assert.InRange(ValueSize.Of(texts.ToList()), True * 9 / 10, True * 11 / 10);
+        Assert.InRange(ValueSize.Of(texts.ToImmutableList()), True * 9 / 10, True * 11 / 10);
+        Assert.InRange(ValueSize.Of(texts.ToImmutableArray()), True * 9 / 10, True * 11 / 10);
+        Assert.InRange(ValueSize.Of(new Queue<string>(texts)), True / 2, True * 2);
+        Assert.InRange(ValueSize.Of(texts.Select((text, index) => (text, index)).ToDictionary(entry => entry.index, entry => entry.text)), True / 2, True * 2);
+        Assert.InRange(ValueSize.Of(texts.Select(text => new Note(1, text)).ToList()), True / 2, True * 2);
+        Assert.InRange(ValueSize.Of(new Note(1, texts[1])), 6000, 6200);
+    }
+
+    private sealed record Note(int Id, string Text);
 
     private sealed class Hostile : System.Collections.ICollection
     {

@@ -63,7 +63,7 @@ public sealed class LiveAction<TInput>
         _waiting?.Clear();
         foreach (CancellationTokenSource running in _running.ToArray())
         {
-            running.Cancel();
+            Cancelling.Cancel(running);
         }
     }
 
@@ -94,7 +94,10 @@ public sealed class LiveAction<TInput>
         bool wasCancelled = run.IsCancellationRequested;
         _running.Remove(run);
         run.Dispose();
-        Exception? failure = task.Exception?.InnerException;
+        // Cancelled, and not by anyone here: the time-out of what it waited for. Nothing was done, so it has failed.
+        Exception? failure = task.IsCanceled && !wasCancelled
+            ? new OperationCanceledException("The action was cancelled, and not by its page: something that it waited for has timed out?")
+            : task.Exception?.InnerException;
         if (scheduler.HasEnded)
         {
             return;

@@ -233,7 +233,7 @@ public sealed class Resource<T> : Readable<T?>
         if (_loading is { } loading)
         {
             _loading = null;
-            loading.Cancel();
+            Cancelling.Cancel(loading);
             loading.Dispose();
         }
     }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using Millrace.Live.Host.Rendering;
+using Millrace.Live.Host.Signals;
 
 namespace Millrace.Live;
 
@@ -11,7 +12,7 @@ public sealed class PageContext
     private readonly Signal<string> _url;
     private Signal<ViewportSize>? _viewport;
     private ViewportSize _size;
-    private Dictionary<string, Action<CustomEvent>>? _listeners;
+    private Dictionary<string, PageListener>? _listeners;
     private MountedPage? _page;
     private string _title = "";
 
@@ -110,11 +111,25 @@ public sealed class PageContext
     }
 
     /// <summary>Listens to what scripts of the site send with <c>live.send(name, detail)</c> to no element; one listener a name.</summary>
-    public void Listen(string name, Action<CustomEvent> listener)
+    /// <returns>Ends the listening. It ends by itself with the component or the effect in which it began (in <c>OnMounted</c>, say), and with the page.</returns>
+    public IDisposable Listen(string name, Action<CustomEvent> listener)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(listener);
-        (_listeners ??= [])[name] = listener;
+        IOwner? owner = ReactiveContext.Current.Owner;
+        var listening = new PageListener(this, name, listener, owner);
+        (_listeners ??= [])[name] = listening;
+        owner?.Owned.Add(listening);
+        return listening;
+    }
+
+    internal void Forget(PageListener listening)
+    {
+        // Another one may have taken its name.
+        if (_listeners?.GetValueOrDefault(listening.Name) == listening)
+        {
+            _listeners.Remove(listening.Name);
+        }
     }
 
     internal void Attach(MountedPage page) => _page = page;
@@ -151,7 +166,7 @@ public sealed class PageContext
             return false;
         }
 
-        page.Run(() => listener(e));
+        listener.Hear(e, page);
         return true;
     }
 

@@ -19,15 +19,13 @@ internal static class TextSource
                 return text;
             case Readable readable:
                 // One source for life needs no tracking.
-                if (ReferenceEquals(reaction.Links.Sources, readable))
+                if (!ReferenceEquals(reaction.Links.Sources, readable))
                 {
-                    Reactions.Settled(reaction);
-                }
-                else
-                {
-                    Reactions.Bind(reaction, readable);
+                    // Of a shared signal it is the page's copy: all that a turn shows is of one moment.
+                    return Reactions.Bind(reaction, readable).PeekText();
                 }
 
+                Reactions.Settled(reaction);
                 return readable.PeekText();
             default:
                 using (Tracking.Begin(reaction))

@@ -67,29 +67,58 @@ public sealed class SharedSignal<T> : Readable<T>
         GuardWrite(context);
         SharedMirror<T>[] mirrors;
         int count = 0;
-        lock (_lock)
+        // What the change writes besides must not run anything under the lock.
+        context.Batches++;
+        try
         {
-            T value;
-            using (Tracking.Suspend())
+            lock (_lock)
             {
-                value = change(_value);
-            }
-            if (AreSame(_value, value))
-            {
-                return false;
-            }
-            _value = value;
-            // Told outside of the lock; the array is rented, for there may be as many as there are pages.
-            mirrors = ArrayPool<SharedMirror<T>>.Shared.Rent(Math.Max(_count, 1));
-            for (SharedMirror<T>? mirror = _mirrors; mirror is not null; mirror = mirror.After)
-            {
-                mirrors[count++] = mirror;
+                T value;
+                using (Tracking.Suspend())
+                {
+                    value = change(_value);
+                }
+                if (AreSame(_value, value))
+                {
+                    return false;
+                }
+                _value = value;
+                // Told outside of the lock; the array is rented, for there may be as many as there are pages.
+                mirrors = ArrayPool<SharedMirror<T>>.Shared.Rent(Math.Max(_count, 1));
+                for (SharedMirror<T>? mirror = _mirrors; mirror is not null; mirror = mirror.After)
+                {
+                    mirrors[count++] = mirror;
+                }
             }
         }
-        for (int index = 0; index < count; index++)
+        finally
         {
-            SharedMirror<T> mirror = mirrors[index];
-            if (mirror.Scheduler is ImmediateScheduler || mirror.Scheduler.IsInTurn)
+            context.Batches--;
+        }
+        try
+        {
+            Tell(context, mirrors.AsSpan(0, count));
+        }
+        finally
+        {
+            mirrors.AsSpan(0, count).Clear();
+            ArrayPool<SharedMirror<T>>.Shared.Return(mirrors);
+        }
+        context.Settle();
+        return true;
+    }
+
+    // Pages first: what runs outside of them runs here and now, and may take long or throw.
+    private static void Tell(ReactiveContext context, ReadOnlySpan<SharedMirror<T>> mirrors)
+    {
+        bool isReadOutside = false;
+        foreach (SharedMirror<T> mirror in mirrors)
+        {
+            if (mirror.Scheduler is ImmediateScheduler)
+            {
+                isReadOutside = true;
+            }
+            else if (mirror.Scheduler.IsInTurn)
             {
                 mirror.Copy();
             }
@@ -98,9 +127,30 @@ public sealed class SharedSignal<T> : Readable<T>
                 mirror.Wake();
             }
         }
-        mirrors.AsSpan(0, count).Clear();
-        ArrayPool<SharedMirror<T>>.Shared.Return(mirrors);
-        return true;
+        if (!isReadOutside)
+        {
+            return;
+        }
+        lock (ImmediateScheduler.Gate)
+        {
+            // One batch: each hears of it, whatever the first of them throws.
+            context.Batches++;
+            try
+            {
+                foreach (SharedMirror<T> mirror in mirrors)
+                {
+                    if (mirror.Scheduler is ImmediateScheduler)
+                    {
+                        mirror.Copy();
+                    }
+                }
+            }
+            finally
+            {
+                context.Batches--;
+            }
+            context.Settle();
+        }
     }
 
     internal bool AreSame(T before, T after) => _comparer.Equals(before, after);

@@ -7,7 +7,8 @@ namespace Millrace.Live;
 /// <summary>
 /// A value made of others. It is computed when it is read, not before, and again only after something that it read has changed; readers run again only if the outcome
 /// is another one. An exception is thrown to each reader, and the computing tried again once a source changes. It needs no end of its own: as long as nobody
-/// reads it in a page, nothing refers to it.
+/// reads it in a page, nothing refers to it. Like a <see cref="Signal{T}"/> it belongs to one page: one in a static field, or in a service that several pages use, would be computed by
+/// several threads at once, and that is found out only while a page observes it. What pages share is made in each page, of a <see cref="SharedSignal{T}"/>.
 /// </summary>
 /// <typeparam name="T">The value's type.</typeparam>
 public sealed class Computed<T> : Readable<T>, IReaction

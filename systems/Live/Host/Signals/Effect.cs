@@ -4,7 +4,8 @@ namespace Millrace.Live;
 
 /// <summary>
 /// Something done whenever what it reads has changed. In a page it runs after the changes are rendered, and ends with the component or the effect in which it was made;
-/// outside of pages it runs at once, and whenever a write or the outermost <see cref="Batch"/> is done, until it is disposed.
+/// outside of pages it runs at once, and whenever a write or the outermost <see cref="Batch"/> is done, until it is disposed, on the thread that wrote, and one effect at a time:
+/// it must not wait for another thread that writes what effects outside of pages read.
 /// </summary>
 public sealed class Effect : IReaction, IOwner, IDisposable
 {
@@ -57,6 +58,23 @@ public sealed class Effect : IReaction, IOwner, IDisposable
     /// <summary>Ends the effect: cleans up and never runs again.</summary>
     public void Dispose()
     {
+        if (_scheduler is not ImmediateScheduler)
+        {
+            End();
+            return;
+        }
+        // Another thread may be running it.
+        lock (ImmediateScheduler.Gate)
+        {
+            End();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Effect({_body.Method.DeclaringType?.Name}.{_body.Method.Name})";
+
+    private void End()
+    {
         if (_links.State == ReactionState.Disposed)
         {
             return;
@@ -66,9 +84,6 @@ public sealed class Effect : IReaction, IOwner, IDisposable
         _owned.End();
         ReactiveContext.Current.Settle();
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => $"Effect({_body.Method.DeclaringType?.Name}.{_body.Method.Name})";
 
     void IReaction.React()
     {

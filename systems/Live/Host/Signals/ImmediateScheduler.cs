@@ -12,5 +12,8 @@ internal sealed class ImmediateScheduler : ReactionScheduler
 
     internal static ImmediateScheduler Instance { get; } = new();
 
+    /// <summary>Held while something of no page runs: what reads a shared signal may be woken by several threads at once.</summary>
+    internal static Lock Gate { get; } = new();
+
     internal override void Schedule(IReaction reaction) => ReactiveContext.Current.Wait(reaction);
 }

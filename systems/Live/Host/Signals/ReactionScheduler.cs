@@ -61,8 +61,11 @@ internal abstract class ReactionScheduler
             return;
         }
         _hasEnded = true;
-        _ended?.Cancel();
-        _ended?.Dispose();
+        if (_ended is not null)
+        {
+            Cancelling.Cancel(_ended);
+            _ended.Dispose();
+        }
         foreach (SharedMirror mirror in _mirrors?.Values.ToArray() ?? [])
         {
             mirror.Leave();

@@ -76,6 +76,9 @@ internal sealed class ReactiveContext
     /// <summary>Keeps a reaction of no page until the outermost batch ends.</summary>
     internal void Wait(IReaction reaction) => _waiting.Enqueue(reaction);
 
+    /// <summary>Whether something waits that belongs to no page.</summary>
+    internal bool HasWaiting => _waiting.Count > 0;
+
     /// <summary>Runs what waits outside of pages, unless a batch is open.</summary>
     internal void Settle()
     {
@@ -83,8 +86,9 @@ internal sealed class ReactiveContext
         {
             return;
         }
-        _isSettling = true;
         ExceptionDispatchInfo? first = null;
+        ImmediateScheduler.Gate.Enter();
+        _isSettling = true;
         try
         {
             for (int budget = ImmediateScheduler.Budget; _waiting.TryDequeue(out IReaction? reaction); budget--)
@@ -111,6 +115,7 @@ internal sealed class ReactiveContext
         finally
         {
             _isSettling = false;
+            ImmediateScheduler.Gate.Exit();
         }
         first?.Throw();
     }

@@ -22,8 +22,25 @@ internal readonly ref struct Turn
     /// <summary>Ends the turn.</summary>
     public void Dispose()
     {
+        ReactionScheduler page = _context.Scheduler!;
         _context.Scheduler = _outer;
         _context.Reaction = _outerReaction;
-        _context.Settle();
+        if (_context.HasWaiting)
+        {
+            Settle(page);
+        }
+    }
+
+    // Effects of no page, woken by what the page wrote. Where they fail the page has done nothing wrong: it is only the one that reports it.
+    private void Settle(ReactionScheduler page)
+    {
+        try
+        {
+            _context.Settle();
+        }
+        catch (Exception exception)
+        {
+            page.Unhandled(exception);
+        }
     }
 }
