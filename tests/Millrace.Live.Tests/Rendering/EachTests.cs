@@ -147,6 +147,64 @@ public sealed class EachTests
         Assert.Equal("z 1", screen.Document.Text(screen.Document.Children(1)[3]));
     }
 
+    [Fact]
+    public void An_item_that_was_changed_in_place_is_shown()
+    {
+        var todos = new Signal<List<Todo>>([new() { Id = 1, Name = "a" }, new() { Id = 2, Name = "b" }]);
+        Screen screen = Screen.Of(() => Ul(Each(todos, todo => todo.Id, todo => Li(todo.Name))));
+
+        Assert.Equal(["text 5 'c'"], screen.Turn(() => todos.Mutate(list => list[1].Name = "c")));
+    }
+
+    [Fact]
+    public void Siblings_with_one_key_are_refused_from_the_first()
+    {
+        Screen screen = Screen.Of(() => Ul(Li(Key(1), "a"), Li(Key(2), "b"), Li(Key(1), "c")));
+
+        Assert.Contains("'1'", screen.Page.Failure!.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ten_thousand_keyed_siblings_look_at_each_key_a_few_times()
+    {
+        var count = new Signal<int>(0);
+        var asked = new int[1];
+        Screen screen = new(() => new Rendered(() => Ul(Enumerable.Range(0, count.Value).Select(i => Li(Key(new Counted(i, asked)))).ToArray())));
+
+        screen.Turn(() => count.Value = 10_000);
+
+        Assert.InRange(asked[0], 10_000, 200_000);
+    }
+
+    private sealed class Counted(int number, int[] asked)
+    {
+        public override bool Equals(object? other)
+        {
+            asked[0]++;
+            return other is Counted { Number: var its } && its == Number;
+        }
+
+        public override int GetHashCode()
+        {
+            asked[0]++;
+            return Number;
+        }
+
+        private int Number { get; } = number;
+    }
+
+    private sealed class Rendered(Func<Node?> render) : Component
+    {
+        protected override Node? Render() => render();
+    }
+
+    private sealed class Todo
+    {
+        public int Id { get; init; }
+
+        public string Name { get; set; } = "";
+    }
+
     private static int LongestIncreasing(int[] places)
     {
         int[] best = new int[places.Length];

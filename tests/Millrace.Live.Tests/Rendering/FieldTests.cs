@@ -107,17 +107,79 @@ public sealed class FieldTests
     }
 
     [Fact]
-    public void A_form_that_was_sent_is_cleared_by_its_handler()
+    public void A_form_that_was_sent_keeps_what_was_typed_until_the_server_wants_another_value()
     {
         SubmitEvent? sent = null;
-        _name.Value = "";
+        _name.Value = "first";
         Screen screen = Screen.Of(() => Form(Id("form"), Input(Id("f"), Name("text"), Value(_name)), OnSubmit(e => sent = e)));
         screen.ClientShows("f", "hello");
 
         screen.Send(buffer => ClientFrames.Submit(buffer, screen.NextEvent(), screen.Id("form"), [KeyValuePair.Create("text", "hello")]));
 
         Assert.Equal("hello", sent!["text"]);
-        Assert.Equal(["value 2 ''"], screen.Flush());
+        Assert.False(screen.Page.HasChanges);
+        screen.Show(patches => patches.SetValue(screen.Id("f"), "first"));
+        Assert.Equal(["value 2 ''"], screen.Turn(() => _name.Value = ""));
+    }
+
+    [Fact]
+    public void Fields_of_one_name_are_told_apart_by_their_order()
+    {
+        var other = new Signal<string>("2");
+        _name.Value = "1";
+        Screen screen = Screen.Of(() => Form(Id("form"), Input(Name("n"), Bind(_name)), Input(Name("n"), Bind(other)), OnSubmit(() => { })));
+
+        screen.Send(buffer => ClientFrames.Submit(buffer, screen.NextEvent(), screen.Id("form"), [KeyValuePair.Create("n", "1"), KeyValuePair.Create("n", "2")]));
+
+        Assert.False(screen.Page.HasChanges);
+    }
+
+    [Fact]
+    public void A_refused_choice_of_a_radio_button_gives_the_choice_back_to_the_one_before()
+    {
+        Screen screen = Screen.Of(() => Div(
+            Input(Id("a"), Type("radio"), Name("g"), Checked(() => true), OnCheck((bool _) => { })),
+            Input(Id("b"), Type("radio"), Name("g"), Checked(() => false), OnCheck((bool _) => { }))));
+
+        screen.Toggle("b", true);
+        screen.Show(patches => patches.SetChecked(screen.Id("a"), false));
+
+        Assert.Equal(["checked 2 1", "checked 3 0"], screen.Flush().Order());
+    }
+
+    [Fact]
+    public void An_option_without_a_value_is_chosen_by_its_text() =>
+        Assert.Contains("<option l=\"4\" selected>", Screen.Of(() => Select(Value("Dark Red"), Option("Blue"), Option(" Dark\n Red "))).Html, StringComparison.Ordinal);
+
+    [Fact]
+    public void Dates_and_times_are_written_as_fields_for_them_take_them()
+    {
+        var date = new Signal<DateOnly>(new DateOnly(2026, 11, 21));
+        var time = new Signal<TimeOnly>(new TimeOnly(9, 5));
+        var moment = new Signal<DateTime>(new DateTime(2026, 11, 21, 9, 5, 7, DateTimeKind.Unspecified));
+        Screen screen = Screen.Of(() => Div(Input(Id("d"), Type("date"), Bind(date)), Input(Id("t"), Type("time"), Bind(time)), Input(Id("m"), Type("datetime-local"), Bind(moment))));
+
+        Assert.Equal("2026-11-21", screen.Document.Attribute(screen.Id("d"), "value"));
+        Assert.Equal("09:05", screen.Document.Attribute(screen.Id("t"), "value"));
+        Assert.Equal("2026-11-21T09:05:07", screen.Document.Attribute(screen.Id("m"), "value"));
+        screen.Change("d", "2026-12-01");
+        screen.Change("t", "10:30");
+        screen.Change("m", "2026-12-01T10:30");
+        Assert.Equal(new DateTime(2026, 12, 1, 10, 30, 0, DateTimeKind.Unspecified), date.Peek().ToDateTime(time.Peek()));
+        Assert.Equal(moment.Peek(), date.Peek().ToDateTime(time.Peek()));
+    }
+
+    [Fact]
+    public void An_enumeration_is_bound_by_the_names_of_its_members()
+    {
+        var day = new Signal<DayOfWeek>(DayOfWeek.Friday);
+        Screen screen = Screen.Of(() => Select(Id("s"), BindEnum(day), Option("Friday"), Option("Sunday")));
+
+        Assert.Contains("selected>Friday", screen.Html, StringComparison.Ordinal);
+        screen.Change("s", "Sunday");
+        Assert.Equal(DayOfWeek.Sunday, day.Peek());
+        Assert.Equal(Host.Rendering.DispatchOutcome.Refused, screen.Change("s", "99"));
+        Assert.Equal(DayOfWeek.Sunday, day.Peek());
     }
 
     [Fact]

@@ -7,6 +7,22 @@ namespace Millrace.Live.Tests.Rendering;
 public sealed class MemoryTests
 {
     [Fact]
+    public void An_attribute_that_another_rendering_takes_away_is_given_back()
+    {
+        var isLate = new Signal<bool>(false);
+        Screen screen = Screen.Of(() => Ul(Li(isLate.Value ? Title(new string('x', 100)) : null, isLate.Value ? Class("late") : null, "a")));
+        long before = screen.Page.Bytes;
+
+        for (int i = 0; i < 10; i++)
+        {
+            screen.Turn(() => isLate.Value = true);
+            screen.Turn(() => isLate.Value = false);
+        }
+
+        Assert.Equal(before, screen.Page.Bytes);
+    }
+
+    [Fact]
     public void The_estimate_comes_back_to_where_it_was_when_what_came_has_gone()
     {
         var items = new Signal<string[]>([]);

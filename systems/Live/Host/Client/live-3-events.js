@@ -6,7 +6,8 @@ function parse(spec) {
     specs.set(spec, events = {});
     for (const item of spec.split(' ')) {
       const [type, ...options] = item.split('.');
-      const event = events[ALIAS[type] ?? type] = {};
+      const event = {};
+      (events[ALIAS[type] ?? type] ??= []).push(event);
       for (const option of options) {
         const value = option.slice(1);
         if (option[0] === 'p') event.prevent = true;
@@ -39,8 +40,8 @@ function happened(event) {
   for (let element = event.target; element && element !== root.parentNode; element = element.parentElement) {
     const events = element.getAttribute && parse(element.getAttribute('l-on') ?? '');
     if (events?.drop && type === 'dragover') event.preventDefault(); // or nothing could be dropped here
-    const how = events?.[type];
-    if (how && (!how.keys || how.keys.includes(event.key))) {
+    const how = events?.[type]?.find(({ keys }) => !keys || keys.includes(event.key)); // those for some keys are named first
+    if (how) {
       if (how.prevent || type === 'submit' || type === 'drop') event.preventDefault();
       if (type === 'dragstart') event.dataTransfer.setData('text/plain', element.dataset.drag ?? '');
       schedule(element, type, how, event);

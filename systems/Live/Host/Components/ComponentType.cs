@@ -11,12 +11,14 @@ internal sealed class ComponentType
 
     private static readonly ConcurrentDictionary<Type, ComponentType> Known = new();
 
-    private readonly PropertyInfo[] _parameters;
+    private readonly Parameter[] _parameters;
 
     private ComponentType(Type type)
     {
         _parameters = [.. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
-            .Where(property => property is { CanRead: true, SetMethod.IsPublic: true } && property.GetIndexParameters().Length == 0 && property.DeclaringType != typeof(Component))];
+            .Where(property => property is { CanRead: true, SetMethod.IsPublic: true } && property.GetIndexParameters().Length == 0 && property.DeclaringType != typeof(Component)
+                && !property.PropertyType.IsByRef && !property.PropertyType.IsByRefLike)
+            .Select(Parameter.Of)];
         TakesParameters = type.GetConstructor(Type.EmptyTypes) is not null;
         Size = RegionSize + Fields(type).Sum(SizeOf);
     }
@@ -33,14 +35,9 @@ internal sealed class ComponentType
     internal bool Copy(Component from, Component to)
     {
         bool differs = false;
-        foreach (PropertyInfo parameter in _parameters)
+        foreach (Parameter parameter in _parameters)
         {
-            object? value = parameter.GetValue(from);
-            if (!Equals(value, parameter.GetValue(to)))
-            {
-                parameter.SetValue(to, value);
-                differs = true;
-            }
+            differs |= parameter.Copy(from, to);
         }
 
         return differs;
@@ -61,5 +58,33 @@ internal sealed class ComponentType
     {
         Type type = field.FieldType;
         return !type.IsValueType || type.IsPointer ? 8 : type.IsEnum || type.IsPrimitive ? 8 : 16;
+    }
+
+    /// <summary>A property that its parent sets; it is copied at each rendering of the parent, so not by reflection.</summary>
+    private abstract class Parameter
+    {
+        internal abstract bool Copy(Component from, Component to);
+
+        internal static Parameter Of(PropertyInfo property) =>
+            (Parameter)Activator.CreateInstance(typeof(Parameter<,>).MakeGenericType(property.DeclaringType!, property.PropertyType), property)!;
+    }
+
+    private sealed class Parameter<TComponent, T>(PropertyInfo property) : Parameter
+        where TComponent : Component
+    {
+        private readonly Func<TComponent, T> _get = property.GetMethod!.CreateDelegate<Func<TComponent, T>>();
+        private readonly Action<TComponent, T> _set = property.SetMethod!.CreateDelegate<Action<TComponent, T>>();
+
+        internal override bool Copy(Component from, Component to)
+        {
+            T value = _get((TComponent)from);
+            if (EqualityComparer<T>.Default.Equals(value, _get((TComponent)to)))
+            {
+                return false;
+            }
+
+            _set((TComponent)to, value);
+            return true;
+        }
     }
 }

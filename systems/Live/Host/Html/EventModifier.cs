@@ -1,4 +1,3 @@
-using System.Text;
 using Millrace.Live.Host.Rendering;
 using Millrace.Live.Wire;
 
@@ -13,7 +12,7 @@ public sealed class EventModifier : Modifier
     private bool _stops;
     private int _debounce;
     private int _throttle;
-    private string? _keys;
+    private string[]? _keys;
 
     internal EventModifier(string name, EventKind kind, Delegate handler, bool prevents = false)
     {
@@ -23,7 +22,8 @@ public sealed class EventModifier : Modifier
 
     internal EventKind Kind { get; }
 
-    internal override ModifierSlot Slot => new(SlotKind.Event, _event);
+    // A script's own event may be called as one of the browser's.
+    internal override ModifierSlot Slot => new(Kind == EventKind.Custom ? SlotKind.Custom : SlotKind.Event, _event);
 
     internal override int Size => 136;
 
@@ -67,25 +67,27 @@ public sealed class EventModifier : Modifier
             }
         }
 
-        _keys = keys.Length == 0 ? null : string.Join('|', keys);
+        _keys = keys.Length == 0 ? null : [.. keys];
         return this;
     }
 
     /// <summary>Whether an event of a kind is this one's.</summary>
     internal bool Hears(EventKind kind) => kind == Kind || (Kind == EventKind.Change && kind is EventKind.Toggle or EventKind.Choose);
 
+    /// <summary>Whether a key is one that the handler asked for. The browser looks too, but another handler may have asked for other keys, and a stranger for nothing.</summary>
+    internal bool HearsKey(string key) => _keys is null || Array.IndexOf(_keys, key == " " ? "Space" : key) >= 0;
+
+    /// <summary>Whether it hears some keys only.</summary>
+    internal bool IsForKeys => _keys is not null;
+
     /// <summary>Whether the browser does the same for another handler of the same event.</summary>
     internal bool IsHeardAs(EventModifier other) =>
-        _prevents == other._prevents && _stops == other._stops && _debounce == other._debounce && _throttle == other._throttle && _keys == other._keys;
+        _prevents == other._prevents && _stops == other._stops && _debounce == other._debounce && _throttle == other._throttle && _keys.AsSpan().SequenceEqual(other._keys);
 
     /// <summary>Calls the handler.</summary>
     internal Task? Call(in EventFrame frame) => EventCall.Call(_handler, frame);
 
-    internal override void Patch(Modifier next, MountedPage page)
-    {
-        var newer = (EventModifier)next;
-        (_handler, _prevents, _stops, _debounce, _throttle, _keys) = (newer._handler, newer._prevents, newer._stops, newer._debounce, newer._throttle, newer._keys);
-    }
+    internal override Modifier Patch(Modifier next, MountedPage page) => next.TakePlaceOf(this);
 
     /// <summary>What <c>l-on</c> says of all handlers of an element; null if it has none.</summary>
     internal static string? Specification(ReadOnlySpan<Modifier> modifiers)
@@ -104,30 +106,37 @@ public sealed class EventModifier : Modifier
             }
         }
 
-        return only is null ? null : only.IsPlain ? only._event : only.Write(new StringBuilder(), modifiers).ToString();
+        return only is null ? null : only.IsPlain ? only._event : only.Specification();
     }
 
     private bool IsPlain => !_prevents && !_stops && _debounce == 0 && _throttle == 0 && _keys is null;
 
     private static string SpecificationOfAll(ReadOnlySpan<Modifier> modifiers)
     {
-        var all = new StringBuilder();
+        var items = new List<string>();
         for (int i = 0; i < modifiers.Length; i++)
         {
-            if (modifiers[i] is EventModifier handler && handler.Kind != EventKind.Custom && !IsThereBefore(modifiers[..i], handler._event))
+            if (modifiers[i] is EventModifier handler && handler.Kind != EventKind.Custom && !IsThere(modifiers[..i], handler._event))
             {
-                handler.Write(all.Length == 0 ? all : all.Append(' '), modifiers);
+                if (IsThere(modifiers[(i + 1)..], handler._event))
+                {
+                    handler.AddItems(items, modifiers);
+                }
+                else
+                {
+                    items.Add(handler.Specification());
+                }
             }
         }
 
-        return all.ToString();
+        return string.Join(' ', items);
     }
 
-    private static bool IsThereBefore(ReadOnlySpan<Modifier> before, string name)
+    private static bool IsThere(ReadOnlySpan<Modifier> modifiers, string name)
     {
-        foreach (Modifier modifier in before)
+        foreach (Modifier modifier in modifiers)
         {
-            if (modifier is EventModifier handler && handler._event == name)
+            if (modifier is EventModifier { Kind: not EventKind.Custom } handler && handler._event == name)
             {
                 return true;
             }
@@ -136,40 +145,73 @@ public sealed class EventModifier : Modifier
         return false;
     }
 
-    // Several handlers of one event are one item: what one of them prevents is prevented, what one wants sooner or for every key comes so.
-    private StringBuilder Write(StringBuilder text, ReadOnlySpan<Modifier> modifiers)
+    private string Specification() => Item(_prevents, _stops, _debounce, _throttle) + Of(_keys);
+
+    // Several handlers of one event: an item for each way in which keys are heard, those for some keys first, since the first that fits holds.
+    private void AddItems(List<string> items, ReadOnlySpan<Modifier> modifiers)
     {
-        bool prevents = false, stops = false, everyKey = false;
-        int debounce = int.MaxValue, throttle = int.MaxValue;
-        string? keys = null;
+        string? forAll = null;
+        var forKeys = new List<(string Item, List<string> Keys)>();
         foreach (Modifier modifier in modifiers)
         {
-            if (modifier is not EventModifier handler || handler._event != _event)
+            if (modifier is not EventModifier { Kind: not EventKind.Custom } handler || handler._event != _event)
             {
                 continue;
             }
 
-            prevents |= handler._prevents;
-            stops |= handler._stops;
-            debounce = Math.Min(debounce, handler._debounce);
-            throttle = Math.Min(throttle, handler._throttle);
-            everyKey |= handler._keys is null;
-            keys = keys is null ? handler._keys : $"{keys}|{handler._keys}";
+            string item = handler.ItemAmong(modifiers);
+            if (handler._keys is null)
+            {
+                forAll = item;
+                continue;
+            }
+
+            if (forKeys.FindIndex(other => other.Item == item) is var at && at < 0)
+            {
+                at = forKeys.Count;
+                forKeys.Add((item, []));
+            }
+
+            forKeys[at].Keys.AddRange(handler._keys.Except(forKeys[at].Keys));
         }
 
-        text.Append(_event).Append(prevents ? ".p" : "").Append(stops ? ".s" : "");
-        if (debounce > 0)
+        foreach ((string item, List<string> keys) in forKeys)
         {
-            text.Append(".d").Append(debounce);
+            if (item != forAll)
+            {
+                items.Add(item + Of(keys));
+            }
         }
 
-        if (throttle > 0)
+        if (forAll is not null)
         {
-            text.Append(".t").Append(throttle);
+            items.Add(forAll);
         }
-
-        return everyKey ? text : text.Append(".k").Append(keys);
     }
+
+    // What one of those that hear the same key prevents is prevented, what one wants sooner comes so.
+    private string ItemAmong(ReadOnlySpan<Modifier> modifiers)
+    {
+        bool prevents = _prevents, stops = _stops;
+        int debounce = _debounce, throttle = _throttle;
+        foreach (Modifier modifier in modifiers)
+        {
+            if (modifier is EventModifier { Kind: not EventKind.Custom } other && other._event == _event && (other._keys is null || (_keys is not null && other._keys.Intersect(_keys).Any())))
+            {
+                prevents |= other._prevents;
+                stops |= other._stops;
+                debounce = Math.Min(debounce, other._debounce);
+                throttle = Math.Min(throttle, other._throttle);
+            }
+        }
+
+        return Item(prevents, stops, debounce, throttle);
+    }
+
+    private string Item(bool prevents, bool stops, int debounce, int throttle) =>
+        $"{_event}{(prevents ? ".p" : "")}{(stops ? ".s" : "")}{(debounce > 0 ? $".d{debounce}" : "")}{(throttle > 0 ? $".t{throttle}" : "")}";
+
+    private static string Of(IEnumerable<string>? keys) => keys is null ? "" : ".k" + string.Join('|', keys);
 
     private static int Range(int milliseconds) => milliseconds is >= 1 and <= 60_000
         ? milliseconds

@@ -81,7 +81,7 @@ public static partial class Html
         return new FixedModifier(SlotKind.Hook, "l-hook", name);
     }
 
-    /// <summary>What is below belongs to a script: the server's patches leave it alone.</summary>
+    /// <summary>What is below belongs to a script: it is given to the browser once, as first rendered, and nothing in it follows signals or later renderings.</summary>
     public static Modifier Ignore() => new FixedModifier(SlotKind.Ignore, "l-ignore", "");
 
     /// <summary>A link within the page: <c>A(Link("/orders"), "Orders")</c> changes <see cref="PageContext.Url"/> without loading anything.</summary>
@@ -100,7 +100,7 @@ public static partial class Html
         "style" => throw new ArgumentException("A style is written property by property: Style(\"color\", \"red\").", nameof(name)),
         "value" => new PropertyModifier(SlotKind.Value, value),
         "checked" => new PropertyModifier(SlotKind.Checked, value),
-        _ => new AttributeModifier(name, value),
+        string written => new AttributeModifier(written, value),
     };
 
     private static string OneClass(string name) =>

@@ -50,6 +50,18 @@ public static partial class Html
                 : throw new RefusedValueException($"A field's value is no {typeof(T).Name}.")));
     }
 
+    /// <summary>The value of a select or a field and a signal of an enumeration, both ways: the names of its members, in any case. Anything else is refused.</summary>
+    public static Modifier BindEnum<T>(Signal<T> signal)
+        where T : struct, Enum
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        return new SeveralModifiers(
+            new PropertyModifier(SlotKind.Value, signal),
+            OnChange((string value) => signal.Value = Enum.TryParse(value, ignoreCase: true, out T parsed) && Enum.IsDefined(parsed)
+                ? parsed
+                : throw new RefusedValueException($"A field's value is no {typeof(T).Name}.")));
+    }
+
     /// <summary>A radio button and a signal, both ways: it is chosen while the signal has its value. Give all buttons of the group the same <c>Name</c>.</summary>
     public static Modifier BindChoice(Signal<string> signal, string value)
     {

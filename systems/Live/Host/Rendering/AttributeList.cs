@@ -46,9 +46,10 @@ internal static class AttributeList
             attributes.Add(new("l-style", styles.ToString()));
         }
 
-        if (listens)
+        // A handler of a script's own event alone needs no word to the browser.
+        if (listens && element.ListensTo() is { } events)
         {
-            attributes.Add(new("l-on", element.ListensTo()!));
+            attributes.Add(new("l-on", events));
         }
     }
 

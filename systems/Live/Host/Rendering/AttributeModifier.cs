@@ -7,7 +7,7 @@ internal sealed class AttributeModifier(string name, object? source, bool truste
 
     internal override ModifierSlot Slot => new(SlotKind.Attribute, Name);
 
-    private protected override string? Check(string? value) => trusted || value is null ? value : UrlGuard.Check(Name, value);
+    private protected override string? Check(string? value) => trusted || value is null ? value : UrlGuard.Check(Owner, Name, value);
 
     private protected override void Write(string? before, string? now, MountedPage page)
     {

@@ -8,7 +8,7 @@ internal abstract class BoundModifier(object? source) : Modifier, IPageReaction
     private ReactionLinks _links;
 
     /// <summary>A string, a <see cref="Readable"/> or a function.</summary>
-    private protected object? Source = source;
+    private protected readonly object? Source = source;
 
     /// <summary>The value as the browser knows it; null where there is none.</summary>
     internal string? Shown { get; private protected set; }
@@ -49,25 +49,32 @@ internal abstract class BoundModifier(object? source) : Modifier, IPageReaction
     {
         string? before = Shown;
         Shown = null;
+        page.Account((before?.Length ?? 0) * -2);
         Write(before, null, page);
     }
 
-    internal override void Patch(Modifier next, MountedPage page)
+    internal override Modifier Patch(Modifier next, MountedPage page)
     {
-        object? source = ((BoundModifier)next).Source;
-        if (ReferenceEquals(source, Source) && source is string or Readable or null)
+        var newer = (BoundModifier)next;
+        if (newer.Source is string or Readable or null && Equals(newer.Source, Source))
         {
-            return;
+            return this;
         }
 
         if (TextSource.IsBound(Source))
         {
             Reactions.Dispose(this);
-            _links = new ReactionLinks { Depth = _links.Depth };
         }
 
-        Source = source;
-        Show(Evaluate(page, Shown), page);
+        // Read before it is given up: another session may take it up at once.
+        (string? shown, ushort depth) = (Shown, _links.Depth);
+        newer = (BoundModifier)newer.TakePlaceOf(this);
+        newer._links = new ReactionLinks { Depth = depth };
+        newer.Shown = shown;
+        // What the element's modifiers say together is asked for while the new value is written.
+        newer.Owner!.Replace(this, newer);
+        newer.Run(page);
+        return newer;
     }
 
     /// <summary>Evaluates again what is bound, and writes what that changes.</summary>

@@ -28,6 +28,11 @@ internal sealed class BoundText(object source) : Node, IPageReaction
     {
         _links = new ReactionLinks { Depth = Depth };
         Id = page.NextId();
+        if (Nesting.TextComplaint(this) is { } complaint)
+        {
+            page.Failed(this, new InvalidOperationException(complaint), FailurePlace.Render);
+        }
+
         _shown = Evaluate(page);
     }
 

@@ -62,6 +62,23 @@ internal static class Dom
         return only;
     }
 
+    /// <summary>The text in a node as browsers take it for the value of an option: without white space around it, and one space for any inside.</summary>
+    internal static string TextIn(Node node)
+    {
+        var text = new System.Text.StringBuilder();
+        Gather(node, text);
+        return string.Join(' ', text.ToString().Split([' ', '\t', '\n', '\f', '\r'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static void Gather(Node node, System.Text.StringBuilder text)
+    {
+        text.Append(node is TextNode fixedText ? fixedText.Value : (node as BoundText)?.Shown);
+        foreach (Node inner in node.Inner)
+        {
+            Gather(inner, text);
+        }
+    }
+
     /// <summary>The id of the browser's node that comes after all that a container holds, among the children of the same element; 0 for none.</summary>
     internal static uint After(Node container) => container.IsDom ? 0 : AfterIn(container.Parent!, container);
 

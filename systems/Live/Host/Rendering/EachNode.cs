@@ -11,6 +11,7 @@ internal sealed class EachNode<T, TKey>(Func<IEnumerable<T>?> items, Func<T, TKe
     private Func<T, TKey> _key = key;
     private Func<T, Node?> _row = row;
     private T[] _items = [];
+    private object? _list;
     private TKey[] _keys = [];
     private Node[] _rows = [];
 
@@ -23,6 +24,9 @@ internal sealed class EachNode<T, TKey>(Func<IEnumerable<T>?> items, Func<T, TKe
     internal override Span<Node> Inner => _rows;
 
     internal override int Size => 160;
+
+    // What compares by itself says by being equal that it looks the same; of other objects nobody knows.
+    private static readonly bool HoldsValues = typeof(T).IsValueType || typeof(T).GetMethod(nameof(Equals), [typeof(object)]) is { } equals && equals.DeclaringType != typeof(object);
 
     private static int RowSize => System.Runtime.CompilerServices.Unsafe.SizeOf<T>() + System.Runtime.CompilerServices.Unsafe.SizeOf<TKey>();
 
@@ -44,7 +48,7 @@ internal sealed class EachNode<T, TKey>(Func<IEnumerable<T>?> items, Func<T, TKe
     {
         Reactions.Dispose(this);
         page.Account(-_rows.Length * (8 + RowSize));
-        (_items, _keys, _rows) = ([], [], []);
+        (_items, _keys, _rows, _list) = ([], [], [], null);
     }
 
     internal override bool Takes(Node next) => next is EachNode<T, TKey>;
@@ -67,11 +71,14 @@ internal sealed class EachNode<T, TKey>(Func<IEnumerable<T>?> items, Func<T, TKe
 
         T[] items;
         TKey[] keys;
+        object? list;
         try
         {
             using (Tracking.Begin(this))
             {
-                items = _source()?.ToArray() ?? [];
+                IEnumerable<T>? now = _source();
+                list = now;
+                items = now?.ToArray() ?? [];
                 keys = items.Length == 0 ? [] : new TKey[items.Length];
                 for (int i = 0; i < items.Length; i++)
                 {
@@ -85,7 +92,9 @@ internal sealed class EachNode<T, TKey>(Func<IEnumerable<T>?> items, Func<T, TKe
             }
 
             int[] sources = RowMatch.Of(_keys, keys);
-            Show(items, keys, sources, all, page);
+            // The same list has changed in itself (Mutate), and so may have an item that is equal for being the same object.
+            Show(items, keys, sources, all, !HoldsValues && ReferenceEquals(list, _list), page);
+            _list = list;
         }
         catch (Exception error)
         {
@@ -93,13 +102,13 @@ internal sealed class EachNode<T, TKey>(Func<IEnumerable<T>?> items, Func<T, TKe
         }
     }
 
-    private void Show(T[] items, TKey[] keys, int[] sources, bool all, MountedPage page)
+    private void Show(T[] items, TKey[] keys, int[] sources, bool all, bool mutated, MountedPage page)
     {
         var rows = new Node[items.Length];
         for (int i = 0; i < items.Length; i++)
         {
             int source = sources[i];
-            if (source >= 0 && !all && EqualityComparer<T>.Default.Equals(items[i], _items[source]))
+            if (source >= 0 && !all && EqualityComparer<T>.Default.Equals(items[i], _items[source]) && !(mutated && ReferenceEquals(items[i], _items[source])))
             {
                 rows[i] = _rows[source];
                 continue;

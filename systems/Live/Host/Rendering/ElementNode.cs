@@ -1,3 +1,4 @@
+using Millrace.Live.Host.Signals;
 using Millrace.Live.Wire;
 
 namespace Millrace.Live.Host.Rendering;
@@ -56,9 +57,9 @@ internal sealed class ElementNode : Node
         }
 
         bool listens = false;
-        foreach (Modifier modifier in Modifiers)
+        foreach (ref Modifier modifier in Modifiers)
         {
-            MountModifier(modifier, page);
+            modifier = MountModifier(modifier, page);
             listens |= modifier is EventModifier;
         }
 
@@ -68,6 +69,11 @@ internal sealed class ElementNode : Node
         }
 
         page.MountAll(this, Inner);
+        if (IsIgnored)
+        {
+            GivenOnce(this);
+        }
+
         if (Tag == "option" && page.IsFlushing)
         {
             FormFields.OptionCame(this, page);
@@ -96,8 +102,54 @@ internal sealed class ElementNode : Node
         var newer = (ElementNode)next;
         page.Account(-Size);
         PatchModifiers(newer, page);
-        PatchChildren(newer, page);
+        if (!IsIgnored)
+        {
+            PatchChildren(newer, page);
+        }
+
         page.Account(Size);
+    }
+
+    // What is below belongs to a script.
+    private bool IsIgnored => HasMark("l-ignore");
+
+    private bool HasMark(string attribute)
+    {
+        foreach (Modifier modifier in Modifiers)
+        {
+            if (modifier is FixedModifier mark && mark.Attribute == attribute)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Nothing in it follows a signal from now on: the script may have put anything in its place.
+    private static void GivenOnce(Node node)
+    {
+        foreach (Node inner in node.Inner)
+        {
+            if (inner is ElementNode element)
+            {
+                foreach (Modifier modifier in element.Modifiers)
+                {
+                    End(modifier);
+                }
+            }
+
+            End(inner);
+            GivenOnce(inner);
+        }
+    }
+
+    private static void End(object part)
+    {
+        if (part is IReaction reaction)
+        {
+            Reactions.Dispose(reaction);
+        }
     }
 
     private void PatchChildren(ElementNode newer, MountedPage page)
@@ -121,13 +173,26 @@ internal sealed class ElementNode : Node
     {
         foreach (Modifier modifier in Modifiers)
         {
-            if (modifier is ClassModifier classes && !ReferenceEquals(classes, except) && ClassList.Contains(classes.Classes, name))
+            if (modifier is ClassModifier classes && ReferenceEquals(classes.Owner, this) && !ReferenceEquals(classes, except) && ClassList.Contains(classes.Classes, name))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>Another modifier stands in the place of one.</summary>
+    internal void Replace(Modifier older, Modifier newer)
+    {
+        foreach (ref Modifier modifier in Modifiers)
+        {
+            if (ReferenceEquals(modifier, older))
+            {
+                modifier = newer;
+                return;
+            }
+        }
     }
 
     /// <summary>The first modifier of a type.</summary>
@@ -139,6 +204,34 @@ internal sealed class ElementNode : Node
             if (modifier is T found)
             {
                 return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The value of an attribute as the browser knows it.</summary>
+    internal string? AttributeOf(string name)
+    {
+        foreach (Modifier modifier in Modifiers)
+        {
+            if (modifier is AttributeModifier attribute && attribute.Name == name)
+            {
+                return attribute.Shown;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the box is checked, where the page says so.</summary>
+    internal PropertyModifier? FindChecked()
+    {
+        foreach (Modifier modifier in Modifiers)
+        {
+            if (modifier is PropertyModifier { IsChecked: true } box)
+            {
+                return box;
             }
         }
 
@@ -178,7 +271,7 @@ internal sealed class ElementNode : Node
             for (int i = 0; i < old.Length; i++)
             {
                 listensElse |= old[i] is EventModifier handler && !handler.IsHeardAs((EventModifier)now[i]);
-                old[i].Patch(now[i], page);
+                old[i] = old[i].Patch(now[i], page);
             }
         }
         else
@@ -204,18 +297,20 @@ internal sealed class ElementNode : Node
         }
     }
 
-    internal void MountModifier(Modifier modifier, MountedPage page)
+    /// <summary>Puts a modifier on the element; returns which one is on it now.</summary>
+    internal Modifier MountModifier(Modifier modifier, MountedPage page)
     {
-        modifier.Owner = this;
+        modifier = modifier.PutOn(this);
         modifier.Mount(page);
         page.Account(modifier.Size);
+        return modifier;
     }
 
     internal static void UnmountModifier(Modifier modifier, MountedPage page)
     {
         page.Account(-modifier.Size);
         modifier.Unmount(page);
-        modifier.Owner = null;
+        modifier.Leave();
     }
 
     /// <summary>What <c>l-on</c> says of it; null for nothing.</summary>

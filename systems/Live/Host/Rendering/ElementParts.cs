@@ -33,7 +33,7 @@ internal static class ElementParts
         {
             foreach (Part part in parts)
             {
-                if (modifierCount == 1 && part.Content is Modifier modifier)
+                if (modifierCount == 1 && part.Content is Modifier modifier and not SeveralModifiers { All.Length: 0 })
                 {
                     modifiers = modifier is SeveralModifiers several ? several.All[0] : modifier;
                 }
@@ -136,7 +136,7 @@ internal static class ElementParts
     private static void Add(Modifier[] modifiers, ref int count, Modifier modifier)
     {
         ModifierSlot slot = modifier.Slot;
-        if (slot.Kind is not (SlotKind.Class or SlotKind.Event or SlotKind.Ref))
+        if (slot.Kind is not (SlotKind.Class or SlotKind.Event or SlotKind.Custom or SlotKind.Ref))
         {
             for (int i = 0; i < count; i++)
             {

@@ -5,7 +5,7 @@ internal sealed class FixedModifier(SlotKind kind, string attribute, string valu
 {
     internal string Attribute { get; } = attribute;
 
-    internal string Value { get; private set; } = value;
+    internal string Value { get; } = value;
 
     internal override ModifierSlot Slot => new(kind, null);
 
@@ -15,13 +15,15 @@ internal sealed class FixedModifier(SlotKind kind, string attribute, string valu
 
     internal override void Take(MountedPage page) => page.Patches?.RemoveAttribute(Owner!.Id, Attribute);
 
-    internal override void Patch(Modifier next, MountedPage page)
+    internal override Modifier Patch(Modifier next, MountedPage page)
     {
-        var newer = (FixedModifier)next;
-        if (newer.Value != Value)
+        if (((FixedModifier)next).Value == Value)
         {
-            Value = newer.Value;
-            Add(page);
+            return this;
         }
+
+        Modifier now = next.TakePlaceOf(this);
+        now.Add(page);
+        return now;
     }
 }

@@ -28,7 +28,6 @@ internal ref struct HtmlWriter(IBufferWriter<byte> output)
         List<KeyValuePair<string, string>> attributes = MountedPage.Attributes;
         AttributeList.Fill(attributes, element);
         string? value = null;
-        bool isChosen = false;
         foreach ((string name, string text) in attributes)
         {
             if (name == "value" && tag is "textarea" or "select")
@@ -37,11 +36,16 @@ internal ref struct HtmlWriter(IBufferWriter<byte> output)
                 continue;
             }
 
-            isChosen |= tag == "option" && name == "value" && text == _chosen;
+            if (name == "value")
+            {
+                value = text;
+            }
+
             Attribute(name, text);
         }
 
-        if (isChosen)
+        // An option without a value has its text for one.
+        if (tag == "option" && _chosen is not null && (value ?? Dom.TextIn(element)) == _chosen)
         {
             Markup(" selected");
         }

@@ -7,6 +7,7 @@ internal static class KeyedChildren
 {
     internal static Node[] Reconcile(Node container, Node[] old, Node[] next, MountedPage page)
     {
+        RefuseTwins(container, next, page);
         var places = new Dictionary<object, int>(old.Length);
         var ordinals = new Dictionary<object, int>();
         HashSet<Node>? same = SameObjects(next);
@@ -40,7 +41,6 @@ internal static class KeyedChildren
             else
             {
                 sources[i] = -1;
-                Refuse(container, node, i, next, page);
             }
         }
 
@@ -156,16 +156,13 @@ internal static class KeyedChildren
         return new Unkeyed(kind, ordinal);
     }
 
-    private static void Refuse(Node container, Node node, int at, Node[] next, MountedPage page)
+    /// <summary>Says so where a key stands twice: the second would be taken for the first at the next change.</summary>
+    internal static void RefuseTwins(Node container, ReadOnlySpan<Node> nodes, MountedPage page)
     {
-        if (node.Key is not { } key)
+        HashSet<object>? keys = null;
+        foreach (Node node in nodes)
         {
-            return;
-        }
-
-        for (int i = 0; i < at; i++)
-        {
-            if (key.Equals(next[i].Key))
+            if (node.Key is { } key && !(keys ??= new HashSet<object>(nodes.Length)).Add(key))
             {
                 page.Failed(container, new InvalidOperationException($"Two siblings have the key '{key}': a key says which node is which, so each may be there once."), FailurePlace.Render);
                 return;

@@ -34,13 +34,12 @@ internal static class ModifierDiff
         {
             if (all[i] is { } stays)
             {
-                stays.Patch(now[i], page);
+                all[i] = stays.Patch(now[i], page);
                 continue;
             }
 
-            all[i] = now[i];
-            element.MountModifier(now[i], page);
-            now[i].Add(page);
+            all[i] = element.MountModifier(now[i], page);
+            all[i].Add(page);
         }
 
         return all;

@@ -9,6 +9,7 @@ internal enum SlotKind : byte
     Value,
     Checked,
     Event,
+    Custom,
     Key,
     Hook,
     Ref,

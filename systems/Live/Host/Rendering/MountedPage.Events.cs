@@ -57,7 +57,8 @@ internal sealed partial class MountedPage
         bool isHandled = false;
         foreach (Modifier modifier in element.Modifiers)
         {
-            if (modifier is not EventModifier handler || !handler.Hears(frame.Kind) || (custom is not null && handler.Slot.Name != custom))
+            if (modifier is not EventModifier handler || !handler.Hears(frame.Kind) || (custom is not null && handler.Slot.Name != custom)
+                || (handler.IsForKeys && frame.Kind is EventKind.KeyDown or EventKind.KeyUp && !handler.HearsKey(frame.ReadKey().Key)))
             {
                 continue;
             }
@@ -86,21 +87,51 @@ internal sealed partial class MountedPage
     /// <summary>Waits for something that an author's code does beside the page; what it throws goes to the boundary around where it began.</summary>
     internal async Task Watch(Task work, Node place)
     {
+        BoundaryRegion? around = BoundaryAround(place);
         try
         {
             await work.ConfigureAwait(true);
         }
-        catch (OperationCanceledException) when (HasEnded)
+        catch (OperationCanceledException) when (HasEnded || place.FindPage() is null)
         {
-            // What was done for a page that is gone has nobody to tell.
+            // What was done for something that is gone has nobody to tell.
         }
         catch (Exception error)
         {
             using (Enter())
             {
-                Failed(place, error, FailurePlace.AsyncHandler);
+                if (place.FindPage() is null)
+                {
+                    FailedLate(around, error);
+                }
+                else
+                {
+                    Failed(place, error, FailurePlace.AsyncHandler);
+                }
             }
         }
+    }
+
+    // What began it is gone: the boundary that was around it shows the failure where it is still there, and the page goes on in any case.
+    private void FailedLate(BoundaryRegion? around, Exception error)
+    {
+        var failure = new PageFailure(error, FailurePlace.AsyncHandler, ComponentOf(around));
+        if (around?.FindPage() is not null)
+        {
+            around.Take(failure);
+        }
+
+        Report(failure);
+    }
+
+    private static BoundaryRegion? BoundaryAround(Node? node)
+    {
+        while (node is not (null or BoundaryRegion))
+        {
+            node = node.Parent;
+        }
+
+        return (BoundaryRegion?)node;
     }
 
     // What the client says of its fields is what it shows now, so that it is not sent back.
@@ -122,6 +153,11 @@ internal sealed partial class MountedPage
                     {
                         box.ClientShows(frame.Body[0] == 1 ? "" : null, this);
                     }
+                }
+
+                if (frame.Body[0] == 1)
+                {
+                    FormFields.Chosen(element, this);
                 }
 
                 break;

@@ -12,7 +12,7 @@ internal sealed partial class MountedPage
     {
         if (node.Parent is not null)
         {
-            Failed(parent, new InvalidOperationException($"The same {Describe(node)} stands in the page twice. A node has one place: make another for the second."), FailurePlace.Render);
+            Failed(parent, new InvalidOperationException($"The same {Describe(node)} stands in the page twice. A node has one place: make another for the second. One that is kept in a field and goes to a place before its old one is still at the old one then: take it out in one turn, and put it in in the next."), FailurePlace.Render);
             node = Fragment.Empty();
         }
 
@@ -37,14 +37,26 @@ internal sealed partial class MountedPage
         }
 
         _mounting++;
-        node.Mount(this);
-        _mounting--;
+        try
+        {
+            node.Mount(this);
+        }
+        finally
+        {
+            _mounting--;
+        }
+
         Account(node.Size);
         return node;
     }
 
     internal void MountAll(Node parent, Span<Node> nodes)
     {
+        if (nodes.Length > 1)
+        {
+            KeyedChildren.RefuseTwins(parent, nodes, this);
+        }
+
         for (int i = 0; i < nodes.Length; i++)
         {
             nodes[i] = Mount(parent, nodes[i]);

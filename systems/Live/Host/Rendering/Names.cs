@@ -27,7 +27,8 @@ internal static class Names
         string plain = tag.ToLowerInvariant();
         return plain is "script" or "style" or "base" or "meta" or "link" or "html" or "head" or "body" or "title" or "template" or "noscript" or "plaintext" or "xmp" or "object" or "embed" or "frameset"
             ? throw new ArgumentException($"<{plain}> cannot be part of a page's tree. Scripts are loaded as files and meet the page in hooks; styles are files too; the title is Page.Title.", nameof(tag))
-            : string.Intern(tag);
+            // Names of pictures have capitals inside, HTML's have none, and its parser minds neither.
+            : string.Intern(char.IsAsciiLetterUpper(tag[0]) || IsVoid(plain) ? plain : tag);
     }
 
     /// <summary>Checks the name of an attribute.</summary>
@@ -44,12 +45,23 @@ internal static class Names
             throw new ArgumentException($"'{name}' would be a script in the page. Handlers are written in C#: OnClick(() => ...).", nameof(name));
         }
 
-        if (name is "l" || name.StartsWith("l-", StringComparison.OrdinalIgnoreCase))
+        if (name is "l" or "L" || name.StartsWith("l-", StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException($"'{name}' is one of the attributes by which the server and its script understand each other.", nameof(name));
         }
 
-        return name.Equals("srcdoc", StringComparison.OrdinalIgnoreCase) ? throw new ArgumentException("srcdoc is a page within the page, past every escaping. Use src.", nameof(name)) : name;
+        return name.Equals("srcdoc", StringComparison.OrdinalIgnoreCase) ? throw new ArgumentException("srcdoc is a page within the page, past every escaping. Use src.", nameof(name)) : Written(name);
+    }
+
+    private static string Written(string name)
+    {
+        if (name.AsSpan().IndexOfAnyInRange('A', 'Z') < 0)
+        {
+            return name;
+        }
+
+        string plain = name.ToLowerInvariant();
+        return char.IsAsciiLetterUpper(name[0]) || plain is "class" or "style" or "value" or "checked" or "id" or "href" or "src" ? plain : name;
     }
 
     /// <summary>Checks the name of a style property.</summary>

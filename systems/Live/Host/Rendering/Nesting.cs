@@ -10,13 +10,7 @@ internal static class Nesting
     internal static string? Complaint(ElementNode element)
     {
         string[]? parents = ParentsOf(element.Tag);
-        Node? container = element.Parent;
-        while (container is { IsDom: false })
-        {
-            container = container.Parent;
-        }
-
-        if (container is not ElementNode parent)
+        if (Container(element) is not { } parent)
         {
             return null;
         }
@@ -26,13 +20,69 @@ internal static class Nesting
             return $"<{element.Tag}> stands in <{parent.Tag}>, and browsers take it only in <{string.Join(">, <", parents)}>.";
         }
 
-        return parent.Tag switch
+        if (ChildrenOf(parent.Tag) is { } children && Array.IndexOf(children, element.Tag) < 0)
         {
-            "p" when Names.EndsParagraph(element.Tag) => $"<{element.Tag}> stands in <p>, which it ends for a browser. Use Div instead of P around it.",
-            "a" or "button" or "form" when parent.Tag == element.Tag => $"<{element.Tag}> stands in <{element.Tag}>, which browsers do not take.",
-            _ => null,
-        };
+            return $"<{element.Tag}> stands in <{parent.Tag}>, where browsers take only <{string.Join(">, <", children)}> and put anything else before the table.";
+        }
+
+        if (element.Tag is "a" or "button" or "form")
+        {
+            return IsAround(parent, element.Tag) ? $"<{element.Tag}> stands in <{element.Tag}>, which browsers do not take." : null;
+        }
+
+        return Names.EndsParagraph(element.Tag) && IsInParagraph(parent) ? $"<{element.Tag}> stands in <p>, which it ends for a browser. Use Div instead of P around it." : null;
     }
+
+    /// <summary>What is wrong with where a text stands; null if nothing is.</summary>
+    internal static string? TextComplaint(Node text) =>
+        Container(text) is { Tag: "table" or "tbody" or "thead" or "tfoot" or "tr" or "colgroup" } parent ? $"A text stands in <{parent.Tag}>, and browsers put it before the table. Texts stand in cells: Td(\"...\")." : null;
+
+    private static ElementNode? Container(Node node)
+    {
+        Node? container = node.Parent;
+        while (container is { IsDom: false })
+        {
+            container = container.Parent;
+        }
+
+        return container as ElementNode;
+    }
+
+    // A form is in every form around it; what a table's cell holds begins anew for the others.
+    private static bool IsAround(ElementNode? outer, string tag)
+    {
+        for (; outer is not null && (tag == "form" || outer.Tag is not ("td" or "th" or "caption")); outer = Container(outer))
+        {
+            if (outer.Tag == tag)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // What ends paragraphs itself has been asked already when it came, and so has what is around it.
+    private static bool IsInParagraph(ElementNode? outer)
+    {
+        for (; outer is not null && outer.Tag is not ("td" or "th" or "caption" or "button"); outer = Container(outer))
+        {
+            if (outer.Tag == "p" || Names.EndsParagraph(outer.Tag))
+            {
+                return outer.Tag == "p";
+            }
+        }
+
+        return false;
+    }
+
+    private static string[]? ChildrenOf(string tag) => tag switch
+    {
+        "table" => TableParts,
+        "tbody" or "thead" or "tfoot" => InRows,
+        "tr" => InCells,
+        _ => null,
+    };
 
     private static string[]? ParentsOf(string tag) => tag switch
     {
@@ -46,5 +96,8 @@ internal static class Nesting
     private static readonly string[] Rows = ["tbody", "thead", "tfoot"];
     private static readonly string[] Cells = ["tr"];
     private static readonly string[] Tables = ["table"];
+    private static readonly string[] TableParts = ["caption", "colgroup", "thead", "tbody", "tfoot"];
+    private static readonly string[] InRows = ["tr"];
+    private static readonly string[] InCells = ["td", "th"];
     private static readonly string[] Columns = ["colgroup"];
 }

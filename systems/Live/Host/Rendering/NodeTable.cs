@@ -12,6 +12,18 @@ internal sealed class NodeTable
     /// <summary>What the table holds, in bytes.</summary>
     internal int Size => 32 + (_slots.Length * 8);
 
+    /// <summary>All of them, in no order.</summary>
+    public IEnumerator<ElementNode> GetEnumerator()
+    {
+        foreach (ElementNode? element in _slots)
+        {
+            if (element is not null)
+            {
+                yield return element;
+            }
+        }
+    }
+
     internal ElementNode? Find(uint id)
     {
         if (_slots.Length == 0)

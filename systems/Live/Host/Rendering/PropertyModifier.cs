@@ -22,11 +22,14 @@ internal sealed class PropertyModifier(SlotKind kind, object? source) : BoundMod
     }
 
     /// <summary>The client shows this now; null: nobody knows what it shows.</summary>
-    internal void ClientShows(string? value, MountedPage page)
+    /// <param name="value">What it shows.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="isLeft">Whether it is left as it is, until the server wants another value than before.</param>
+    internal void ClientShows(string? value, MountedPage page, bool isLeft = false)
     {
         page.Account(((value?.Length ?? 0) - (Shown?.Length ?? 0)) * 2);
         Shown = value;
-        if (TextSource.IsBound(Source) && _wanted != value)
+        if (!isLeft && TextSource.IsBound(Source) && _wanted != value)
         {
             page.Recheck(this);
         }
@@ -44,18 +47,8 @@ internal sealed class PropertyModifier(SlotKind kind, object? source) : BoundMod
         }
     }
 
-    internal override void Patch(Modifier next, MountedPage page)
-    {
-        // A fixed value is the first value: what the user has made of it since then stays until the page says another.
-        object? source = ((PropertyModifier)next).Source;
-        if (source is string && source.Equals(Source))
-        {
-            return;
-        }
-
-        base.Patch(next, page);
-        _wanted = Shown;
-    }
+    // A fixed value is the first value: what the user has made of it since then stays until the page says another.
+    internal override Modifier Patch(Modifier next, MountedPage page) => base.Patch(next, page);
 
     internal override void Run(MountedPage page)
     {

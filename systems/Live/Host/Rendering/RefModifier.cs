@@ -3,7 +3,7 @@ namespace Millrace.Live.Host.Rendering;
 /// <summary>Lets an author's <see cref="Ref"/> point at the element.</summary>
 internal sealed class RefModifier(Ref handle) : Modifier
 {
-    private Ref _handle = handle;
+    private readonly Ref _handle = handle;
 
     internal override ModifierSlot Slot => new(SlotKind.Ref, null);
 
@@ -13,14 +13,17 @@ internal sealed class RefModifier(Ref handle) : Modifier
 
     internal override void Unmount(MountedPage page) => _handle.Detach(Owner!);
 
-    internal override void Patch(Modifier next, MountedPage page)
+    internal override Modifier Patch(Modifier next, MountedPage page)
     {
-        Ref newer = ((RefModifier)next)._handle;
-        if (!ReferenceEquals(newer, _handle))
+        var newer = (RefModifier)next;
+        if (ReferenceEquals(newer._handle, _handle))
         {
-            _handle.Detach(Owner!);
-            _handle = newer;
-            _handle.Attach(Owner!, page);
+            return this;
         }
+
+        _handle.Detach(Owner!);
+        Modifier now = newer.TakePlaceOf(this);
+        now.Mount(page);
+        return now;
     }
 }

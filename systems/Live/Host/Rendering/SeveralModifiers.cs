@@ -9,5 +9,5 @@ internal sealed class SeveralModifiers(params Modifier[] all) : Modifier
 
     internal override int Size => 0;
 
-    internal override void Patch(Modifier next, MountedPage page) => throw new InvalidOperationException("Modifiers that come together are taken apart when their element is made.");
+    internal override Modifier Patch(Modifier next, MountedPage page) => throw new InvalidOperationException("Modifiers that come together are taken apart when their element is made.");
 }

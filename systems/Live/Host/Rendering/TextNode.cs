@@ -11,7 +11,14 @@ internal sealed class TextNode(string value) : Node
 
     internal override int Size => 64 + (Value.Length * 2);
 
-    internal override void Mount(MountedPage page) => Id = page.NextId();
+    internal override void Mount(MountedPage page)
+    {
+        Id = page.NextId();
+        if (Nesting.TextComplaint(this) is { } complaint && !string.IsNullOrWhiteSpace(Value))
+        {
+            page.Failed(this, new InvalidOperationException(complaint), FailurePlace.Render);
+        }
+    }
 
     internal override bool Takes(Node next) => next is TextNode;
 

@@ -9,6 +9,14 @@ internal static class UrlGuard
     /// <summary>The value as it may reach the browser; only attributes that hold an address are looked at.</summary>
     internal static string Check(string attribute, string value) => HoldsUrl(attribute) && !IsHarmless(attribute, value) ? Refused : value;
 
+    /// <summary>The value of an attribute of an element as it may reach the browser.</summary>
+    internal static string Check(ElementNode? element, string attribute, string value) =>
+        Animates(element?.Tag, attribute) && Array.Exists(value.Split(';'), one => !IsHarmless("href", one)) ? Refused : Check(attribute, value);
+
+    // An animation in a picture may set the address of a link.
+    private static bool Animates(string? tag, string attribute) => tag is "animate" or "set" or "animateTransform" or "animateMotion"
+        && (Is(attribute, "to") || Is(attribute, "from") || Is(attribute, "by") || Is(attribute, "values"));
+
     /// <summary>Whether an attribute's value is an address.</summary>
     internal static bool HoldsUrl(string attribute) => attribute.Length switch
     {
@@ -65,7 +73,9 @@ internal static class UrlGuard
 
     private static bool IsPicture(string value)
     {
-        ReadOnlySpan<char> rest = value.AsSpan(value.IndexOf(':', StringComparison.Ordinal) + 1).TrimStart();
+        // As for the scheme: what browsers take out is not there.
+        string type = value[(value.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        ReadOnlySpan<char> rest = string.Concat(type.Split(['\t', '\n', '\r'])).AsSpan().TrimStart();
         return (rest.StartsWith("image/", StringComparison.OrdinalIgnoreCase) && !rest.StartsWith("image/svg", StringComparison.OrdinalIgnoreCase))
             || rest.StartsWith("audio/", StringComparison.OrdinalIgnoreCase)
             || rest.StartsWith("video/", StringComparison.OrdinalIgnoreCase);

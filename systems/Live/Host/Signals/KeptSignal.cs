@@ -16,9 +16,9 @@ internal sealed class KeptSignal<T>(string name, T initial, IKeeper? keeper = nu
             Set(kept.Deserialize<T>(JsonSerializerOptions.Web)!);
             return true;
         }
-        catch (JsonException)
+        catch (Exception)
         {
-            // Written by an earlier version of the page, whose signal held something else: the page begins with its own value.
+            // Written by an earlier version of the page, whose signal held something else, or its type's own converter or constructor has thrown: the page begins with its own value.
             return false;
         }
     }
