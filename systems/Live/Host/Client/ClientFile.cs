@@ -9,11 +9,15 @@ namespace Millrace.Live.Host.Client;
 /// <summary>A file that every page loads from <c>/_live/</c>, as it goes over the wire.</summary>
 internal sealed class ClientFile
 {
+    // Not + and -: two of them with nothing between are another operator.
+    private const string Marks = "=<>?:{}(),;&|!*";
+
     private ClientFile(string name, string contentType, params string[] parts)
     {
         Name = name;
         ContentType = contentType;
-        byte[] plain = Encoding.UTF8.GetBytes(Shorten(string.Concat(parts.Select(Read))));
+        string shortened = Shorten(string.Concat(parts.Select(Read)));
+        byte[] plain = Encoding.UTF8.GetBytes(name.EndsWith(".js", StringComparison.Ordinal) ? Tighten(shortened) : shortened);
         Plain = plain;
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
@@ -57,6 +61,42 @@ internal sealed class ClientFile
             if (text.Length > 0 && !comment)
             {
                 kept.Append(text).Append('\n');
+            }
+        }
+
+        return kept.ToString();
+    }
+
+    /// <summary>Leaves out of a script, shortened already, what stands behind ` // ` and spaces beside <see cref="Marks"/>, but nothing within quotes. A regular expression there must have no quote in it, and no
+    /// space beside a mark.</summary>
+    internal static string Tighten(string script)
+    {
+        StringBuilder kept = new(script.Length);
+        char quote = '\0';
+        for (int i = 0; i < script.Length; i++)
+        {
+            char c = script[i];
+            if (quote != '\0')
+            {
+                kept.Append(c);
+                if (c == '\\' && i + 1 < script.Length)
+                {
+                    kept.Append(script[++i]);
+                }
+                else if (c == quote)
+                {
+                    quote = '\0';
+                }
+            }
+            else if (c == ' ' && script.AsSpan(i).StartsWith(" // ", StringComparison.Ordinal))
+            {
+                int end = script.IndexOf('\n', i);
+                i = (end < 0 ? script.Length : end) - 1;
+            }
+            else if (c != ' ' || !(kept.Length > 0 && Marks.Contains(kept[^1])) && !(i + 1 < script.Length && Marks.Contains(script[i + 1])))
+            {
+                quote = c is '\'' or '"' or '`' ? c : '\0';
+                kept.Append(c);
             }
         }
 

@@ -9,18 +9,20 @@ function receive(frame) {
     reported(frame.u());
     if (gap) queue.forEach(send);
     gap = false;
-  } else if (kind === 0x86) live.roundTrip = Date.now() - frame.u();
+    if (toTop <= handled) toTop = 0; // it changed nothing
+  } else if (kind === 0x86) live.roundTrip = now() - frame.u();
   else if (kind === 0x87) {
     const code = frame.u8(), node = frame.u(), message = frame.text();
     if (code === 3) gap = true;
     else if (code !== 2) tell(message);
     dispatchEvent(new CustomEvent('live-notice', { detail: { code, message, element: nodes.get(node) } }));
   } else if (kind === 0x88) {
-    frame.u8();
-    const advice = frame.u8();
+    const reason = frame.u8(), advice = frame.u8();
     comeBack = frame.u();
     if (advice !== 1) end(frame.text(), advice === 2);
-  } else throw new RangeError(`unknown frame ${kind}`);
+    // Tabs that a browser opens at once get a cookie each, and keep the last one's: the others need theirs anew, once, while nothing is lost by it.
+    if (reason === 5 && !since && performance.getEntriesByType('navigation')[0].type !== 'reload' && !fields().some(field => field[TYPED])) location.reload();
+  } else fail(`unknown frame ${kind}`);
 }
 
 function welcome(frame) {
@@ -29,16 +31,20 @@ function welcome(frame) {
   heartbeat = frame.u() || heartbeat;
   largest = frame.u();
   token = frame.text() || token;
-  attempt = 0;
+  since = now();
   fresh = how === 3;
   if (fresh) {
     // The old session's numbers and nodes mean nothing to the new one; what was typed is sent again once its document is here.
     queue = [];
-    for (const field of root.querySelectorAll(CONTROLS)) {
+    for (const { timer } of waiting.values()) clearTimeout(timer);
+    waiting.clear();
+    unsent.clear();
+    for (const field of fields()) {
       if (TICKED.test(field.type) && field[SENT] <= handled) field[TYPED] = false; // a choice that arrived is the server's to keep
-      if (field[SENT] < Infinity) field[SENT] = 0;
+      field[SENT] = 0;
     }
     lastEvent = handled = done;
+    toTop &&= -1;
   } else {
     reported(done);
     lastEvent = Math.max(lastEvent, done);
@@ -78,7 +84,7 @@ function page(frame) {
   for (let count = frame.u(); count > 0; count--) draft.append(build(frame, numbers, draft));
   keepPlace(() => morphChildren(root, draft, fresh ? new Map() : old));
   if (title) document.title = title;
-  if (url && url !== path()) history.replaceState(null, '', url);
+  if (url && url !== path() && !queue.some(event => event.kind === KINDS.navigate)) history.replaceState(null, '', url);
   here = path();
   lastPatch = sequence;
   asked = false;
@@ -104,14 +110,14 @@ function keepPlace(change) {
     quiet = false;
   }
   mount();
-  if (toTop) scrollTo(0, 0);
-  toTop = false;
+  if (toTop && toTop <= handled) {
+    scrollTo(0, 0);
+    toTop = 0;
+  }
 }
 
 function node(id) {
-  const found = nodes.get(id);
-  if (!found) throw new RangeError(`no node ${id}`);
-  return found;
+  return nodes.get(id) ?? fail(`no node ${id}`);
 }
 
 function operate(frame) {
@@ -127,27 +133,37 @@ function operate(frame) {
       arrive(build(frame, { next: frame.u() }, target), before?.parentNode ?? target, before);
       break;
     }
-    case 0x05: touched.add(target.parentNode); forget(target); break;
+    case 0x05: if (target.parentNode) touched.add(target.parentNode); forget(target); break;
     case 0x06: {
       const before = nodes.get(frame.u() || -1);
       if (target.parentNode) place(target, target.parentNode, before);
       break;
     }
     case 0x07: {
-      const parent = target.parentNode, after = target.nextSibling;
+      const parent = target.parentNode ?? document.createElement('div'), after = target.nextSibling; // none where a hook took it away
       forget(target);
       arrive(build(frame, { next: frame.u() }, parent), parent, after);
       break;
     }
-    case 0x08: setValue(target, frame.shared()); break;
-    case 0x09: { const on = !!frame.u8(); if (!(target[SENT] > handled)) { target.checked = on; target[TYPED] = false; } break; }
+    case 0x08: setAttribute(target, 'value', frame.shared()); break;
+    case 0x09: {
+      const on = !!frame.u8(), was = target.checked, keeps = target[SENT] > handled;
+      target.toggleAttribute('checked', on);
+      target.checked = keeps ? was : on;
+      target[TYPED] &&= keeps;
+      break;
+    }
     case 0x0b: quiet = false; target.focus(); quiet = true; break;
     case 0x0c: quiet = false; target.blur(); quiet = true; break;
     case 0x0d: { const left = frame.s(), top = frame.s(); (id ? target : window).scrollTo({ left, top, behavior: frame.u8() ? 'smooth' : 'instant' }); break; }
     case 0x10: target.classList.add(frame.shared()); break;
     case 0x11: target.classList.remove(frame.shared()); break;
-    case 0x12: target.style.setProperty(frame.name(), frame.shared()); break;
-    case 0x13: target.style.removeProperty(frame.name()); break;
+    case 0x12: case 0x13: {
+      const name = frame.name(), [value, important] = code === 0x12 ? frame.shared().split(/\s*!\s*(important)\s*$/) : [''];
+      target.style.setProperty(name, value, important); // an empty one is taken away
+      target.setAttribute('l-style', target.style.cssText);
+      break;
+    }
     case 0x14: setAttribute(target, 'l-on', frame.shared()); break;
     case 0x20: {
       const name = frame.shared(), detail = frame.shared(), value = detail ? JSON.parse(detail) : undefined;
@@ -159,7 +175,7 @@ function operate(frame) {
     case 0x31: history.replaceState(null, '', frame.shared()); here = path(); break;
     case 0x32: document.title = frame.shared(); break;
     case 0x33: { const url = new URL(frame.shared(), location); if (/^https?:$/.test(url.protocol)) location.assign(url); break; }
-    default: throw new RangeError(`unknown operation ${code}`);
+    default: fail(`unknown operation ${code}`);
   }
 }
 
@@ -172,23 +188,24 @@ function own(id, element) {
 }
 
 function build(frame, numbers, parent) {
-  const kind = frame.u8();
-  if (kind & 0x80) numbers.next += frame.s();
+  const mark = frame.u8(), kind = mark & 0x7f;
+  if (mark !== kind) numbers.next += frame.s();
   const id = numbers.next++;
-  if ((kind & 0x7f) === 2) return own(id, document.createTextNode(frame.shared()));
-  if ((kind & 0x7f) === 3) {
+  if (kind === 2) return own(id, document.createTextNode(frame.shared()));
+  if (kind === 3) {
     parent.innerHTML = frame.shared();
     const mark = own(id, document.createComment(''));
     mark[RAW] = true;
     return mark;
   }
+  if (kind !== 1) fail(`unknown node ${kind}`);
   const tag = frame.name();
   const space = tag === 'svg' ? 'http://www.w3.org/2000/svg' : tag === 'math' ? 'http://www.w3.org/1998/Math/MathML'
     : parent.localName === 'foreignObject' ? 'http://www.w3.org/1999/xhtml' : parent.namespaceURI;
   const element = own(id, document.createElementNS(space, tag));
   for (let count = frame.u(); count > 0; count--) setAttribute(element, frame.name(), frame.shared());
   for (let count = frame.u(); count > 0; count--) element.append(build(frame, numbers, element));
-  if (tag === 'select' && element.hasAttribute('value')) element.value = element.getAttribute('value'); // now that it has its options
+  if (element.hasAttribute('value')) setAttribute(element, 'value', element.getAttribute('value')); // now that it has its options, or its range
   return element;
 }
 
@@ -205,7 +222,7 @@ function arrive(element, parent, before) {
 }
 
 function forget(element) {
-  if (element[RAW]) element.parentNode.replaceChildren(); else element.remove();
+  if (element[RAW]) element.parentNode?.replaceChildren(); else element.remove();
   const walker = document.createTreeWalker(element);
   for (let each = element; each; each = walker.nextNode()) {
     if (each[ID] !== undefined && nodes.get(each[ID]) === each) nodes.delete(each[ID]);
@@ -238,6 +255,9 @@ function setValue(field, value) {
   if (field === document.activeElement && typeof from === 'number' && from < old.length) field.setSelectionRange(Math.min(from, value.length), Math.min(to, value.length));
 }
 
+const fields = () => [...root.querySelectorAll(CONTROLS)];
+/** What the server said last that stands in a field. */
+const said = field => `${field.hasAttribute('checked')} ${field.getAttribute('value') ?? field.defaultValue ?? field.querySelector('[selected]')?.value}`;
 const alike = (one, other) => one.nodeName === other.nodeName && !one[RAW] === !other[RAW] && one.id === other.id && one.type === other.type && one.name === other.name
   && one.dataset?.key === other.dataset?.key;
 
@@ -274,7 +294,10 @@ function morph(from, to, old) {
     return;
   }
   const chosen = from.value;
-  const keeps = from[TYPED] && (fresh || from[SENT] > handled || !to.hasAttribute('value') && !to.hasAttribute('checked'));
+  // Where the server was told nothing and has not changed its mind, or has none, what the user did stands.
+  // Of radio buttons that belong together, the chosen one tells it for all.
+  const told = from.type === 'radio' && fields().find(each => each.type === 'radio' && each.name === from.name && each.form === from.form && each.checked) || from;
+  const keeps = told[TYPED] && (fresh || told[SENT] > handled || !to.hasAttribute('value') && !to.hasAttribute('checked') || !told[SENT] && said(from) === said(to));
   for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !(keeps && name === 'checked') && name !== 'style') removeAttribute(from, name);
   for (const { name, value } of to.attributes) {
     if (keeps && (name === 'value' || name === 'checked')) continue;

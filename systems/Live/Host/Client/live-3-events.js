@@ -3,7 +3,7 @@
 function parse(spec) {
   let events = specs.get(spec);
   if (!events) {
-    specs.set(spec, events = {});
+    specs.set(spec, events = { __proto__: null });
     for (const item of spec.split(' ')) {
       const [type, ...options] = item.split('.');
       const event = {};
@@ -34,9 +34,8 @@ let composing = false;
 
 function happened(event) {
   if (quiet) return;
-  composing = event.isComposing && event.type !== 'compositionend';
   const type = ALIAS[event.type] ?? event.type;
-  if (type === 'input' && composing) return; // the whole comes with compositionend
+  if (event.type === 'input' && event.isComposing) return; // the whole comes with compositionend
   for (let element = event.target; element && element !== root.parentNode; element = element.parentElement) {
     const events = element.getAttribute && parse(element.getAttribute('l-on') ?? '');
     if (events?.drop && type === 'dragover') event.preventDefault(); // or nothing could be dropped here
@@ -52,12 +51,13 @@ function happened(event) {
 }
 
 function schedule(element, type, how, event) {
-  const [kind, body] = encode(element, type, event);
-  const key = `${element[ID]} ${type}`, entry = waiting.get(key);
-  const go = () => raise(element, kind, body);
+  const [kind, body, field] = encode(element, type, event);
+  const key = `${element[ID]} ${type} ${field?.[ID]}`, entry = waiting.get(key);
+  const go = () => raise(element, kind, body, field);
+  const first = () => { if (how.keys || event.key === 'Enter' || HURRY.includes(kind)) flush(); go(); };
   if (how.debounce) {
     clearTimeout(entry?.timer);
-    if (kind < 0x40 && kind >= 0x30) element[SENT] = Infinity;
+    if (field) field[SENT] = Infinity;
     waiting.set(key, { go, timer: setTimeout(() => { waiting.delete(key); go(); }, how.debounce) });
   } else if (how.throttle) {
     if (entry) entry.go = go;
@@ -67,13 +67,10 @@ function schedule(element, type, how, event) {
         waiting.delete(key);
         if (next?.go) { next.go(); waiting.set(key, { timer: setTimeout(pass, how.throttle) }); }
       };
-      go();
+      first();
       waiting.set(key, { timer: setTimeout(pass, how.throttle) });
     }
-  } else {
-    flush();
-    go();
-  }
+  } else first();
 }
 
 /** What waits for its time goes before what does not, so that nobody sends a form that is not yet as typed. */
@@ -115,38 +112,40 @@ function encode(element, type, event) {
 }
 
 function value(field, kind) {
-  if (TICKED.test(field.type)) return [0x32, join(+field.checked, rest(field.value))];
+  if (TICKED.test(field.type)) return [0x32, join(+field.checked, rest(field.value)), field];
   if (field.type === 'select-multiple') {
     const chosen = [...field.selectedOptions].slice(0, 1024);
-    return [0x33, join(uvarint(chosen.length), ...chosen.map(each => text(each.value)))];
+    return [0x33, join(uvarint(chosen.length), ...chosen.map(each => text(each.value))), field];
   }
-  return [kind, rest(field.value)];
+  return [kind, rest(field.value), field];
 }
 
-function raise(element, kind, body) {
+/** Numbers an event and sends it, now or once there is a connection. `field` is the one whose value it carries. */
+function raise(element, kind, body, field = NO_FIELD) {
   const id = element?.[ID];
-  if (id === undefined || ended) return;
-  const last = queue.at(-1), carriesValue = kind >= 0x30 && kind < 0x40;
-  if (body.length + 16 > largest) return tell(live.texts.long);
-  if (!ready && last?.kind === kind && last.id === id && LATEST_ONLY.includes(kind)) {
-    last.body = body;
-    return;
+  if (id === undefined || nodes.get(id) !== element || ended) return; // one that is gone has no number any more: it may be another's
+  let event = queue.at(-1);
+  if (body.length + 16 > largest) {
+    field[SENT] = 0;
+    return tell(live.texts.long);
   }
-  if (queue.length >= QUEUE_MOST) {
-    if (carriesValue) unsent.add(element);
-    say(live.texts.full);
-    return;
-  }
-  const event = { kind, id, body, sequence: ++lastEvent };
-  if (carriesValue) element[SENT] = lastEvent;
-  queue.push(event);
+  if (!ready && !event?.sent && event?.kind === kind && event.id === id && event.field === field && LATEST_ONLY.includes(kind)) event.body = body;
+  else if (queue.length >= QUEUE_MOST) {
+    field[SENT] = Infinity;
+    if (field !== NO_FIELD) unsent.add(field);
+    return ready ? tell(live.texts.full) : say(live.texts.full, [live.texts.now, again]);
+  } else queue.push(event = { kind, id, body, field, sequence: ++lastEvent });
+  field[SENT] = event.sequence;
   if (ready) send(event);
 }
 
-const send = event => post(event.kind, uvarint(event.sequence), uvarint(event.id), event.body);
+function send(event) {
+  event.sent = true; // perhaps handled, too: no word of it may change any more
+  post(event.kind, uvarint(event.sequence), uvarint(event.id), event.body);
+}
 
 function reported(number) {
-  handled = number;
+  handled = Math.max(handled, number); // frames that are replayed tell of their own time
   while (queue[0]?.sequence <= number) queue.shift();
   if (unsent.size && ready && queue.length < QUEUE_MOST / 2) {
     const fields = [...unsent];
@@ -157,11 +156,11 @@ function reported(number) {
 
 /** Tells a session that does not know it what stands in the fields. */
 function sendTyped() {
-  for (const field of root.querySelectorAll(CONTROLS)) if (field[TYPED]) sendField(field);
+  for (const field of fields()) if (field[TYPED]) sendField(field);
 }
 
 function sendField(field) {
-  for (let element = field; element && element !== root.parentNode; element = element.parentElement) {
+  for (let element = field; root.contains(element); element = element.parentElement) {
     const events = parse(element.getAttribute('l-on') ?? '');
     for (const type of ['input', 'change']) if (events[type]) raise(element, ...value(field, KINDS[type]));
   }
@@ -182,8 +181,8 @@ function followed(event) {
   if (link.hash && link.pathname + link.search === path()) return;
   event.preventDefault();
   history.pushState(null, '', link.href);
-  toTop = true;
   navigate(path(), false);
+  toTop = lastEvent;
 }
 
 // --- Start
@@ -202,17 +201,15 @@ function attach() {
   mount();
   state('connecting');
   for (const name of ['input', 'change']) root.addEventListener(name, event => { if (event.target.matches?.(CONTROLS)) event.target[TYPED] = true; }, true);
+  for (const [name, begins] of [['compositionstart', true], ['compositionend', false]]) addEventListener(name, () => { composing = begins; }, true);
   root.addEventListener('reset', event => setTimeout(() => { for (const field of event.target.elements) field[TYPED] = false; }));
   document.addEventListener('click', followed);
   addEventListener('popstate', () => { if (path() !== here) navigate(path(), true); });
   addEventListener('online', again);
   addEventListener('pageshow', event => { if (event.persisted) again(); });
-  addEventListener('pagehide', () => {
+  addEventListener('pagehide', event => {
     flush();
-    const old = socket;
-    socket = null;
-    ready = false;
-    old?.close();
+    if (event.persisted) hangUp(); else hangUp(1000, 'left');
     clearTimeout(retry);
   });
   document.addEventListener('visibilitychange', () => {
