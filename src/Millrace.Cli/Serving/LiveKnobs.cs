@@ -20,6 +20,9 @@ internal sealed class LiveKnobs
 
     public Knob<string[]> Origin { get; } = new(Port, "--origin", "url", "Web origin whose pages may open the WebSocket, or *; repeatable.", "the server's own", "--origin https://example.org");
 
+    public Knob<string[]> AllowedHost { get; } = new(Port, "--allowed-host", "name",
+        "Host name that browsers may call the server by, beside localhost, addresses and the hosts of --origin; others get 421; repeatable.", "on loopback none, else every name", "--allowed-host live.example.org");
+
     public Knob<string?> Csp { get; } = new(Port, "--csp", "policy", "Content-Security-Policy of the pages; an empty one sends none.", "everything from the same origin alone, no inline script or style", "--csp \"default-src 'self'; img-src *\"");
 
     public Knob<bool> Bench { get; } = new(Port, "--bench", null, "Serve the page that `millrace run live` drives, /bench?list=N, beside the examples.");
@@ -78,7 +81,7 @@ internal sealed class LiveKnobs
     /// <summary>All of them, in help order.</summary>
     public IReadOnlyList<Option> All =>
     [
-        Shared.Host, Shared.Port, Certificate, Key, Origin, Csp, Bench,
+        Shared.Host, Shared.Port, Certificate, Key, Origin, AllowedHost, Csp, Bench,
         MaxSessions, MaxPerAddress, MaxPending, PendingWindow, MaxDetached, ResumeWindow, IdleTimeout, Heartbeat, HelloTimeout, SendTimeout,
         MaxSessionMemory, MaxTotalMemory, WindowFrames, WindowBytes,
         EventRate, EventBurst, FloodTimeout, MaxFrame, MaxPosts, RenderRounds, RenderNodes,

@@ -21,6 +21,7 @@ internal static class LiveReader
             TlsCertificateFile = values.Text(knobs.Certificate),
             TlsKeyFile = values.Text(knobs.Key),
             Origins = Origins(values.Texts(knobs.Origin), defaults.Origins),
+            AllowedHosts = values.Texts(knobs.AllowedHost),
             ContentSecurityPolicy = values.Text(knobs.Csp) ?? defaults.ContentSecurityPolicy,
             StateFolder = values.Text(knobs.StateFolder),
             SaveDelay = values.Time(knobs.SaveDelay, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(10)) ?? defaults.SaveDelay,

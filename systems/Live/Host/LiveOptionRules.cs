@@ -24,6 +24,11 @@ internal static class LiveOptionRules
             errors.Add($"The allowed origins hold '{origin}', which is no origin; write scheme://host or scheme://host:port, without a path.");
         }
 
+        foreach (string host in options.AllowedHosts.Where(host => !IsHostName(host)))
+        {
+            errors.Add($"The allowed hosts hold '{host}', which is no host name; write it without scheme and port, such as live.example.org.");
+        }
+
         CheckSessions(options, errors);
         CheckTimes(options, errors);
         CheckTraffic(options, errors);
@@ -39,6 +44,9 @@ internal static class LiveOptionRules
 
         return errors;
     }
+
+    /// <summary>True for a name; an address written as numbers is none.</summary>
+    public static bool IsHostName(string text) => Uri.CheckHostName(text) == UriHostNameType.Dns;
 
     private static void CheckSessions(LiveOptions options, List<string> errors)
     {

@@ -25,6 +25,13 @@ public sealed record LiveOptions
     /// <summary>Which web pages may open the WebSocket. Default: those of the same host, and programs that are no browsers.</summary>
     public OriginPolicy Origins { get; init; } = OriginPolicy.Default;
 
+    /// <summary>
+    /// Host names that browsers may call the server by, beside localhost, addresses written as numbers and the hosts of the allowed <see cref="Origins"/>; others get 421. Default: none. A
+    /// <c>LiveServer</c> on a loopback address checks names always (unless every origin is allowed), because a page of a stranger's may make its own name point at loopback (DNS rebinding) and
+    /// would then pass for a page of the server's own. Any other server, and an application of your own, checks them once one is listed.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>Sessions at most: attached, detached and pending ones together. A further page is answered with 503. Default 20000, 1 to 10 million.</summary>
     public int MaxSessions { get; init; } = 20_000;
 
@@ -47,8 +54,8 @@ public sealed record LiveOptions
     public long MaxSessionBytes { get; init; } = 2 * 1024 * 1024;
 
     /// <summary>
-    /// Memory of all sessions together, in bytes: from 80 % of it detached sessions make room, from 90 % no new one is taken, from 95 % attached ones are closed too, the largest
-    /// and the least recently used first. Default 1 GiB, 1 MiB to 1 TiB; 0 for no limit.
+    /// Memory of all sessions together, in bytes: from 80 % of it detached sessions make room, from 90 % no new one is taken, from 95 % attached ones are closed too: first those
+    /// above twice the mean, then the least recently used. Default 1 GiB, 1 MiB to 1 TiB; 0 for no limit.
     /// </summary>
     public long MaxTotalBytes { get; init; } = 1024L * 1024 * 1024;
 
@@ -61,7 +68,8 @@ public sealed record LiveOptions
     /// <summary>A session without an event for this long is closed. Default 1 h, 1 s to 30 days; 0 never closes it.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How often a client that is otherwise silent pings; one that has been silent for three times as long is detached. Default 20 s, 1 s to 1 h.</summary>
+    /// <summary>How often a client that is otherwise silent pings; one that has been silent for three times as long is detached; one whose tab is hidden, and whose browser lets
+    /// its timers run once a minute, after 3 min at the soonest. Default 20 s, 1 s to 1 h.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a WebSocket may take to say hello. Default 10 s, 100 ms to 10 min.</summary>
@@ -115,4 +123,10 @@ public sealed record LiveOptions
 
     /// <summary>Everything that is wrong with these options, in words; empty when they can be used.</summary>
     public IReadOnlyList<string> Validate() => Host.LiveOptionRules.Check(this);
+
+    // An application may stand behind a proxy that hands on its own names, so its address says nothing; only what is listed does.
+    internal HostPolicy ToHostPolicy(bool listensItself) =>
+        AllowedHosts.Count == 0 && (!listensItself || !IPAddress.IsLoopback(Address) || Origins.AllowAny)
+            ? HostPolicy.Any
+            : new HostPolicy { Allowed = [.. AllowedHosts, .. Origins.Allowed.Select(origin => new Uri(origin).IdnHost).Where(Host.LiveOptionRules.IsHostName)] };
 }

@@ -68,7 +68,7 @@ public sealed class LiveServer : ISystemServer
         WebApplicationBuilder builder = WebPort.CreateBuilder(_logs);
         bool isSecure = Listen(builder);
         WebApplication app = builder.Build();
-        LiveEngine engine = new(_options, app.Services, _logs, _time);
+        LiveEngine engine = new(_options, app.Services, _logs, _time, listensItself: true);
         (_app, _engine) = (app, engine);
         LiveMapping.MapShared(app, engine);
         foreach (LiveRoute route in _pages.Routes)
@@ -78,7 +78,7 @@ public sealed class LiveServer : ISystemServer
 
         foreach (LiveFile file in _pages.Files)
         {
-            LiveMapping.MapFile(app, file);
+            LiveMapping.MapFile(app, engine, file);
         }
 
         try

@@ -5,7 +5,7 @@ namespace Millrace.Live.Host.Memory;
 
 /// <summary>
 /// Makes room when the memory of all sessions is nearly used up: who has no connection goes before who has one, pending before detached, and the least recently used first. At the highest
-/// level attached ones go too, the larger half of them first.
+/// level attached ones go too, those above twice the mean before the others.
 /// </summary>
 /// <param name="sessions">The sessions.</param>
 /// <param name="ledger">What they take.</param>

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Hosting;
+using Millrace.Hosting.Admission;
 using Millrace.Live.Host.Keeping;
 using Millrace.Live.Host.Memory;
 using Millrace.Live.Host.Metrics;
 using Millrace.Live.Host.Rendering;
 using Millrace.Live.Host.Security;
 using Millrace.Live.Host.Sessions;
+using Millrace.WebSockets;
 
 namespace Millrace.Live.Host.Serving;
 
@@ -21,7 +23,7 @@ internal sealed class LiveEngine : IAsyncDisposable
     private volatile bool _isDraining;
 
     /// <exception cref="ServerStartException">An option is wrong, or the state folder cannot be used.</exception>
-    public LiveEngine(LiveOptions options, IServiceProvider services, ILoggerFactory logs, TimeProvider time)
+    public LiveEngine(LiveOptions options, IServiceProvider services, ILoggerFactory logs, TimeProvider time, bool listensItself = false)
     {
         IReadOnlyList<string> errors = options.Validate();
         if (errors.Count > 0)
@@ -30,9 +32,11 @@ internal sealed class LiveEngine : IAsyncDisposable
         }
 
         (Options, Services, Time, Log) = (options, services, time, logs.CreateLogger("Millrace.Live"));
+        Hosts = options.ToHostPolicy(listensItself);
         Clock = new LiveClock(time);
         Ledger = new MemoryLedger(options.MaxTotalBytes);
         Sessions = new SessionTable(options, Ledger, Counters);
+        Arriving = new AddressLimits(options.MaxSessionsPerAddress);
         Pressure = new Pressure(Sessions, Ledger, Log);
         Tokens = new SessionToken(options.StateFolder is { } folder ? SigningKey.Of(folder) : SigningKey.New(), time);
         Store = options.StateFolder is { } kept
@@ -70,6 +74,12 @@ internal sealed class LiveEngine : IAsyncDisposable
     public Pressure Pressure { get; }
 
     public SessionTable Sessions { get; }
+
+    /// <summary>Connections that have no session yet, by address: not more of one than it may have sessions.</summary>
+    public AddressLimits Arriving { get; }
+
+    /// <summary>By which names the server lets itself be called.</summary>
+    public HostPolicy Hosts { get; }
 
     public SessionToken Tokens { get; }
 
@@ -115,7 +125,14 @@ internal sealed class LiveEngine : IAsyncDisposable
     }
 
     /// <summary>A connection found its session.</summary>
-    public void Welcomed(LiveConnection connection) => Sweep.Forget(connection);
+    public void Welcomed(LiveConnection connection)
+    {
+        Sweep.Forget(connection);
+        Arrived(connection);
+    }
+
+    /// <summary>A connection has ended.</summary>
+    public void Gone(LiveConnection connection) => Welcomed(connection);
 
     /// <summary>A connection says farewell.</summary>
     public void Leaving(LiveConnection connection) => Sweep.Watch(connection);
@@ -174,6 +191,14 @@ internal sealed class LiveEngine : IAsyncDisposable
         }
 
         _periodic.Clear();
+    }
+
+    private void Arrived(LiveConnection connection)
+    {
+        if (connection.Address is { } address && connection.TryArrive())
+        {
+            Arriving.Leave(address);
+        }
     }
 
     // On a thread of the pool: the session whose turn it is may not be evicted by itself.

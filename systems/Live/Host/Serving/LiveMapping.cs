@@ -10,26 +10,29 @@ internal static class LiveMapping
 {
     private static readonly string[] s_pageMethods = [HttpMethods.Get, HttpMethods.Head];
 
+    // Over HTTP/2 a WebSocket is opened by CONNECT (RFC 8441), which is what browsers do wherever the page came over https.
+    private static readonly string[] s_socketMethods = [HttpMethods.Get, HttpMethods.Connect];
+
     public static IEndpointConventionBuilder MapPage(IEndpointRouteBuilder endpoints, LiveEngine engine, LiveRoute route)
     {
         engine.Routes.Add(route);
-        IEndpointConventionBuilder page = endpoints.MapMethods(route.Pattern, s_pageMethods, (RequestDelegate)new PageEndpoint(engine, route).ServeAsync);
+        IEndpointConventionBuilder page = endpoints.MapMethods(route.Pattern, s_pageMethods, HostGuard.Before(engine, new PageEndpoint(engine, route).ServeAsync));
         page.Finally(route.Built);
         return page;
     }
 
-    public static IEndpointConventionBuilder MapFile(IEndpointRouteBuilder endpoints, LiveFile file) =>
-        endpoints.MapMethods(file.Path, s_pageMethods, (RequestDelegate)file.ServeAsync);
+    public static IEndpointConventionBuilder MapFile(IEndpointRouteBuilder endpoints, LiveEngine engine, LiveFile file) =>
+        endpoints.MapMethods(file.Path, s_pageMethods, HostGuard.Before(engine, file.ServeAsync));
 
     /// <summary>What all pages of an application share: mapped once.</summary>
     public static void MapShared(IEndpointRouteBuilder endpoints, LiveEngine engine)
     {
         foreach (ClientFile file in ClientFile.All)
         {
-            MapFile(endpoints, new LiveFile(file));
+            MapFile(endpoints, engine, new LiveFile(file));
         }
 
         RequestDelegate socket = endpoints.CreateApplicationBuilder().UseWebSockets().Use(_ => new SocketEndpoint(engine).ServeAsync).Build();
-        endpoints.MapGet(LivePaths.Socket, socket);
+        endpoints.MapMethods(LivePaths.Socket, s_socketMethods, HostGuard.Before(engine, socket));
     }
 }

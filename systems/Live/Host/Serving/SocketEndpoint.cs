@@ -30,12 +30,29 @@ internal sealed class SocketEndpoint(LiveEngine engine)
             return;
         }
 
-        using WebSocket socket = await http.WebSockets.AcceptWebSocketAsync(s_accept).ConfigureAwait(false);
-        LiveConnection connection = new(engine, socket, http.Features.Get<IHttpRequestLifetimeFeature>(), BrowserCookie.Read(http.Request), http.Connection.RemoteIpAddress, Anonymous.Or(http.User));
-        engine.Sweep.Watch(connection);
-        await connection.RunAsync().ConfigureAwait(false);
-        engine.Sweep.Forget(connection);
+        LiveConnection? connection = null;
+        try
+        {
+            using WebSocket socket = await http.WebSockets.AcceptWebSocketAsync(s_accept).ConfigureAwait(false);
+            connection = new(engine, socket, http.Features.Get<IHttpRequestLifetimeFeature>(), BrowserCookie.Read(http.Request), http.Connection.RemoteIpAddress, Anonymous.Or(http.User));
+            engine.Sweep.Watch(connection);
+            await connection.RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (connection is not null)
+            {
+                engine.Gone(connection);
+            }
+            else if (http.Connection.RemoteIpAddress is { } address)
+            {
+                engine.Arriving.Leave(address);
+            }
+        }
     }
+
+    // The last that is asked: it takes the place of a connection without a session.
+    private bool HasPlace(HttpContext http) => http.Connection.RemoteIpAddress is not { } address || engine.Arriving.TryEnter(address);
 
     private (RefusalReason Reason, int Status, string Why)? Refusal(HttpContext http)
     {
@@ -62,6 +79,12 @@ internal sealed class SocketEndpoint(LiveEngine engine)
         {
             http.Response.Headers.RetryAfter = "10";
             return (RefusalReason.SessionLimit, StatusCodes.Status503ServiceUnavailable, "Too many connections are waiting to say hello.");
+        }
+
+        if (!HasPlace(http))
+        {
+            http.Response.Headers.RetryAfter = "10";
+            return (RefusalReason.AddressLimit, StatusCodes.Status429TooManyRequests, "Too many connections of your address are waiting to say hello.");
         }
 
         return null;

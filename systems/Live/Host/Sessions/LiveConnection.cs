@@ -17,6 +17,9 @@ internal sealed class LiveConnection
     // Holds nearly every frame of a client, so that one that is idle keeps no larger buffer.
     private const int SmallFrame = 128;
 
+    // The longest address that the web server takes is 8 KiB. One less, so that the rest of a frame which never comes holds no larger buffer.
+    private const int LongestHello = (8 * 1024) - 1;
+
     private readonly LiveEngine _engine;
     private readonly WebSocket _socket;
     private readonly IHttpRequestLifetimeFeature? _transport;
@@ -25,6 +28,7 @@ internal sealed class LiveConnection
     private Farewell? _farewell;
     private bool _farewellSent;
     private bool _aborted;
+    private bool _isArriving = true;
 
     public LiveConnection(LiveEngine engine, WebSocket socket, IHttpRequestLifetimeFeature? transport, string? cookie, IPAddress? address, ClaimsPrincipal user)
     {
@@ -63,6 +67,9 @@ internal sealed class LiveConnection
 
     /// <summary>How long not to read, because its session says so; in milliseconds.</summary>
     public int PauseMs { get; set; }
+
+    /// <summary>True once: for the first that finds it welcomed or gone. Any thread.</summary>
+    public bool TryArrive() => Interlocked.Exchange(ref _isArriving, false);
 
     /// <summary>Lives until the WebSocket ends. Never throws.</summary>
     public async Task RunAsync()
@@ -240,7 +247,7 @@ internal sealed class LiveConnection
 
     private async Task TakeLongAsync(int length, bool isBinary)
     {
-        int most = _engine.Options.MaxFrameBytes;
+        int most = Session is null ? Math.Min(_engine.Options.MaxFrameBytes, LongestHello) : _engine.Options.MaxFrameBytes;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Min(most + 1, 4096));
         try
         {

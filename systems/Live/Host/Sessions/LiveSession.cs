@@ -66,6 +66,9 @@ internal sealed partial class LiveSession : Actor
     /// <summary>The connection, while there is one; read from any thread it may be a moment old.</summary>
     public LiveConnection? Connection => _connection;
 
+    /// <summary>True while its tab is hidden, by what its client said last.</summary>
+    public bool IsHidden => _isHidden;
+
     /// <summary>True where a change of what its components keep has not been written yet.</summary>
     public bool IsKeepDue => _keepDue;
 

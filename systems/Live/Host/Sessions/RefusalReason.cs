@@ -6,6 +6,9 @@ internal enum RefusalReason
     /// <summary>The WebSocket's request names a page of another site.</summary>
     Origin,
 
+    /// <summary>The request calls the server by a name that is not its own.</summary>
+    Host,
+
     /// <summary>The request asks for no WebSocket of our protocol.</summary>
     NoWebSocket,
 

@@ -7,6 +7,9 @@ namespace Millrace.Live.Host.Sessions;
 /// <param name="engine">The server.</param>
 internal sealed class Sweep(LiveEngine engine)
 {
+    // Browsers run the timers of a tab that has been hidden for a while once a minute, so its pings come that seldom, whatever the heartbeat is.
+    private static readonly TimeSpan s_hiddenSilence = TimeSpan.FromMinutes(3);
+
     private readonly ConcurrentDictionary<LiveConnection, bool> _watched = new();
 
     /// <summary>Has a connection looked at that has no session yet, or says farewell.</summary>
@@ -77,9 +80,15 @@ internal sealed class Sweep(LiveEngine engine)
     private bool IsGone(LiveSession session, LiveConnection connection, LiveOptions options)
     {
         (long sending, long full) = (connection.SendingSinceMs, session.FullSinceMs);
+        TimeSpan silence = 3 * options.Heartbeat;
+        if (session.IsHidden && silence < s_hiddenSilence)
+        {
+            silence = s_hiddenSilence;
+        }
+
         return (sending != 0 && engine.Clock.Since(sending) > options.SendTimeout)
             || (full != 0 && engine.Clock.Since(full) > 3 * options.Heartbeat)
-            || (!connection.IsHeldBack && engine.Clock.Since(connection.HeardMs) > 3 * options.Heartbeat);
+            || (!connection.IsHeldBack && engine.Clock.Since(connection.HeardMs) > silence);
     }
 
     // It may have changed its state meanwhile: what counts is its own turn.
