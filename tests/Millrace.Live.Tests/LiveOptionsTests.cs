@@ -15,6 +15,7 @@ public sealed class LiveOptionsTests
             Port = -1,
             TlsKeyFile = "key.pem",
             Origins = new OriginPolicy { Allowed = ["example.org/path"] },
+            AllowedHosts = ["https://example.org"],
             MaxSessions = 0,
             MaxSessionsPerAddress = -1,
             MaxPendingSessions = 0,
@@ -43,7 +44,7 @@ public sealed class LiveOptionsTests
         };
 
         IReadOnlyList<string> errors = options.Validate();
-        Assert.Equal(28, errors.Count);
+        Assert.Equal(29, errors.Count);
         Assert.All(errors, error => Assert.EndsWith(".", error, StringComparison.Ordinal));
     }
 

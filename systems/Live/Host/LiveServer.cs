@@ -14,7 +14,6 @@ using Millrace.Hosting.Web;
 using Millrace.Live.Host;
 using Millrace.Live.Host.Admin;
 using Millrace.Live.Host.Serving;
-using Millrace.Live.Host.Sessions;
 
 namespace Millrace.Live;
 
@@ -35,7 +34,7 @@ public sealed class LiveServer : ISystemServer
 
     /// <inheritdoc/>
     public ServerHealth Health => _engine is { } engine
-        ? new(true, !engine.IsDraining && engine.Sessions.Count < _options.MaxSessions && engine.Ledger.Level < Host.Memory.PressureLevel.Full, Detail(engine))
+        ? new(true, engine.IsReady, engine.Summary)
         : new(true, false, "starting");
 
     /// <inheritdoc/>
@@ -121,10 +120,9 @@ public sealed class LiveServer : ISystemServer
         {
             await engine.DisposeAsync().ConfigureAwait(false);
         }
-    }
 
-    private static string Detail(LiveEngine engine) =>
-        $"sessions {engine.Sessions.Count}: attached {engine.Sessions.CountOf(SessionState.Attached)}, detached {engine.Sessions.CountOf(SessionState.Detached)}, pending {engine.Sessions.CountOf(SessionState.Pending)}; {engine.Ledger.Total} bytes";
+        _pages.Close();
+    }
 
     private bool Listen(WebApplicationBuilder builder)
     {

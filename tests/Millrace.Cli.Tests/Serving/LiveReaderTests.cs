@@ -16,7 +16,7 @@ public sealed class LiveReaderTests
     public void Every_option_reaches_the_server()
     {
         LiveOptions options = Read(
-            "--host", "0.0.0.0", "--port", "8443", "--cert", "cert.pem", "--key", "key.pem", "--origin", "https://example.org", "--csp", "default-src *",
+            "--host", "0.0.0.0", "--port", "8443", "--cert", "cert.pem", "--key", "key.pem", "--origin", "https://example.org", "--allowed-host", "live.example.org", "--csp", "default-src *",
             "--max-sessions", "7", "--max-per-address", "0", "--max-pending", "3", "--pending-window", "5s", "--max-detached", "4", "--resume-window", "1m", "--idle-timeout", "0",
             "--heartbeat", "9s", "--hello-timeout", "1s", "--send-timeout", "2s", "--max-session-memory", "200KiB", "--max-total-memory", "0", "--window-frames", "8", "--window-bytes", "32KiB",
             "--event-rate", "0", "--event-burst", "5", "--flood-timeout", "6s", "--max-frame", "4KiB", "--max-posts", "99", "--render-rounds", "11", "--render-nodes", "1000",
@@ -25,6 +25,7 @@ public sealed class LiveReaderTests
         Assert.Equal((IPAddress.Any, 8443, "cert.pem", "key.pem", "default-src *"), (options.Address, options.Port, options.TlsCertificateFile, options.TlsKeyFile, options.ContentSecurityPolicy));
         Assert.Equal(["https://example.org"], options.Origins.Allowed);
         Assert.True(options.Origins.AllowSameHost);
+        Assert.Equal(["live.example.org"], options.AllowedHosts);
         Assert.Equal((7, 0, 3, 4), (options.MaxSessions, options.MaxSessionsPerAddress, options.MaxPendingSessions, options.MaxDetachedSessions));
         Assert.Equal(
             (5, 60, 0, 9, 1, 2),

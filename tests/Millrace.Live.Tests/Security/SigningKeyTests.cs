@@ -30,6 +30,21 @@ public sealed class SigningKeyTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_it_makes_is_the_owners_alone_and_what_a_killed_start_left_goes()
+    {
+        string folder = _folder.Combine("state");
+        byte[] key = SigningKey.Of(folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        }
+
+        File.WriteAllText(Path.Combine(folder, SigningKey.FileName + ".0A1B2C3D"), "half of");
+        Assert.Equal(key, SigningKey.Of(folder));
+        Assert.Equal(SigningKey.FileName, Path.GetFileName(Assert.Single(Directory.GetFiles(folder))));
+    }
+
+    [Fact]
     public async Task Servers_that_start_at_once_share_the_key()
     {
         byte[][] keys = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => SigningKey.Of(_folder.Path))));

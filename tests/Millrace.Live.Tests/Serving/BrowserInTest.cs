@@ -39,6 +39,12 @@ internal sealed partial class BrowserInTest(ServerInTest server, string path) : 
 
     public int Asked { get; private set; }
 
+    /// <summary>The name that it calls the server by; null: its address.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>Where the WebSocket is opened as browsers do over https: by CONNECT over HTTP/2.</summary>
+    public HttpMessageInvoker? Http2 { get; set; }
+
     public bool Acknowledges { get; set; } = true;
 
     public bool IsClosed { get; private set; }
@@ -61,6 +67,7 @@ internal sealed partial class BrowserInTest(ServerInTest server, string path) : 
             request.Headers.Add("Cookie", Cookie);
         }
 
+        request.Headers.Host = Host;
         Response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Status = Response.StatusCode;
         Html = await Response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -82,8 +89,19 @@ internal sealed partial class BrowserInTest(ServerInTest server, string path) : 
             _socket.Options.SetRequestHeader("Cookie", Cookie);
         }
 
+        if (Host is not null)
+        {
+            _socket.Options.SetRequestHeader("Host", Host);
+        }
+
+        if (Http2 is not null)
+        {
+            (_socket.Options.HttpVersion, _socket.Options.HttpVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+        }
+
         _socket.Options.SetRequestHeader("Origin", origin ?? server.Address.GetLeftPart(UriPartial.Authority));
-        await _socket.ConnectAsync(new Uri($"ws://{server.Address.Authority}/_live/ws"), TestContext.Current.CancellationToken);
+        string scheme = server.Address.Scheme == Uri.UriSchemeHttps ? "wss" : "ws";
+        await _socket.ConnectAsync(new Uri($"{scheme}://{server.Address.Authority}/_live/ws"), Http2 ?? server.Invoker, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Says hello and waits for welcome or goodbye, and for the document where one is to come.</summary>

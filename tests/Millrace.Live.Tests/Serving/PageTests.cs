@@ -69,6 +69,7 @@ public sealed class PageTests
         string set = first.Response!.Headers.GetValues("Set-Cookie").Single();
         Assert.Contains("httponly", set, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", set, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("max-age=", set, StringComparison.OrdinalIgnoreCase);
 
         await using BrowserInTest second = await server.LoadAsync(cookie: first.Cookie);
         Assert.False(second.Response!.Headers.Contains("Set-Cookie"));
@@ -97,8 +98,21 @@ public sealed class PageTests
         Assert.True(response.Content.Headers.ContentLength < 10 * 1024);
 
         using HttpRequestMessage again = new(HttpMethod.Get, "/_live/live.js");
+        again.Headers.IfNoneMatch.ParseAdd("\"another\"");
         again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
         using HttpResponseMessage same = await server.Http.SendAsync(again, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task The_script_comes_as_it_is_to_whoever_cannot_unpack_it()
+    {
+        await using ServerInTest server = await ServerInTest.StartAsync<TestPage>();
+        using HttpRequestMessage request = new(HttpMethod.Get, "/_live/live.js");
+        request.Headers.AcceptEncoding.ParseAdd("gzip;q=0, br");
+        using HttpResponseMessage response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Empty(response.Content.Headers.ContentEncoding);
+        Assert.Contains("import", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 }

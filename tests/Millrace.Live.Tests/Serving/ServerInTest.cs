@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using Millrace.Hosting;
 using Millrace.Live.Host.Serving;
 
@@ -9,11 +10,19 @@ internal sealed class ServerInTest : IAsyncDisposable
 {
     private readonly SocketsHttpHandler _handler = new() { UseCookies = false, AllowAutoRedirect = false };
 
-    private ServerInTest(LiveServer server, LogInTest log, Uri address)
+    private ServerInTest(LiveServer server, LogInTest log, Uri address, RemoteCertificateValidationCallback? trust)
     {
         (Server, Log, Address) = (server, log, address);
+        _handler.SslOptions.RemoteCertificateValidationCallback = trust;
         Http = new HttpClient(_handler) { BaseAddress = address };
+        if (trust is not null)
+        {
+            (Http.DefaultRequestVersion, Http.DefaultVersionPolicy, Invoker) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact, Http);
+        }
     }
+
+    /// <summary>What connects to a server that has a certificate of its own; null where it has none.</summary>
+    public HttpMessageInvoker? Invoker { get; }
 
     public LiveServer Server { get; }
 
@@ -25,7 +34,8 @@ internal sealed class ServerInTest : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<ServerInTest> StartAsync(LivePages pages, Func<LiveOptions, LiveOptions>? configure = null, TimeProvider? time = null)
+    public static async Task<ServerInTest> StartAsync(
+        LivePages pages, Func<LiveOptions, LiveOptions>? configure = null, TimeProvider? time = null, RemoteCertificateValidationCallback? trust = null)
     {
         LogInTest log = new();
         // Long times: what a test waits for is a state, however slow the machine is.
@@ -33,7 +43,7 @@ internal sealed class ServerInTest : IAsyncDisposable
         LiveServer server = LiveServer.Create(configure?.Invoke(options) ?? options, pages, log, time);
         ServerAddresses addresses = await server.StartAsync(TestContext.Current.CancellationToken);
         server.Started();
-        return new ServerInTest(server, log, new Uri(addresses.Entries[0].Value));
+        return new ServerInTest(server, log, new Uri(addresses.Entries[0].Value), trust);
     }
 
     public static Task<ServerInTest> StartAsync<T>(Func<LiveOptions, LiveOptions>? configure = null, TimeProvider? time = null)

@@ -8,7 +8,7 @@ namespace Millrace.Live.Host.Security;
 
 /// <summary>
 /// Makes and checks the tokens that pages carry. A token is base64url of: version u8 = 1, session id 16 bytes, time of issue u64 big endian (Unix seconds), and 32 bytes
-/// HMAC-SHA256 over those and the value of the browser's cookie. A page of another site can neither read the token nor make the browser send ours from a form.
+/// HMAC-SHA256 over those and what <see cref="BrowserCookie.Of"/> makes of the browser's cookie and the user. A page of another site can neither read the token nor make the browser send ours from a form.
 /// </summary>
 internal sealed class SessionToken
 {

@@ -20,12 +20,13 @@ internal static class SigningKey
         string path = Path.Combine(folder, FileName);
         try
         {
-            Directory.CreateDirectory(folder);
+            MakeFolder(folder);
             if (!File.Exists(path))
             {
                 Make(path);
             }
 
+            Clear(folder);
             byte[] key = File.ReadAllBytes(path);
             return key.Length == Size
                 ? key
@@ -34,6 +35,35 @@ internal static class SigningKey
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ServerStartException($"The state folder '{folder}' cannot be used: {e.Message} Give one that this user may write to.", e);
+        }
+    }
+
+    // The names of the files in it are ids of sessions.
+    private static void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    // What a start that was killed has left. There is a key now, so nobody needs an unfinished one.
+    private static void Clear(string folder)
+    {
+        foreach (string unfinished in Directory.EnumerateFiles(folder, FileName + ".*"))
+        {
+            try
+            {
+                File.Delete(unfinished);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The next start tries again.
+            }
         }
     }
 

@@ -30,6 +30,12 @@ internal static class LiveApplications
             s_engines.Add(services, engine);
             LiveMapping.MapShared(endpoints, engine);
             engine.Start();
+            engine.Metrics.Show();
+            if (services.GetService<LiveHealth>() is { } health)
+            {
+                health.Engine = engine;
+            }
+
             if (services.GetService<IHostApplicationLifetime>() is { } lifetime)
             {
                 lifetime.ApplicationStopping.Register(() => Drain(engine));

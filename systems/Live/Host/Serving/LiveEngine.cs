@@ -98,6 +98,15 @@ internal sealed class LiveEngine : IAsyncDisposable
     /// <summary>True once no new session is taken because the server stops.</summary>
     public bool IsDraining => _isDraining;
 
+    /// <summary>True where a new page would be taken: one without a connection makes room for it.</summary>
+    public bool IsReady =>
+        !IsDraining && Ledger.Level < PressureLevel.Full
+        && (Sessions.Count < Options.MaxSessions || Sessions.CountOf(SessionState.Pending) + Sessions.CountOf(SessionState.Detached) > 0);
+
+    /// <summary>How it stands, for people.</summary>
+    public string Summary =>
+        $"sessions {Sessions.Count}: attached {Sessions.CountOf(SessionState.Attached)}, detached {Sessions.CountOf(SessionState.Detached)}, pending {Sessions.CountOf(SessionState.Pending)}; {Ledger.Total} bytes";
+
     /// <summary>Begins to look after the sessions.</summary>
     public void Start()
     {

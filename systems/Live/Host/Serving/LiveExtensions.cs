@@ -18,11 +18,19 @@ public static class LiveExtensions
         return errors.Count == 0 ? services.AddSingleton(options) : throw new ArgumentException(string.Join(' ', errors), nameof(configure));
     }
 
+    /// <summary>Adds a check that says whether Live takes new pages: <c>builder.Services.AddHealthChecks().AddLive();</c></summary>
+    public static IHealthChecksBuilder AddLive(this IHealthChecksBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<LiveHealth>();
+        return builder.AddCheck<LiveHealth>("live");
+    }
+
     /// <summary>Serves a component as a page: <c>app.MapLive&lt;Counter&gt;("/");</c>. Nothing else is needed: the script and the WebSocket come with the first page.</summary>
-    /// <param name="endpoints">The application.</param>
+    /// <param name="endpoints">The application itself, not a group: the script and the WebSocket are at <c>/_live/</c> of its root.</param>
     /// <param name="pattern">Where, such as <c>/</c> or <c>/users/{id}</c>; without constraints.</param>
     /// <param name="options">What stands around the page.</param>
-    /// <returns>The endpoint of the page, for <c>RequireAuthorization</c> and the like. A page that requires authorization is always loaded over HTTP, never gone to over the WebSocket.</returns>
+    /// <returns>The endpoint of the page, for <c>RequireAuthorization</c> and the like. A page of which more is said than its name (authorization, hosts, filters, limits) is always loaded over HTTP, never gone to over the WebSocket.</returns>
     public static IEndpointConventionBuilder MapLive<T>(this IEndpointRouteBuilder endpoints, string pattern, LivePageOptions? options = null)
         where T : Component => MapLive(endpoints, pattern, ComponentFactory<T>.Create, options);
 
@@ -33,6 +41,11 @@ public static class LiveExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
         ArgumentNullException.ThrowIfNull(create);
+        if (endpoints is RouteGroupBuilder)
+        {
+            throw new ArgumentException($"A Live page cannot be mapped in a group: its script and WebSocket are at {LivePaths.Files} of the application. Write app.MapLive with the whole pattern, and what is said of the group behind it.", nameof(endpoints));
+        }
+
         return LiveMapping.MapPage(endpoints, LiveApplications.Of(endpoints), new LiveRoute(pattern, options ?? new LivePageOptions(), create));
     }
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
 using Millrace.Live.Host.Client;
 
@@ -40,13 +41,14 @@ internal sealed class LiveFile
         response.Headers.CacheControl = "no-cache";
         response.Headers.Vary = HeaderNames.AcceptEncoding;
         response.Headers.XContentTypeOptions = "nosniff";
-        if (http.Request.Headers.IfNoneMatch.Contains(_etag, StringComparer.Ordinal))
+        RequestHeaders asked = http.Request.GetTypedHeaders();
+        if (asked.IfNoneMatch.Any(tag => tag.Tag == _etag || tag.Tag == "*"))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
         }
 
-        bool packs = http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase) && _gzip.Length < _plain.Length;
+        bool packs = _gzip.Length < _plain.Length && asked.AcceptEncoding.Any(way => way.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && way.Quality is null or > 0);
         ReadOnlyMemory<byte> body = packs ? _gzip : _plain;
         if (packs)
         {

@@ -7,6 +7,7 @@ public sealed class LivePages
 {
     private readonly List<LiveRoute> _routes = [];
     private readonly List<LiveFile> _files = [];
+    private readonly List<IDisposable> _owned = [];
 
     internal IReadOnlyList<LiveRoute> Routes => _routes;
 
@@ -37,5 +38,19 @@ public sealed class LivePages
         ArgumentException.ThrowIfNullOrEmpty(contentType);
         _files.Add(new LiveFile(path, contentType, content));
         return this;
+    }
+
+    /// <summary>Has something that the pages share end with the server.</summary>
+    internal LivePages Owns(IDisposable shared)
+    {
+        _owned.Add(shared);
+        return this;
+    }
+
+    /// <summary>The server has ended.</summary>
+    internal void Close()
+    {
+        _owned.ForEach(each => each.Dispose());
+        _owned.Clear();
     }
 }

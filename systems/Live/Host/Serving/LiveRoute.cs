@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
 
@@ -40,6 +41,11 @@ internal sealed class LiveRoute
     /// <summary>The values of the parameters, where a path is of this page.</summary>
     public bool Matches(PathString path, RouteValueDictionary values) => _matcher.TryMatch(path, values);
 
-    /// <summary>Called when routing has all that was said about the endpoint.</summary>
-    public void Built(EndpointBuilder endpoint) => _needsRequest = endpoint.Metadata.Any(each => each is IAuthorizeData);
+    /// <summary>Called when routing has all that was said about the endpoint. Whatever is not known to be harmless may be a rule about who may open it, and holds for requests alone.</summary>
+    public void Built(EndpointBuilder endpoint) => _needsRequest = endpoint.FilterFactories.Count > 0 || !endpoint.Metadata.All(IsHarmless);
+
+    private static bool IsHarmless(object said) =>
+        said is IHttpMethodMetadata or IRouteDiagnosticsMetadata or IRouteNameMetadata or IEndpointNameMetadata or IAllowAnonymous
+            or ITagsMetadata or IEndpointSummaryMetadata or IEndpointDescriptionMetadata or IExcludeFromDescriptionMetadata
+        || said.GetType().Namespace is "System.Runtime.CompilerServices" or "System.Diagnostics"; // what a compiler has said about the method
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Millrace.Live.Host.Rendering;
 
 namespace Millrace.Live.Host.Serving;
 
@@ -40,7 +41,10 @@ internal sealed class LiveRoutes
         return null;
     }
 
-    /// <summary>True for a path of this site: no scheme, no other host, nothing that a browser could take for one.</summary>
-    public static bool IsPath(string url) =>
-        url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal) && !url.AsSpan().ContainsAny('\\', '\r', '\n') && Uri.IsWellFormedUriString(url, UriKind.Relative);
+    // Browsers leave much unescaped in a query that no strict rule for addresses takes; what matters is that it names no other host, and that the path is one.
+    private static bool IsPath(string url)
+    {
+        int end = url.AsSpan().IndexOfAny('?', '#');
+        return PageUrl.IsLocal(url) && !(end < 0 ? url : url.AsSpan(0, end)).Contains('\\');
+    }
 }

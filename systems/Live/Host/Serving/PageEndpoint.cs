@@ -33,7 +33,7 @@ internal sealed class PageEndpoint(LiveEngine engine, LiveRoute route)
         }
 
         ArrayBufferWriter<byte> html = new(FirstBuffer);
-        string token = engine.Tokens.Issue(session.Id, cookie);
+        string token = engine.Tokens.Issue(session.Id, BrowserCookie.Of(cookie, session.User));
         await session.DoAsync(static (made, what) => made.WriteHtml(what.Html, what.Token), (Html: html, Token: token)).ConfigureAwait(false);
         if (html.WrittenCount == 0)
         {

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Millrace.Live.Host.Security;
@@ -34,7 +35,9 @@ internal sealed class SocketEndpoint(LiveEngine engine)
         try
         {
             using WebSocket socket = await http.WebSockets.AcceptWebSocketAsync(s_accept).ConfigureAwait(false);
-            connection = new(engine, socket, http.Features.Get<IHttpRequestLifetimeFeature>(), BrowserCookie.Read(http.Request), http.Connection.RemoteIpAddress, Anonymous.Or(http.User));
+            ClaimsPrincipal user = Anonymous.Or(http.User);
+            string? cookie = BrowserCookie.Read(http.Request) is { } value ? BrowserCookie.Of(value, user) : null;
+            connection = new(engine, socket, http.Features.Get<IHttpRequestLifetimeFeature>(), cookie, http.Connection.RemoteIpAddress, user);
             engine.Sweep.Watch(connection);
             await connection.RunAsync().ConfigureAwait(false);
         }

@@ -12,6 +12,8 @@ namespace Millrace.Live.Host.Sessions;
 internal sealed record Farewell(
     GoodbyeReason Reason, GoodbyeAdvice Advice, string Message, uint AfterMs = 0, WebSocketCloseStatus Close = WebSocketCloseStatus.NormalClosure)
 {
+    private static uint s_spread;
+
     public static Farewell Protocol(string what, WebSocketCloseStatus close = WebSocketCloseStatus.ProtocolError) =>
         new(GoodbyeReason.Protocol, GoodbyeAdvice.OfferReload, what, Close: close);
 
@@ -29,8 +31,14 @@ internal sealed record Farewell(
     public static Farewell SessionTooLarge { get; } =
         new(GoodbyeReason.SessionTooLarge, GoodbyeAdvice.OfferReload, "This page needed more memory than one page may have.", Close: WebSocketCloseStatus.PolicyViolation);
 
-    public static Farewell TooMany { get; } =
-        new(GoodbyeReason.TooManySessions, GoodbyeAdvice.ComeBack, "The server has as many pages open as it can hold.", AfterMs: 5000, Close: (WebSocketCloseStatus)1013);
+    /// <summary>Each comes back a little later than the one before it, within five seconds: not all in one moment.</summary>
+    public static Farewell TooMany =>
+        new(
+            GoodbyeReason.TooManySessions,
+            GoodbyeAdvice.ComeBack,
+            "The server has as many pages open as it can hold.",
+            AfterMs: 5000 + (Interlocked.Add(ref s_spread, 97) % 5000),
+            Close: (WebSocketCloseStatus)1013);
 
     public static Farewell Version { get; } = new(GoodbyeReason.Version, GoodbyeAdvice.OfferReload, "The page is of another version of the server.");
 

@@ -36,7 +36,7 @@ internal sealed class LiveConnection
         HeardMs = SinceMs = engine.Clock.NowMs;
     }
 
-    /// <summary>The browser's cookie; null where it sent none.</summary>
+    /// <summary>What its tokens are signed for: the browser's cookie and the user; null where it sent no cookie.</summary>
     public string? Cookie { get; }
 
     public IPAddress? Address { get; }

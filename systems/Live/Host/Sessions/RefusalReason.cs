@@ -33,8 +33,14 @@ internal enum RefusalReason
     /// <summary>Another version of the protocol.</summary>
     Version,
 
-    /// <summary>A token that we never issued to this browser.</summary>
+    /// <summary>No token at all.</summary>
+    TokenMalformed,
+
+    /// <summary>A token that we never issued to this browser and whoever is signed in.</summary>
     TokenForged,
+
+    /// <summary>A token of ours from later than now: the clocks of two servers differ.</summary>
+    TokenFromTheFuture,
 
     /// <summary>A token of a session that has long been gone.</summary>
     TokenExpired,

@@ -21,7 +21,7 @@ internal sealed class Welcoming(LiveEngine engine)
         TokenState state = engine.Tokens.Check(hello.Token, connection.Cookie, out SessionId id, out TimeSpan age);
         if (state != TokenState.Good)
         {
-            engine.Refuse(connection, RefusalReason.TokenForged, Farewell.Token("The page's token is not one of this server for this browser."));
+            engine.Refuse(connection, ReasonFor(state), Farewell.Token("The page's token is not one of this server for this browser and whoever is signed in."));
             return;
         }
 
@@ -47,6 +47,13 @@ internal sealed class Welcoming(LiveEngine engine)
             await BeginAnewAsync(connection, hello, id).ConfigureAwait(false);
         }
     }
+
+    private static RefusalReason ReasonFor(TokenState state) => state switch
+    {
+        TokenState.Malformed => RefusalReason.TokenMalformed,
+        TokenState.FromTheFuture => RefusalReason.TokenFromTheFuture,
+        _ => RefusalReason.TokenForged,
+    };
 
     private async ValueTask BeginAnewAsync(LiveConnection connection, HelloFrame hello, SessionId id)
     {

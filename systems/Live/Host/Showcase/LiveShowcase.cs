@@ -18,6 +18,7 @@ public static class LiveShowcase
         ChatRoom room = new(time);
         Market market = new(time);
         return pages
+            .Owns(market)
             .Map("/", _ => new IndexPage(), Around("Live: examples", "What server-driven pages in C# look like."))
             .Map("/counter", _ => new CounterPage(), Around("Counter", "A number on the server, and three buttons."))
             .Map("/todo", _ => new TodoPage(), Around("To-do", "A list to add to, tick off, edit and reorder."))
