@@ -54,7 +54,7 @@ internal static class SigningKey
     // What a start that was killed has left. There is a key now, so nobody needs an unfinished one.
     private static void Clear(string folder)
     {
-        foreach (string unfinished in Directory.EnumerateFiles(folder, FileName + ".*"))
+        foreach (string unfinished in Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path).StartsWith(FileName + ".", StringComparison.Ordinal)))
         {
             try
             {
