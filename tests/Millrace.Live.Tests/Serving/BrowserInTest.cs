@@ -68,6 +68,7 @@ internal sealed partial class BrowserInTest(ServerInTest server, string path) : 
         }
 
         request.Headers.Host = Host;
+        (request.Version, request.VersionPolicy) = (server.Http.DefaultRequestVersion, server.Http.DefaultVersionPolicy);
         Response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Status = Response.StatusCode;
         Html = await Response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
