@@ -85,6 +85,51 @@ public sealed partial class GuideTests
         Assert.Equal(1, second.Woken);
     }
 
+    [Fact]
+    public void What_is_wrong_with_a_form_is_said_beside_its_field()
+    {
+        var screen = new Screen(() => new Registration());
+        uint field = screen.Id("mail");
+
+        Submit(screen, "nobody");
+        Assert.Equal("true", screen.Document.Attribute(field, "aria-invalid"));
+        Assert.StartsWith("Give an address", screen.Document.Text(screen.Id("problem")), StringComparison.Ordinal);
+
+        Submit(screen, "ada@example.org");
+        Assert.Equal("false", screen.Document.Attribute(field, "aria-invalid"));
+        Assert.Contains("A letter is on its way to ada@example.org.", screen.Document.Text(0), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_button_that_is_disabled_can_be_clicked_by_a_program_and_does_nothing()
+    {
+        var screen = new Screen(() => new Moderation());
+
+        Assert.Equal(Millrace.Live.Host.Rendering.DispatchOutcome.Handled, screen.Click(screen.Document.FirstElement("button")));
+        screen.Flush();
+
+        Assert.EndsWith("Deleted: 0", screen.Document.Text(0), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chore_that_is_replaced_is_shown_as_done()
+    {
+        var screen = new Screen(() => new Chores());
+        uint first = screen.Document.FirstElement("li");
+
+        screen.Click(screen.Document.Children(first).Single(node => screen.Document.Tag(node) == "button"));
+        screen.Flush();
+
+        Assert.Equal("done", screen.Document.Attribute(first, "class"));
+        Assert.StartsWith("1. DishesDone2. Windows", screen.Document.Text(0), StringComparison.Ordinal);
+    }
+
+    private static void Submit(Screen screen, string mail)
+    {
+        screen.Send(buffer => Millrace.Live.Wire.ClientFrames.Submit(buffer, screen.NextEvent(), screen.Document.FirstElement("form"), [new("mail", mail)]));
+        screen.Flush();
+    }
+
     // Without indentation, so that a snippet may begin deeper in its file.
     private static string Plain(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
 
