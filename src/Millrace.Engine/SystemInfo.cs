@@ -35,6 +35,9 @@ public sealed record SystemInfo
     /// <summary>The further processes that its target may have.</summary>
     public IReadOnlyList<CompanionInfo> Companions { get; init; } = [];
 
+    /// <summary>How long its clients may take to close at the end of a run: more, where they have something to ask first.</summary>
+    public TimeSpan CloseWithin { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>What a message weighs where nobody says, in bytes.</summary>
     public int DefaultPayloadBytes { get; init; } = 64;
 

@@ -8,6 +8,15 @@ public sealed record TargetRecipe(IReadOnlyList<string> Arguments, string Addres
     /// <summary>Environment variables for the child beside those that the engine sets.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The option that names a folder for what the target keeps over a restart, such as <c>--state-folder</c>: the lab makes an empty folder for the run and removes it afterwards.
+    /// Null: the target keeps nothing.
+    /// </summary>
+    public string? FolderOption { get; init; }
+
+    /// <summary>The arguments of a run with such a folder; without one where the recipe asks for none.</summary>
+    public IReadOnlyList<string> ArgumentsWith(string folder) => FolderOption is { } option ? [.. Arguments, option, folder] : Arguments;
+
     /// <summary>Further processes that belong to the target, started in this order once it accepts.</summary>
     public IReadOnlyList<CompanionRecipe> Companions { get; init; } = [];
 }

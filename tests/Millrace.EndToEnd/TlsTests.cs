@@ -1,5 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Millrace.Results;
@@ -71,22 +69,7 @@ public sealed class TlsTests : IDisposable
     private Task<ProcessResult> DriveAsync(string address, string name, params string[] options) => _cli.RunAsync(
         ["run", "gateway", "--target", address, "--clients", "3", "--duration", "500ms", "--warmup", "0", "--connect-timeout", "5s", "--out", Path.Combine(_cli.Folder, name), .. options]);
 
-    private (string Both, string Certificate) WriteCertificate() => WriteCertificate(names => names.AddIpAddress(IPAddress.Loopback));
+    private (string Both, string Certificate) WriteCertificate() => TestCertificate.Write(_cli.Folder);
 
-    private (string Both, string Certificate) WriteCertificate(Action<SubjectAlternativeNameBuilder> name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=millrace test", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        name(names);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        string both = Path.Combine(_cli.Folder, "both.pem");
-        string alone = Path.Combine(_cli.Folder, "certificate.pem");
-        File.WriteAllText(both, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
-        File.WriteAllText(alone, certificate.ExportCertificatePem() + "\n");
-        return (both, alone);
-    }
+    private (string Both, string Certificate) WriteCertificate(Action<SubjectAlternativeNameBuilder> name) => TestCertificate.Write(_cli.Folder, name);
 }

@@ -116,6 +116,10 @@ internal sealed class RunKnobs
 
     public Knob<string?> Shards { get; } = new(Machine, "--shards", "count", "Event loops of the generator, one thread each.", "one per generator core");
 
+    /// <summary>Who is used to <c>--json FILE</c> of other programs writes a dash for standard output, which is where it goes here.</summary>
+    public IReadOnlyList<string> WithoutJsonDash(IReadOnlyList<string> arguments) =>
+        [.. arguments.Where((argument, i) => argument != "-" || i == 0 || arguments[i - 1] != Json.Name)];
+
     /// <summary>All of them, in help order.</summary>
     public IReadOnlyList<Option> All =>
     [

@@ -38,9 +38,7 @@ internal sealed class RunCommand : DocumentedCommand
         Times: 250us, 20ms, 1.5s, 2m, 1h. How to read the report: docs/guide/reading-a-report.md.
         """;
 
-    /// <summary>Who is used to <c>--json FILE</c> of other programs writes a dash for standard output, which is where it goes here.</summary>
-    public override (DocumentedCommand Command, IReadOnlyList<string> Arguments) Narrow(IReadOnlyList<string> arguments) =>
-        (this, [.. arguments.Where((argument, i) => argument != "-" || i == 0 || arguments[i - 1] != _knobs.Json.Name)]);
+    public override (DocumentedCommand Command, IReadOnlyList<string> Arguments) Narrow(IReadOnlyList<string> arguments) => (this, _knobs.WithoutJsonDash(arguments));
 
     public override int Run(ParseResult parsed, Terminal terminal)
     {

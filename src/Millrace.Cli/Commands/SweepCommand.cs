@@ -35,6 +35,8 @@ internal sealed class SweepCommand : DocumentedCommand
         Ctrl-C ends the sweep and reports the runs that ended. Rows in which the generator was the limit are not judged.
         """;
 
+    public override (DocumentedCommand Command, IReadOnlyList<string> Arguments) Narrow(IReadOnlyList<string> arguments) => (this, _knobs.Run.WithoutJsonDash(arguments));
+
     public override int Run(ParseResult parsed, Terminal terminal)
     {
         string[] arguments = [.. parsed.Tokens.Select(token => token.Value)];

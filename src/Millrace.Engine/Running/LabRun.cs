@@ -11,7 +11,6 @@ namespace Millrace.Engine.Running;
 /// <summary>One run from its first connect to its report. Reads top to bottom in <see cref="RunAsync"/>.</summary>
 internal sealed class LabRun : IDisposable
 {
-    private static readonly TimeSpan _closeWithin = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _allDownFor = TimeSpan.FromSeconds(5);
 
     private readonly Scenario _scenario;
@@ -79,7 +78,7 @@ internal sealed class LabRun : IDisposable
         _book.Timeline = _book.Timeline.CutAt(loadEnd, Shard.Now);
         _book.TargetWords = await TargetInquiry.AskAsync(_scenario.System, _stage.Target.Process is null && _scenario.Target is null ? null : _stage.Target.Admin).ConfigureAwait(false);
         // Before the last page: a client that is stuck in a send learns only now that its message goes nowhere.
-        await _crew.CloseAsync(_closeWithin).ConfigureAwait(false);
+        await _crew.CloseAsync(_scenario.System.Info.CloseWithin).ConfigureAwait(false);
         await pagesEnd.CancelAsync().ConfigureAwait(false);
         await pages.ConfigureAwait(false);
         await _pages.TurnLastAsync().ConfigureAwait(false);

@@ -114,7 +114,7 @@ internal static class RunReport
         {
             Address = AddressText.Of(stage.Address),
             Pid = stage.Target.Process?.Id,
-            Command = stage.Target is EmbeddedTarget ? string.Join(' ', book.Scenario.System.Embedded(book.Scenario).Arguments) : null,
+            Command = stage.Target is EmbeddedTarget ? string.Join(' ', book.Scenario.System.Embedded(book.Scenario).ArgumentsWith("FOLDER")) : null,
             ReadyMs = stage.ReadyMs,
             Exit = exit,
             Usage = usage,

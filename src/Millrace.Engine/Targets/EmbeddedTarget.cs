@@ -74,7 +74,15 @@ public sealed class EmbeddedTarget : ITarget
     public static async Task<EmbeddedTarget> StartAsync(TargetLaunch launch, CancellationToken cancellationToken, TimeProvider? time = null)
     {
         time ??= TimeProvider.System;
-        return new EmbeddedTarget(launch, await TargetProcess.StartAsync(launch, launch.Arguments, time, cancellationToken), time);
+        try
+        {
+            return new EmbeddedTarget(launch, await TargetProcess.StartAsync(launch, launch.Arguments, time, cancellationToken), time);
+        }
+        catch
+        {
+            RemoveFolder(launch);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -134,6 +142,23 @@ public sealed class EmbeddedTarget : ITarget
         await StopAsync();
         await Task.WhenAll(_companions.Select(companion => companion.DisposeAsync().AsTask())); // they served it while it drained
         await Current.DisposeAsync();
+        RemoveFolder(_launch);
+    }
+
+    // What cannot be removed lies in the folder for temporary files, which others empty.
+    private static void RemoveFolder(TargetLaunch launch)
+    {
+        try
+        {
+            if (launch.OwnFolder is { } folder && Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // expected: a file that is still open elsewhere
+        }
     }
 
     private string? MovedAddress(ReadyLine ready)

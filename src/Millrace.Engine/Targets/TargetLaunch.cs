@@ -12,6 +12,9 @@ public sealed record TargetLaunch
     /// <summary>Its arguments, <c>--port 0 --ready-json</c> included.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
+    /// <summary>A folder of the target's own, removed once it has been stopped for good; null where it has none.</summary>
+    public string? OwnFolder { get; init; }
+
     /// <summary>
     /// The arguments of a restart on the same addresses. By default <c>--port 0</c> becomes the port of <see cref="MainAddress"/>,
     /// <c>--NAME-port 0</c> the port of the address of that name.

@@ -20,7 +20,7 @@ internal static class LiveCounts
     /// <summary>Operations in them.</summary>
     public const string Patches = "patches";
 
-    /// <summary>Frames of patches that asked for an ack.</summary>
+    /// <summary>Acks sent: for documents, and for frames of patches that asked for one.</summary>
     public const string Acks = "acks";
 
     /// <summary>Documents that the server sent in the middle of a session.</summary>
@@ -47,6 +47,9 @@ internal static class LiveCounts
     /// <summary>Events that the server reports as done in a patch in which their token does not stand.</summary>
     public const string TokenMissing = "token-missing";
 
+    /// <summary>Events that the server handled in one frame with a later one, whose value took the place of theirs before it was rendered.</summary>
+    public const string Superseded = "superseded";
+
     /// <summary>Connections that went on with the session they had, by replay or by a document.</summary>
     public const string Resumed = "resumed";
 
@@ -59,7 +62,10 @@ internal static class LiveCounts
     /// <summary>Clients whose document was another than the server's at the end.</summary>
     public const string DocumentsDiverged = "documents-diverged";
 
-    /// <summary>Clients that ended before they could compare, or that the server sent no document.</summary>
+    /// <summary>Clients that asked for the server's document at the end and got none, or none that follows what they had.</summary>
+    public const string DocumentsUnanswered = "documents-unanswered";
+
+    /// <summary>Clients that had no connection at the end, and so could not ask.</summary>
     public const string DocumentsUnchecked = "documents-unchecked";
 
     /// <summary>How many clients opened a session.</summary>
@@ -75,8 +81,8 @@ internal static class LiveCounts
 
     public static IReadOnlyList<string> All { get; } =
     [
-        EventBytes, EventFrames, PatchFrames, PatchBytes, Patches, Acks, Documents, FrameDecode, PatchDecode, Gaps, Notices, Evicted, Goodbyes, TokenMissing,
-        Resumed, StartedAnew, DocumentsEqual, DocumentsDiverged, DocumentsUnchecked, Sessions,
+        EventBytes, EventFrames, PatchFrames, PatchBytes, Patches, Acks, Documents, FrameDecode, PatchDecode, Gaps, Notices, Evicted, Goodbyes, TokenMissing, Superseded,
+        Resumed, StartedAnew, DocumentsEqual, DocumentsDiverged, DocumentsUnanswered, DocumentsUnchecked, Sessions,
         .. Operations,
     ];
 

@@ -1,5 +1,6 @@
 using Millrace.Engine;
 using Millrace.Engine.Loads;
+using Millrace.Live.Load.Clients;
 
 namespace Millrace.Live.Load;
 
@@ -47,6 +48,7 @@ internal static class LiveModes
         Counts = LiveCounts.All,
         Schemes = ["http", "https"],
         Parameters = LiveParameters.All,
+        CloseWithin = LiveClient.CompareWithin + TimeSpan.FromSeconds(3),
         DefaultPayloadBytes = PayloadBytes,
         MinPayloadBytes = EventToken.MinBytes,
         MaxPayloadBytes = 32 * 1024,

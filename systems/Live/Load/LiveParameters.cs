@@ -13,6 +13,7 @@ internal static class LiveParameters
     public const string MaxSessionMemory = "max-session-memory";
     public const string MaxTotalMemory = "max-total-memory";
     public const string CompareDocuments = "compare-documents";
+    public const string KeepState = "keep-state";
     public const string Serve = "serve";
 
     public static IReadOnlyList<ParameterInfo> All { get; } =
@@ -23,6 +24,7 @@ internal static class LiveParameters
         new(MaxSessionMemory, "what one session of the embedded target may take, such as 200KiB; 0 for no limit", "200KiB"),
         new(MaxTotalMemory, "what all sessions of the embedded target may take together, such as 1GiB; 0 for no limit", "1GiB"),
         new(CompareDocuments, "whether each client asks for the server's document at the end and compares its own with it", "true"),
+        new(KeepState, "whether the embedded target keeps its state and the key of its tokens over a restart, in a folder of the run's own", "false"),
         new(Serve, "further options of the embedded target, such as \"--event-rate 50\"", ""),
     ];
 }

@@ -35,7 +35,7 @@ internal static class LiveProfiles
             Mode = LiveModes.Saturate,
             Load = null,
         },
-        Of("restart", "100 clients, 2 events a second each; the server is killed at 5 s and started again", clients: 100, seconds: 20, rate: 2, list: 20) with
+        Of("restart", "100 clients, 2 events a second each; the server is killed at 5 s and started again with the state that it kept", clients: 100, seconds: 20, rate: 2, list: 20, keepsState: true) with
         {
             Faults = ["kill(restart)@5s"],
             Reconnect = ReconnectPolicy.Backoff,
@@ -43,7 +43,7 @@ internal static class LiveProfiles
         },
     ];
 
-    private static Profile Of(string name, string description, int clients, int seconds, double rate, int list, bool isLimited = true)
+    private static Profile Of(string name, string description, int clients, int seconds, double rate, int list, bool isLimited = true, bool keepsState = false)
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal) { [LiveParameters.List] = list.ToString(CultureInfo.InvariantCulture) };
         if (!isLimited)
@@ -52,6 +52,11 @@ internal static class LiveProfiles
             {
                 parameters[limit] = "0";
             }
+        }
+
+        if (keepsState)
+        {
+            parameters[LiveParameters.KeepState] = "true";
         }
 
         return new Profile

@@ -25,6 +25,9 @@ internal sealed record LiveSettings
 
     public required bool ComparesDocuments { get; init; }
 
+    /// <summary>True where what pages keep, and the key of their tokens, outlasts a restart of the embedded target.</summary>
+    public required bool KeepsState { get; init; }
+
     public required IReadOnlyList<string> Serve { get; init; }
 
     /// <summary>The settings of a scenario that has been found right.</summary>
@@ -54,6 +57,7 @@ internal sealed record LiveSettings
             MaxSessionBytes = Bytes(LiveParameters.MaxSessionMemory),
             MaxTotalBytes = Bytes(LiveParameters.MaxTotalMemory),
             ComparesDocuments = Word(LiveParameters.CompareDocuments, "true", "false") == "true",
+            KeepsState = Word(LiveParameters.KeepState, "true", "false") == "true",
             Serve = OptionWords.In(Text(LiveParameters.Serve)),
         };
         problems = wrong;

@@ -12,6 +12,11 @@ namespace Millrace.Live.Load;
 /// <summary>Server-driven UI as the lab sees it: any Live server will do as its target, with any page that echoes what is typed.</summary>
 public sealed class LiveSystem : ISystemUnderLoad
 {
+    /// <summary>The most sessions that the server's option takes: for who asks for no limit.</summary>
+    internal const int NoLimit = 10_000_000;
+
+    private const string StateFolder = "--state-folder";
+
     private readonly ConditionalWeakTable<Scenario, LiveRun> _runs = [];
     private readonly ConditionalWeakTable<Shard, ArrayBufferWriter<byte>> _frames = [];
 
@@ -34,18 +39,21 @@ public sealed class LiveSystem : ISystemUnderLoad
         ArgumentNullException.ThrowIfNull(scenario);
         LiveSettings settings = LiveSettings.Of(scenario);
 
-        // All clients share one address, and saturation has no rate: those limits would be the lab's own. Who asks for one gets it.
+        // All clients share one address, and how fast they type is the load's business: those limits would be the lab's own. Who asks for one gets it.
         (string Option, string Value)[] own =
         [
-            ("--max-sessions", settings.MaxSessions == 0 ? "10000000" : Text(settings.MaxSessions)),
+            ("--max-sessions", Text(settings.MaxSessions == 0 ? NoLimit : settings.MaxSessions)),
             ("--max-session-memory", Text(settings.MaxSessionBytes)),
             ("--max-total-memory", Text(settings.MaxTotalBytes)),
             ("--max-per-address", "0"),
             ("--max-pending", Text(Math.Clamp(scenario.Clients, 4096, 1_000_000))),
-            .. scenario.Mode == LiveModes.Saturate ? [("--event-rate", "0")] : Array.Empty<(string, string)>(),
+            ("--event-rate", "0"),
         ];
         IEnumerable<string> options = own.Where(each => !OptionWords.Names(settings.Serve, each.Option)).SelectMany(each => (string[])[each.Option, each.Value]);
-        return new(["serve", "live", "--bench", "--port", "0", .. options, .. settings.Serve, "--ready-json"], "live");
+        return new(["serve", "live", "--bench", "--port", "0", .. options, .. settings.Serve, "--ready-json"], "live")
+        {
+            FolderOption = settings.KeepsState && !OptionWords.Names(settings.Serve, StateFolder) ? StateFolder : null,
+        };
     }
 
     /// <inheritdoc/>

@@ -28,6 +28,18 @@ public sealed class SweepTests : IDisposable
         Assert.True(File.Exists(_folder.Combine("run", "clients-20", "report.md")));
     }
 
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--json", "-")]
+    public void Json_leaves_standard_output_to_the_machine(params string[] asked)
+    {
+        CommandRun run = Run(new FakeLab(), ["--clients", "1", .. asked]);
+
+        Assert.Equal(0, run.Exit);
+        using var sweep = System.Text.Json.JsonDocument.Parse(run.Out);
+        Assert.Contains("gateway", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Target_cores_multiply_the_runs_and_the_generator_keeps_its_own()
     {

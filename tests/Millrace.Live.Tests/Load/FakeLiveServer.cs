@@ -158,7 +158,11 @@ internal sealed class FakeLiveServer : IDisposable
                 case FrameKind.Ack:
                     server.Acks++;
                     break;
+                case FrameKind.Resync when server.Trouble == FakeTrouble.NoDocument:
+                    socket.Abort();
+                    break;
                 case FrameKind.Resync:
+                    _page.LastPatch += server.Trouble == FakeTrouble.DocumentAhead ? 1u : 0;
                     Send(_page.Document());
                     break;
             }
@@ -195,6 +199,9 @@ internal sealed class FakeLiveServer : IDisposable
             {
                 case FakeTrouble.Evicted:
                     Goodbye(GoodbyeReason.SessionTooLarge, GoodbyeAdvice.OfferReload);
+                    return;
+                case FakeTrouble.Superseded:
+                    _page.LastEvent = input.Sequence;
                     return;
                 case FakeTrouble.CutOff:
                     _page.LastEvent = input.Sequence;

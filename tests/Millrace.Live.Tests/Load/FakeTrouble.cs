@@ -29,6 +29,15 @@ internal enum FakeTrouble
     /// <summary>One event is handled, but its value stands nowhere.</summary>
     TokenMissing,
 
+    /// <summary>One event is handled together with the next one, whose value takes the place of its own.</summary>
+    Superseded,
+
+    /// <summary>Who asks for the document is cut off.</summary>
+    NoDocument,
+
+    /// <summary>The document comes after a change that was never sent.</summary>
+    DocumentAhead,
+
     /// <summary>One event finds no handler.</summary>
     NoHandler,
 

@@ -72,6 +72,30 @@ public sealed class LiveLoadTests
     }
 
     [Fact]
+    public async Task An_event_that_a_later_one_overtook_in_the_same_frame_is_done()
+    {
+        using FakeLiveServer server = await new FakeLiveServer { Trouble = FakeTrouble.Superseded }.StartAsync();
+        RunFile run = await RunAsync(Short(server, clients: 1) with { Window = 4 });
+
+        Assert.Equal((0, 1), (run.Invariants["no-missing-tokens"], Row(run, "protocol")["Superseded"].Number));
+        Assert.Equal(run.Accounting.Sent, run.Accounting.Ok);
+        Assert.Equal(VerdictOutcome.Pass, run.Verdict.Outcome);
+    }
+
+    [Theory]
+    [InlineData(FakeTrouble.NoDocument)]
+    [InlineData(FakeTrouble.DocumentAhead)]
+    public async Task A_document_that_nobody_could_compare_fails_the_run(object trouble)
+    {
+        using FakeLiveServer server = await new FakeLiveServer { Trouble = (FakeTrouble)trouble }.StartAsync();
+        RunFile run = await RunAsync(Short(server, clients: 2));
+
+        Assert.Equal((VerdictOutcome.Fail, 2, 0), (run.Verdict.Outcome, run.Invariants["documents-compared"], run.Invariants["documents-equal"]));
+        Assert.Equal(run.Accounting.Sent, run.Accounting.Ok);
+        Assert.Contains(run.Findings, finding => finding.Severity == FindingSeverity.Problem && finding.Text.StartsWith("2 clients asked for the server's document", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_frame_that_is_none_fails_the_run_and_ends_nothing()
     {
         using FakeLiveServer server = await new FakeLiveServer { Trouble = FakeTrouble.UnknownFrame }.StartAsync();

@@ -16,6 +16,7 @@ public sealed class LiveSettingsTests
     [InlineData("max-session-memory", "lots", "such as 200KiB")]
     [InlineData("max-total-memory", "1e9", "such as 200KiB")]
     [InlineData("compare-documents", "maybe", "it is true or false")]
+    [InlineData("keep-state", "yes", "it is true or false")]
     public void A_setting_that_makes_no_sense_is_named(string name, string value, string words) =>
         Assert.Contains(words, Assert.Single(_system.Validate(With(name, value))), StringComparison.Ordinal);
 
@@ -64,10 +65,22 @@ public sealed class LiveSettingsTests
     }
 
     [Fact]
-    public void Only_saturation_lifts_the_limit_of_events()
+    public void No_limit_of_events_is_the_labs_own()
     {
-        Assert.Contains("--event-rate 0", Line(Of("saturation")), StringComparison.Ordinal);
-        Assert.DoesNotContain("--event-rate", Line(Of("stress")), StringComparison.Ordinal);
+        Assert.All(_system.Profiles, profile => Assert.Contains("--event-rate 0", Line(Of(profile.Name)), StringComparison.Ordinal));
+        Assert.DoesNotContain("--event-rate 0", Line(With("serve", "--event-rate 50")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_restart_finds_its_state_in_a_folder_of_the_runs_own_unless_the_user_names_one()
+    {
+        Assert.Equal("--state-folder", _system.Embedded(Of("restart")).FolderOption);
+        Assert.Equal(["--state-folder", "here"], _system.Embedded(Of("restart")).ArgumentsWith("here").TakeLast(2));
+        Assert.Null(_system.Embedded(Of("fast")).FolderOption);
+        Assert.Equal(_system.Embedded(Of("fast")).Arguments, _system.Embedded(Of("fast")).ArgumentsWith("here"));
+        Scenario own = Of("restart");
+        own = own with { Parameters = new Dictionary<string, string>(own.Parameters, StringComparer.Ordinal) { ["serve"] = "--state-folder mine" } };
+        Assert.Null(_system.Embedded(own).FolderOption);
     }
 
     private static Scenario Of(string profile) => Scenario.Of(_system, _system.Profiles.Single(each => each.Name == profile));

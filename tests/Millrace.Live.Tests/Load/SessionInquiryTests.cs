@@ -13,6 +13,15 @@ public sealed class SessionInquiryTests
         Assert.Equal((6, 6000, 2500, 4), (figures![SessionInquiry.Sessions], figures[SessionInquiry.Bytes], figures[SessionInquiry.Largest], figures[SessionInquiry.EvictedPrefix + "memory"]));
     }
 
+    [Fact]
+    public void Limits_are_the_servers_own_word()
+    {
+        IReadOnlyDictionary<string, double>? figures = SessionInquiry.Read(
+            """{"sessions":{"active":3},"sessionMemory":{"totalBytes":6000},"limits":{"maxSessions":7,"maxMemoryPerSessionBytes":1048576,"maxTotalMemoryBytes":0}}""");
+
+        Assert.Equal((7, 1048576, 0), (figures![SessionInquiry.MostSessions], figures[SessionInquiry.MostOfOne], figures[SessionInquiry.MostOfAll]));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]

@@ -29,6 +29,11 @@ internal sealed partial class BrowserInTest(ServerInTest server, string path) : 
 
     public GoodbyeFrame? Goodbye { get; private set; }
 
+    /// <summary>Where the last document that the server sent was another than what its patches before had made; null where it was the same.</summary>
+    public string? Difference { get; private set; }
+
+    public int Documents { get; private set; }
+
     public List<NoticeFrame> Notices { get; } = [];
 
     public uint Handled { get; private set; }
@@ -236,6 +241,16 @@ internal sealed partial class BrowserInTest(ServerInTest server, string path) : 
         return true;
     }
 
+    private void Compare(byte[] frame)
+    {
+        if (frame[0] == (byte)FrameKind.Document)
+        {
+            LiveDocument theirs = new();
+            theirs.Apply(frame, out _);
+            (Difference, Documents) = (Document.DifferenceTo(theirs, ids: true), Documents + 1);
+        }
+    }
+
     private uint? Take(byte[] frame)
     {
         Frames++;
@@ -253,6 +268,7 @@ internal sealed partial class BrowserInTest(ServerInTest server, string path) : 
 
                 break;
             case FrameKind.Patches or FrameKind.PatchesWantingAck or FrameKind.Document:
+                Compare(frame);
                 ApplyResult result = Document.Apply(frame, out error);
                 Assert.True(result == ApplyResult.Applied, $"{result} {error}");
                 Handled = Math.Max(Handled, Document.LastEvent);

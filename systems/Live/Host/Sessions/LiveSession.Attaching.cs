@@ -121,6 +121,6 @@ internal sealed partial class LiveSession
         }
 
         _connection = null;
-        (_welcome, _documentDue, _handledDue, _pong, _notices, _pendingAck, _resyncDue, FullSinceMs) = (null, false, false, null, null, 0, null, 0);
+        (_welcome, _documentDue, _patchesBefore, _handledDue, _pong, _notices, _pendingAck, _resyncDue, FullSinceMs) = (null, false, 0, false, null, null, 0, null, 0);
     }
 }

@@ -9,6 +9,8 @@ namespace Millrace.Live.Host.Sessions;
 /// </summary>
 internal sealed partial class LiveSession
 {
+    private const byte MostPatchesBefore = 8;
+
     [ThreadStatic]
     private static PatchWriter? t_patches;
 
@@ -23,6 +25,7 @@ internal sealed partial class LiveSession
     private (uint Last, bool WantsDocument)? _resyncDue;
     private ulong? _pong;
     private bool _documentDue;
+    private byte _patchesBefore;
     private bool _handledDue;
 
     private bool IsWindowFull => _log is { } log && (log.Count >= Options.WindowFrames || log.Bytes >= Options.WindowBytes);
@@ -104,6 +107,12 @@ internal sealed partial class LiveSession
         if (resync.WantsDocument || !CanReplayAfter(resync.Last))
         {
             _documentDue = true;
+            if (CanReplayAfter(resync.Last))
+            {
+                // It follows so far: it gets everything up to the document too, and can compare.
+                _patchesBefore = MostPatchesBefore;
+                _log?.Acknowledge(resync.Last);
+            }
         }
         else if (_log is { } log)
         {
@@ -116,7 +125,7 @@ internal sealed partial class LiveSession
 
     private bool SendLogged(LiveConnection connection)
     {
-        if (_documentDue || _log is not { IsAllSent: false } log)
+        if ((_documentDue && _patchesBefore == 0) || _log is not { IsAllSent: false } log)
         {
             return false;
         }
@@ -132,8 +141,14 @@ internal sealed partial class LiveSession
             return false;
         }
 
+        if (_patchesBefore > 0 && Render())
+        {
+            _patchesBefore--; // A page that changes all the time must not keep its document waiting for ever.
+            return true;
+        }
+
         // The document shows what is mounted now, so what is dirty is brought up to date first, and what that would have patched is not sent.
-        _documentDue = false;
+        (_documentDue, _patchesBefore) = (false, 0);
         uint sequence = NextSequence;
         PatchWriter unsent = t_patches ??= new PatchWriter();
         unsent.Begin(sequence, _lastEvent);

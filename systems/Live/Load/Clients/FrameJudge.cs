@@ -59,8 +59,16 @@ internal sealed class FrameJudge(LiveRun run, PageSession session, StepContext c
         _comparing?.TrySetResult();
     }
 
-    /// <summary>The next document is the server's own rendering, to be compared with ours instead of taking its place.</summary>
-    public Task CompareWithNextDocument() => (_comparing = new TaskCompletionSource()).Task;
+    /// <summary>
+    /// Asks for the server's document, to compare it with ours: what the server has to send is sent before it, so it has to be what ours is. The task ends with the comparison,
+    /// or where the document does not follow what was sent before and so cannot be compared.
+    /// </summary>
+    public Task CompareAsync()
+    {
+        _comparing = new TaskCompletionSource();
+        Resync(wantsDocument: true);
+        return _comparing.Task;
+    }
 
     /// <summary>One message of the server.</summary>
     public void Take(in WebSocketMessage message)
@@ -146,7 +154,8 @@ internal sealed class FrameJudge(LiveRun run, PageSession session, StepContext c
         }
     }
 
-    // Done is an event whose token is there; one that the server has handled, by a frame without it, will not see its token any more.
+    // Done is an event whose token is there. One that the server has handled, by a frame without it, will not see its token any more: right is that only where a later one was handled
+    // before the page was rendered again, and so in the same frame.
     private void Complete(ReadOnlySpan<byte> frame)
     {
         Span<byte> token = stackalloc byte[512];
@@ -154,16 +163,21 @@ internal sealed class FrameJudge(LiveRun run, PageSession session, StepContext c
         for (int i = 0; i < _awaited.Count;)
         {
             (long sequence, uint number) = _awaited[i];
-            EventToken.Write(token, context.Seat.Index, sequence);
-            if (frame.IndexOf(token) >= 0)
+            if (Holds(frame, token, sequence))
             {
                 _awaited.RemoveAt(i);
-                context.Received();
-                context.InFlight.Complete(sequence, LiveModes.EventOperation, frame.Length);
+                Done(sequence, frame.Length);
             }
             else if (number <= session.Document.LastEvent)
             {
                 _awaited.RemoveAt(i);
+                if (HoldsLater(frame, token, i))
+                {
+                    context.CountAlways(LiveCounts.Superseded);
+                    Done(sequence, frame.Length);
+                    continue;
+                }
+
                 Fail(sequence, ServerWords.TokenMissing, frame.Length);
                 context.CountAlways(LiveCounts.TokenMissing);
             }
@@ -172,6 +186,31 @@ internal sealed class FrameJudge(LiveRun run, PageSession session, StepContext c
                 i++;
             }
         }
+    }
+
+    private bool Holds(ReadOnlySpan<byte> frame, Span<byte> token, long sequence)
+    {
+        EventToken.Write(token, context.Seat.Index, sequence);
+        return frame.IndexOf(token) >= 0;
+    }
+
+    private bool HoldsLater(ReadOnlySpan<byte> frame, Span<byte> token, int from)
+    {
+        for (int i = from; i < _awaited.Count && _awaited[i].Event <= session.Document.LastEvent; i++)
+        {
+            if (Holds(frame, token, _awaited[i].Sequence))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Done(long sequence, int bytes)
+    {
+        context.Received();
+        context.InFlight.Complete(sequence, LiveModes.EventOperation, bytes);
     }
 
     private void Document(ReadOnlySpan<byte> frame)
@@ -207,16 +246,32 @@ internal sealed class FrameJudge(LiveRun run, PageSession session, StepContext c
     private void Compare(ReadOnlySpan<byte> frame)
     {
         var theirs = new LiveDocument();
-        HasCompared = true;
         if (theirs.Apply(frame, out WireError error) != ApplyResult.Applied)
         {
             context.CountAlways(LiveCounts.PatchDecode);
             run.Note(LiveCounts.PatchDecode, $"a document of {frame.Length} bytes, {error}");
+            return;
         }
-        else if (session.Document.DifferenceTo(theirs, ids: true) is { } difference)
+
+        if (theirs.LastPatch == session.Document.LastPatch + 1)
+        {
+            Compare(theirs);
+        }
+        else
+        {
+            run.Note(LiveCounts.DocumentsUnanswered, string.Create(CultureInfo.InvariantCulture, $"client {context.Seat.Index} had frame {session.Document.LastPatch}, and the server's document was {theirs.LastPatch}: what changed in between was never sent"));
+        }
+
+        session.Replace(theirs); // A page that changes by itself goes on from there.
+    }
+
+    private void Compare(LiveDocument theirs)
+    {
+        HasCompared = true;
+        if (session.Document.DifferenceTo(theirs, ids: true) is { } difference)
         {
             context.CountAlways(LiveCounts.DocumentsDiverged);
-            run.Note(LiveCounts.DocumentsDiverged, string.Create(CultureInfo.InvariantCulture, $"client {context.Seat.Index}, {difference} (here: after its patches; there: as the server renders it)"));
+            run.Note(LiveCounts.DocumentsDiverged, string.Create(CultureInfo.InvariantCulture, $"client {context.Seat.Index}, {difference} (here: after its patches; there: as the server has it)"));
         }
         else
         {

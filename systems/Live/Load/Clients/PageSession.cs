@@ -65,6 +65,9 @@ internal sealed class PageSession
         return result;
     }
 
+    /// <summary>The server's own document takes the place of ours.</summary>
+    public void Replace(LiveDocument document) => Document = document;
+
     /// <summary>A frame could not be applied: only a document can mend that.</summary>
     public void BeginDocumentAnew() => Document = new LiveDocument();
 

@@ -52,7 +52,7 @@ internal sealed class PageLoader(Uri target, IPEndPoint? via, SslClientAuthentic
                     case PageReading.Complete when answer!.Status == 200:
                         return answer;
                     case PageReading.Complete:
-                        throw new ClientException(_statuses.GetValueOrDefault(answer!.Status, "http"), $"{target.GetLeftPart(UriPartial.Authority)}{path} answered with {answer.Status}{Words(answer)}");
+                        throw new ClientException(_statuses.GetValueOrDefault(answer!.Status, "http"), $"{target.GetLeftPart(UriPartial.Authority)}{path} answered with {answer.Status}{Words(answer)}{Hint(answer.Status, path)}");
                     case PageReading.Malformed:
                         throw new ClientException(PageFailure, $"{target.GetLeftPart(UriPartial.Authority)}{path} gave no HTTP answer that can be read: {problem}");
                 }
@@ -74,6 +74,10 @@ internal sealed class PageLoader(Uri target, IPEndPoint? via, SslClientAuthentic
 
     /// <summary>The kind of a page that could not be loaded or has no session in it.</summary>
     public const string PageFailure = "page";
+
+    private static string Hint(int status, string path) => status == 404 && path.StartsWith(PageRequest.Bench, StringComparison.Ordinal)
+        ? ": it has no bench page; start it with `millrace serve live --bench`, or name a page of another path with --target"
+        : "";
 
     // What a server says of its refusal is short and plain; a page of HTML is not for one line.
     private static string Words(PageAnswer answer) =>

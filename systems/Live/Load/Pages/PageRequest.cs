@@ -5,16 +5,19 @@ namespace Millrace.Live.Load.Pages;
 /// <summary>The request for a page, and the fields by which the WebSocket that follows belongs to it.</summary>
 internal static class PageRequest
 {
+    /// <summary>Where a server has the page that is made for a load.</summary>
+    public const string Bench = "/bench";
+
     /// <summary>The path and query that clients load: the target's own, or that of the bench page where the target names none.</summary>
     public static string PathOf(Uri target, LiveSettings settings)
     {
-        if (target.PathAndQuery is not ("/" or "/bench"))
+        if (target.PathAndQuery is not ("/" or Bench))
         {
             return target.PathAndQuery;
         }
 
         string style = settings.Style == LiveParameters.Bound ? "" : $"&style={settings.Style}";
-        return FormattableString.Invariant($"/bench?list={settings.List}{style}");
+        return FormattableString.Invariant($"{Bench}?list={settings.List}{style}");
     }
 
     /// <summary>The bytes of the request.</summary>

@@ -45,8 +45,8 @@ internal static class ConnectionStory
     private static void Limits(LiveFacts facts)
     {
         RunStory story = facts.Story;
-        LiveSettings settings = facts.Live.Settings;
-        if (facts.Run.Parameters.Embedded)
+        double? mostOfOne = facts.Limit(SessionInquiry.MostOfOne);
+        if (mostOfOne is not null)
         {
             story.Tables.Add(new ResultTable
             {
@@ -56,10 +56,10 @@ internal static class ConnectionStory
                 Rows =
                 [
                     [
-                        Limit(settings.MaxSessions, 1), Limit(settings.MaxSessionBytes, KiB), Limit(settings.MaxTotalBytes, MiB), Limit(facts.Run.Parameters.TargetMemoryBytes ?? 0, MiB),
+                        Limit(Sessions(facts), 1), Limit(mostOfOne, KiB), Limit(facts.Limit(SessionInquiry.MostOfAll), MiB), Limit(facts.Run.Parameters.TargetMemoryBytes, MiB),
                     ],
                 ],
-                Remark = "An empty cell is no limit.",
+                Remark = "As the server itself says. An empty cell is no limit.",
             });
         }
 
@@ -73,15 +73,18 @@ internal static class ConnectionStory
                 Text($"The server ended {evicted:#,0} sessions for the memory they took; {attributed:#,0} {facts.Noun} were in flight then and count as errors of that kind.{(why.Length > 0 ? $" It said: {why.TrimEnd('.')}." : "")}"),
                 ("evicted", evicted), ("errors", attributed));
         }
-        else if (settings.MaxSessionBytes > 0 && facts.Run.Parameters.Embedded)
+        else if (mostOfOne > 0)
         {
-            double? share = facts.BytesPerSession / settings.MaxSessionBytes * 100;
+            double? share = facts.BytesPerSession / mostOfOne * 100;
             story.Find(
                 FindingSeverity.Info,
-                Text($"No session was evicted under a limit of {settings.MaxSessionBytes / KiB:0} KiB each{(share is { } percent ? Text($": the mean session needs {percent:0} % of it") : "")}."),
+                Text($"No session was evicted under a limit of {mostOfOne / KiB:0} KiB each{(share is { } percent ? Text($": the mean session needs {percent:0} % of it") : "")}."),
                 ("evicted", 0), ("percentOfLimit", share ?? double.NaN));
         }
     }
 
-    private static TableCell Limit(long value, double unit) => value > 0 ? new TableCell(value / unit) : default;
+    // "No limit" reaches the server as the most that its option takes.
+    private static double? Sessions(LiveFacts facts) => facts.Limit(SessionInquiry.MostSessions) is { } most and < LiveSystem.NoLimit ? most : null;
+
+    private static TableCell Limit(double? value, double unit) => value > 0 ? new TableCell(value.Value / unit) : default;
 }

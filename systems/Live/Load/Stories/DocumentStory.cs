@@ -1,4 +1,5 @@
 using Millrace.Engine.Running;
+using Millrace.Live.Load.Clients;
 using Millrace.Results;
 using static Millrace.Live.Load.LiveCounts;
 using static Millrace.Live.Load.Stories.LiveFacts;
@@ -16,7 +17,9 @@ internal static class DocumentStory
         }
 
         RunStory story = facts.Story;
-        (long equal, long diverged, long missing) = (story.Metric(DocumentsEqual), story.Metric(DocumentsDiverged), story.Metric(DocumentsUnchecked));
+        (long equal, long diverged) = (story.Metric(DocumentsEqual), story.Metric(DocumentsDiverged));
+        (long unanswered, long gone) = (story.Metric(DocumentsUnanswered), story.Metric(DocumentsUnchecked));
+        bool isUndisturbed = facts.Run.Faults.Count == 0;
         if (diverged > 0)
         {
             story.Find(
@@ -25,9 +28,17 @@ internal static class DocumentStory
                 ("diverged", diverged));
         }
 
+        if (unanswered > 0)
+        {
+            story.Find(
+                isUndisturbed ? FindingSeverity.Problem : FindingSeverity.Info,
+                Text($"{unanswered:#,0} clients asked for the server's document at the end and got none within {LiveClient.CompareWithin.TotalSeconds:0} s that they could compare theirs with."),
+                ("unanswered", unanswered));
+        }
+
         story.Find(
-            missing > 0 && facts.Run.Faults.Count == 0 ? FindingSeverity.Warning : FindingSeverity.Info,
-            Text($"{equal:#,0} of {facts.Run.Parameters.Clients:#,0} clients compared the document that their patches had made with the server's own rendering at the end, node by node, and found them equal.{(missing > 0 ? Text($" {missing:#,0} could not: they had no connection then, or no document came in time.") : "")}"),
-            ("equal", equal), ("diverged", diverged), ("unchecked", missing));
+            gone > 0 && isUndisturbed ? FindingSeverity.Warning : FindingSeverity.Info,
+            Text($"{equal:#,0} of {facts.Run.Parameters.Clients:#,0} clients compared the document that their patches had made with the tree that the server keeps, node by node, at the end, and found them equal.{(gone > 0 ? Text($" {gone:#,0} had no connection then.") : "")}"),
+            ("equal", equal), ("diverged", diverged), ("unanswered", unanswered), ("unchecked", gone));
     }
 }

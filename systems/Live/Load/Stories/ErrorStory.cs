@@ -21,6 +21,7 @@ internal static class ErrorStory
             ("evictions", facts.Evicted),
             ("other goodbyes", story.Metric(Goodbyes)),
             ("tokens missing", story.Metric(TokenMissing)),
+            ("documents not sent", story.Metric(DocumentsUnanswered)),
             .. (facts.Main?.Errors ?? new Dictionary<string, long>()).Select(error => ($"{facts.Noun} ended by {error.Key}", error.Value)),
         ];
         story.Tables.Add(new ResultTable

@@ -40,6 +40,9 @@ internal sealed class LiveFacts(RunStory story, LiveRun live)
 
     public double? BytesPerSession => Sessions > 0 ? SessionBytes / Sessions : null;
 
+    /// <summary>A limit of the target by its name; null where it did not say.</summary>
+    public double? Limit(string name) => Story.TargetFigures.TryGetValue(name, out double most) ? most : null;
+
     /// <summary>Share of wall time that the target's threads stood still for its collector, in %; null where that was not measured.</summary>
     public double? PausePercent => Run.Target.Usage?.Runtime?.GcPauseMsTotal is { } ms ? ms / (Seconds * 1000) * 100 : null;
 

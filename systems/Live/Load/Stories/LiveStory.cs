@@ -34,6 +34,7 @@ internal static class LiveStory
         {
             // On a path that nobody cuts, a number left out is the server's own doing.
             story.Invariants["no-gaps-in-patches"] = story.Metric(Gaps);
+            story.Invariants["documents-compared"] = story.Metric(DocumentsUnanswered);
         }
     }
 }

@@ -25,10 +25,10 @@ internal static class ProtocolStory
             Title = "Protocol",
             Columns =
             [
-                new("Events sent"), new("Bytes per event", "B"), new("Patch frames"), new("Bytes per patch frame", "B"), new("Patches"), new("Patches per event"), new("Acks"),
+                new("Events sent"), new("Bytes per event", "B"), new("Patch frames"), new("Bytes per patch frame", "B"), new("Patches"), new("Patches per event"), new("Acks"), new("Superseded"),
             ],
-            Rows = [[events, Cell(facts.BytesPerEvent), frames, Cell(facts.BytesPerPatchFrame), story.Metric(Patches), patchesPerEvent, story.Metric(Acks)]],
-            Remark = "Protocol frames, the WebSocket's own headers excluded (6 bytes from a client, 2 from the server, for these). In the measured phases.",
+            Rows = [[events, Cell(facts.BytesPerEvent), frames, Cell(facts.BytesPerPatchFrame), story.Metric(Patches), patchesPerEvent, story.Metric(Acks), story.Metric(Superseded)]],
+            Remark = "Protocol frames, the WebSocket's own headers excluded (6 bytes from a client, 2 from the server, for these). In the measured phases. Superseded are events handled in one frame with a later one, whose value was the one to be rendered.",
         });
         story.Tables.Add(new ResultTable
         {

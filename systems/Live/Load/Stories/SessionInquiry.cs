@@ -14,6 +14,15 @@ internal static class SessionInquiry
     /// <summary>Bytes of the largest.</summary>
     public const string Largest = "largest-bytes";
 
+    /// <summary>Sessions that it takes at most.</summary>
+    public const string MostSessions = "most-sessions";
+
+    /// <summary>Bytes that one session may take; 0 for no limit.</summary>
+    public const string MostOfOne = "most-bytes-of-one";
+
+    /// <summary>Bytes that all of them may take; 0 for no limit.</summary>
+    public const string MostOfAll = "most-bytes-of-all";
+
     /// <summary>Before each kind of eviction, such as <c>evicted-memory</c>.</summary>
     public const string EvictedPrefix = "evicted-";
 
@@ -44,6 +53,14 @@ internal static class SessionInquiry
             _ = Number(root, "sessions", "pending", out double pending);
             _ = Number(root, "sessionMemory", "largestBytes", out double largest);
             var figures = new Dictionary<string, double>(StringComparer.Ordinal) { [Sessions] = active + detached + pending, [Bytes] = total, [Largest] = largest };
+            foreach ((string limit, string name) in (ReadOnlySpan<(string, string)>)[("maxSessions", MostSessions), ("maxMemoryPerSessionBytes", MostOfOne), ("maxTotalMemoryBytes", MostOfAll)])
+            {
+                if (Number(root, "limits", limit, out double most))
+                {
+                    figures[name] = most;
+                }
+            }
+
             if (root.TryGetProperty("evictions", out JsonElement evictions) && evictions.ValueKind == JsonValueKind.Object)
             {
                 foreach (JsonProperty eviction in evictions.EnumerateObject().Where(eviction => eviction.Value.ValueKind == JsonValueKind.Number))
