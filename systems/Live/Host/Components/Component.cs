@@ -8,15 +8,17 @@ namespace Millrace.Live;
 /// (what is bound in the tree follows by itself). Belongs to one session; is never used by two threads at once.
 /// <para>
 /// Used in another component's Render as <c>new Clock { Zone = "UTC" }</c>. When that renders again, the clock that is there stays, with its state, and takes over the values of the public
-/// properties that can be set; it renders again where one differs. A class whose constructor takes parameters is made anew instead, unless it is the same object as before.
+/// properties that can be set; it renders again where one differs. Effects and kept signals of its fields end with it. A class whose constructor takes parameters is made anew instead, unless it is the same object as before.
 /// </para>
 /// </summary>
 public abstract class Component : Region
 {
+    // Effects and kept signals of its fields and its constructor.
+    private Owned _belongings;
+    private Region? _holder;
+
     /// <summary>Makes a component. It is part of no page yet: what needs <see cref="Page"/> is done in <see cref="OnMounted"/>.</summary>
-    protected Component()
-    {
-    }
+    protected Component() => MountedPage.Constructed(this);
 
     /// <summary>The page that it is part of: address, title, services, the way back from other threads.</summary>
     /// <exception cref="InvalidOperationException">It is part of no page (yet, or any more).</exception>
@@ -72,6 +74,12 @@ public abstract class Component : Region
     /// <inheritdoc/>
     public sealed override string ToString() => GetType().Name;
 
+    /// <summary>Whose rendering has made it; null where none has.</summary>
+    internal Node? MadeIn { get; set; }
+
+    /// <summary>Whether anything was made with it that has not ended.</summary>
+    internal bool HasBelongings => !_belongings.IsEmpty;
+
     internal sealed override string Title => GetType().Name;
 
     internal sealed override int Size => ComponentType.Of(GetType()).Size;
@@ -79,6 +87,11 @@ public abstract class Component : Region
     internal sealed override void Mount(MountedPage page)
     {
         page.HasMounted(this);
+        for (int i = 0; i < _belongings.Count; i++)
+        {
+            (_belongings[i] as MountedPage.KeptPlace)?.Take();
+        }
+
         base.Mount(page);
     }
 
@@ -97,7 +110,35 @@ public abstract class Component : Region
         }
 
         base.Unmount(page);
+        if (_belongings.IsEmpty)
+        {
+            return;
+        }
+
+        if (page.HolderOf(this) is not { } holder)
+        {
+            Discard(page);
+        }
+        else if (!ReferenceEquals(holder, _holder))
+        {
+            _holder = holder;
+            ((IOwner)holder).Owned.Add(new MountedPage.Belongings(page, this));
+        }
     }
+
+    /// <summary>Takes over what was made with it.</summary>
+    internal void TakeOver(Owned made)
+    {
+        for (int i = 0; i < made.Count; i++)
+        {
+            (made[i] as Effect)?.BelongTo(this);
+        }
+
+        _belongings.Add(made);
+    }
+
+    /// <summary>Ends what was made with it: it is gone, or was a description that another one has taken over.</summary>
+    internal void Discard(MountedPage page) => page.EndOwned(ref _belongings, this);
 
     internal sealed override bool Takes(Node next) => next.GetType() == GetType() && ComponentType.Of(GetType()).TakesParameters;
 

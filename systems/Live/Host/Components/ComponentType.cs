@@ -7,7 +7,7 @@ namespace Millrace.Live.Host.Rendering;
 internal sealed class ComponentType
 {
     // Beside the fields: the region that every component is, and its place among what owns.
-    private const int RegionSize = 80;
+    private const int RegionSize = 104;
 
     private static readonly ConcurrentDictionary<Type, ComponentType> Known = new();
 
@@ -28,6 +28,9 @@ internal sealed class ComponentType
 
     /// <summary>An estimate for one component without the values of its signals, in bytes.</summary>
     internal int Size { get; }
+
+    /// <summary>How many effects and kept signals the fields of one make; -1 while nobody has seen it.</summary>
+    internal int MadeInFields { get; set; } = -1;
 
     internal static ComponentType Of(Type type) => Known.GetOrAdd(type, static type => new ComponentType(type));
 

@@ -65,16 +65,9 @@ public abstract class Region : Node, IPageReaction, IOwner
             return;
         }
 
-        uint mounted = page.ComponentsMounted;
         _content = Diff.Single(this, _content, next, page);
-        Settle(made, page.ComponentsMounted != mounted, page);
+        Settle(made, page);
     }
-
-    /// <summary>Takes over what was made together with it.</summary>
-    internal void Adopt(Owned made, MountedPage page) => Settle(made, true, page);
-
-    /// <summary>Ends what was made together with it: it is a description that another one has taken over.</summary>
-    internal void Discard(MountedPage page) => page.EndOwned(ref _owned, this);
 
     /// <summary>The author's function; what it reads is noted.</summary>
     private protected abstract Node? Build();
@@ -92,7 +85,7 @@ public abstract class Region : Node, IPageReaction, IOwner
         try
         {
             using (Tracking.Begin(this))
-            using (page.Own())
+            using (page.Own(this))
             {
                 next = Build();
             }
@@ -109,24 +102,6 @@ public abstract class Region : Node, IPageReaction, IOwner
         }
     }
 
-    /// <summary>
-    /// Effects and the like that were made while rendering belong to components that were made with them: they stay where a component has come, and end where all components that
-    /// were described are ones that are there already.
-    /// </summary>
-    private protected void Settle(Owned made, bool stays, MountedPage page)
-    {
-        if (made.IsEmpty)
-        {
-            return;
-        }
-
-        if (stays)
-        {
-            _owned.Add(() => page.EndOwned(ref made, this));
-        }
-        else
-        {
-            page.EndOwned(ref made, this);
-        }
-    }
+    /// <summary>What components that were described made and do not keep themselves ends with the region.</summary>
+    private protected void Settle(Owned made, MountedPage page) => page.SettleMade(made, ref _owned, this);
 }

@@ -65,9 +65,8 @@ internal sealed class BoundaryRegion(Func<Node?> content, Func<PageFailure, Node
         // What throws while the fallback is made is the business of the boundary outside.
         _showsFallback = falls;
         TryBuild(page, out Node? next, out Owned made);
-        uint mounted = page.ComponentsMounted;
         Content = turns || next is null ? Diff.Replace(this, Content, next, page) : Diff.Single(this, Content, next, page);
-        Settle(made, page.ComponentsMounted != mounted, page);
+        Settle(made, page);
     }
 
     private protected override Node? Build() => _failure is null ? _render() : _fallback(_failure);

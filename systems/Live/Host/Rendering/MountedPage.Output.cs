@@ -62,27 +62,56 @@ internal sealed partial class MountedPage : IKeeper
     /// <summary>Gives values back that were kept; before <see cref="Mount(Func{Component})"/>.</summary>
     internal void Restore(IDictionary<string, JsonElement> kept) => _restored = kept;
 
-    /// <summary>Makes a signal that is kept, with the value that was kept of it.</summary>
+    /// <summary>Makes a signal that is kept. Made with a component it gets its name and its value when that becomes part of the page: most components that a rendering makes only describe one that is there.</summary>
     internal Signal<T> MakeKept<T>(string name, T initial)
     {
-        _kept ??= [];
-        string unique = name;
-        for (int count = 2; _kept.Exists(other => other.Name == unique); count++)
+        var signal = new KeptSignal<T>(name, initial, this);
+        var place = new KeptPlace(this, signal);
+        IOwner? owner = ReactiveContext.Current.Owner;
+        owner?.Owned.Add(place);
+        if (!IsMaking(owner))
         {
-            unique = $"{name}#{count}";
+            place.Take();
         }
 
-        var signal = new KeptSignal<T>(unique, initial, this);
-        if (_restored is not null && _restored.Remove(unique, out JsonElement value))
+        return signal;
+    }
+
+    private void Take(IKept signal)
+    {
+        _kept ??= [];
+        string name = signal.Name;
+        for (int count = 2; _kept.Exists(other => other.Name == signal.Name); count++)
         {
-            signal.Restore(value);
+            signal.Name = $"{name}#{count}";
+        }
+
+        if (_restored is not null && _restored.Remove(signal.Name, out JsonElement value) && !signal.Restore(value))
+        {
+            Report(new PageFailure(new InvalidOperationException($"What was kept of '{signal.Name}' does not fit it any more; it begins anew."), FailurePlace.Mount, ComponentOf(_root.Content)));
         }
 
         _kept.Add(signal);
-        ReactiveContext.Current.Owner?.Owned.Add(() => _kept.Remove(signal));
-        return signal;
     }
 
     /// <inheritdoc/>
     void IKeeper.OnKeptChanged(IKept kept) => KeptChanged?.Invoke();
+
+    /// <summary>The place of a kept signal among those of its page.</summary>
+    internal sealed class KeptPlace(MountedPage page, IKept signal) : IDisposable
+    {
+        private bool _isTaken;
+
+        /// <summary>Gives the signal its name and what was kept of it.</summary>
+        internal void Take()
+        {
+            if (!_isTaken)
+            {
+                _isTaken = true;
+                page.Take(signal);
+            }
+        }
+
+        public void Dispose() => page._kept?.Remove(signal);
+    }
 }

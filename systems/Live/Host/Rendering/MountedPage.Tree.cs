@@ -5,8 +5,6 @@ namespace Millrace.Live.Host.Rendering;
 /// <content>The tree: what comes and goes, and what fails in it.</content>
 internal sealed partial class MountedPage
 {
-    private readonly Maker _made = new();
-
     /// <summary>Makes a node part of the page, below a parent; returns what stands there now, which is an empty fragment where the node could not.</summary>
     internal Node Mount(Node parent, Node node)
     {
@@ -66,9 +64,23 @@ internal sealed partial class MountedPage
     /// <summary>Takes a node and all in it out of the page.</summary>
     internal void Unmount(Node node)
     {
+        Node? outer = _leaving;
+        _leaving = node;
+        try
+        {
+            Leave(node);
+        }
+        finally
+        {
+            _leaving = outer;
+        }
+    }
+
+    private void Leave(Node node)
+    {
         foreach (Node inner in node.Inner)
         {
-            Unmount(inner);
+            Leave(inner);
         }
 
         Account(-node.Size);
@@ -94,12 +106,6 @@ internal sealed partial class MountedPage
 
         return Failure is null;
     }
-
-    /// <summary>While an author's function runs that may make components: what they make beside belongs to the page, until it is known to whom.</summary>
-    internal OwnerScope Own() => Tracking.Own(_made);
-
-    /// <summary>What was made since.</summary>
-    internal Owned TakeMade() => _made.Take();
 
     /// <summary>Ends what belongs to something that is gone.</summary>
     internal void EndOwned(ref Owned owned, Node place)
@@ -200,21 +206,4 @@ internal sealed partial class MountedPage
         Region region => region.Title,
         _ => "node",
     };
-
-    /// <summary>Owns what is made while it is not known for whom.</summary>
-    private sealed class Maker : IOwner
-    {
-        private Owned _owned;
-
-        ref Owned IOwner.Owned => ref _owned;
-
-        internal Owned Take()
-        {
-            Owned made = _owned;
-            _owned = default;
-            return made;
-        }
-
-        internal void End(MountedPage page) => page.EndOwned(ref _owned, page._root);
-    }
 }

@@ -18,6 +18,7 @@ internal sealed partial class MountedPage : ReactionQueue
     private List<PropertyModifier>? _rechecks;
     private List<PageRequest>? _requests;
     private PatchWriter? _patches;
+    private Owned _owned;
     private int _mounting;
     private uint _lastId;
     private int _turns;
@@ -28,6 +29,7 @@ internal sealed partial class MountedPage : ReactionQueue
         ArgumentNullException.ThrowIfNull(budget);
         _budget = budget;
         _root = new RootNode(this);
+        _made = new Maker(this);
         Context = context;
         context.Attach(this);
         Account(OwnSize);
@@ -70,9 +72,6 @@ internal sealed partial class MountedPage : ReactionQueue
     /// <summary>The elements that listen to events.</summary>
     internal NodeTable Listening { get; } = new();
 
-    /// <summary>How many components were ever mounted.</summary>
-    internal uint ComponentsMounted { get; private set; }
-
     /// <summary>Scratch of whoever writes an element; one a thread, since a tree is written in one go.</summary>
     internal static List<KeyValuePair<string, string>> Attributes => t_attributes ??= [];
 
@@ -91,15 +90,15 @@ internal sealed partial class MountedPage : ReactionQueue
             _turns++;
             try
             {
-                using (Own())
+                using (Own(_root))
                 {
                     _root.Content = root() ?? throw new InvalidOperationException("The function that makes the page's component has returned null.");
                 }
 
                 Owned made = TakeMade();
                 Component component = (Component)_root.Content;
-                component.Adopt(made, this);
                 _root.Content = Mount(_root, component);
+                SettleMade(made, ref _owned, _root);
             }
             catch (Exception error)
             {
@@ -175,7 +174,8 @@ internal sealed partial class MountedPage : ReactionQueue
                 Unmount(content);
             }
 
-            _made.End(this);
+            _made.End();
+            EndOwned(ref _owned, _root);
             Context.End(this);
             try
             {
@@ -206,11 +206,7 @@ internal sealed partial class MountedPage : ReactionQueue
     internal uint NextId() => ++_lastId;
 
     /// <summary>A component is there; its <c>OnMounted</c> is called when all that is being rendered is there.</summary>
-    internal void HasMounted(Component component)
-    {
-        ComponentsMounted++;
-        (_mounted ??= []).Add(component);
-    }
+    internal void HasMounted(Component component) => (_mounted ??= []).Add(component);
 
     /// <summary>The browser shows something else than the server wants.</summary>
     internal void Recheck(PropertyModifier property) => (_rechecks ??= []).Add(property);

@@ -40,13 +40,8 @@ internal sealed class RowRegion<T> : Node, IPageReaction, IOwner
             return region;
         }
 
-        if (region._content is Component component)
-        {
-            component.Adopt(region._owned, page);
-            return component;
-        }
-
-        return region._owned.IsEmpty ? region._content ?? Fragment.Empty() : region;
+        // A component keeps what it made by itself.
+        return region._owned.IsEmpty || region._content is Component ? region._content ?? Fragment.Empty() : region;
     }
 
     /// <summary>Puts a region around a plain row where the row described next is a region, so that the row itself stays.</summary>
@@ -81,6 +76,9 @@ internal sealed class RowRegion<T> : Node, IPageReaction, IOwner
 
         _links.Depth = Depth;
         page.MountAll(this, Inner);
+        Owned made = _owned;
+        _owned = default;
+        page.SettleMade(made, ref _owned, this);
     }
 
     internal override void Unmount(MountedPage page)
@@ -115,18 +113,10 @@ internal sealed class RowRegion<T> : Node, IPageReaction, IOwner
             return;
         }
 
-        uint mounted = page.ComponentsMounted;
         Node? next = _content;
         _content = before;
         _content = Diff.Single(this, before, next, page);
-        if (page.ComponentsMounted == mounted)
-        {
-            page.EndOwned(ref made, this);
-        }
-        else if (!made.IsEmpty)
-        {
-            _owned.Add(() => page.EndOwned(ref made, this));
-        }
+        page.SettleMade(made, ref _owned, this);
     }
 
     private bool Build(MountedPage page, out Owned made)
@@ -140,7 +130,7 @@ internal sealed class RowRegion<T> : Node, IPageReaction, IOwner
         try
         {
             using (Tracking.Begin(this))
-            using (page.Own())
+            using (page.Own(_list))
             {
                 _content = _row(_item);
             }

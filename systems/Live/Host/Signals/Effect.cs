@@ -11,7 +11,7 @@ public sealed class Effect : IReaction, IOwner, IDisposable
 {
     private readonly Action _body;
     private readonly ReactionScheduler _scheduler;
-    private readonly IOwner? _owner;
+    private IOwner? _owner;
     private ReactionLinks _links;
     private Owned _owned;
 
@@ -38,6 +38,9 @@ public sealed class Effect : IReaction, IOwner, IDisposable
 
     /// <summary>In what it was made: a component, another effect, or nothing.</summary>
     internal IOwner? Owner => _owner;
+
+    /// <summary>It turns out to whom it belongs.</summary>
+    internal void BelongTo(IOwner owner) => _owner = owner;
 
     ref ReactionLinks IReaction.Links => ref _links;
 

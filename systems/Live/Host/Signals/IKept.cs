@@ -5,8 +5,8 @@ namespace Millrace.Live.Host.Signals;
 /// <summary>State that outlives the server's process.</summary>
 internal interface IKept
 {
-    /// <summary>Its name, unique within its page.</summary>
-    string Name { get; }
+    /// <summary>Its name; unique within its page once that has given it its place.</summary>
+    string Name { get; set; }
 
     /// <summary>The value as JSON.</summary>
     /// <exception cref="NotSupportedException">System.Text.Json cannot write the type.</exception>

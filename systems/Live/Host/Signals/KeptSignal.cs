@@ -5,7 +5,7 @@ namespace Millrace.Live.Host.Signals;
 /// <summary>A signal whose value is kept when the server starts again. Its type must be one that System.Text.Json can write and read.</summary>
 internal sealed class KeptSignal<T>(string name, T initial, IKeeper? keeper = null) : Signal<T>(initial), IKept
 {
-    public string Name => name;
+    public string Name { get; set; } = name;
 
     public JsonElement Save() => JsonSerializer.SerializeToElement(Peek(), JsonSerializerOptions.Web);
 
@@ -23,7 +23,7 @@ internal sealed class KeptSignal<T>(string name, T initial, IKeeper? keeper = nu
         }
     }
 
-    public override string ToString() => $"Kept(\"{name}\")";
+    public override string ToString() => $"Kept(\"{Name}\")";
 
     private protected override void OnStored() => keeper?.OnKeptChanged(this);
 }

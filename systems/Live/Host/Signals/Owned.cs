@@ -11,6 +11,48 @@ internal struct Owned
     /// <summary>Whether nothing is owned.</summary>
     internal readonly bool IsEmpty => _items is null;
 
+    /// <summary>How many things are owned.</summary>
+    internal readonly int Count => _items is null ? 0 : _items is List<object> many ? many.Count : 1;
+
+    /// <summary>One of them, an <see cref="IDisposable"/> or an <see cref="Action"/>, the oldest first.</summary>
+    internal readonly object this[int index] => _items is List<object> many ? many[index] : _items!;
+
+    /// <summary>One of them as if it were owned alone.</summary>
+    internal readonly Owned At(int index) => new() { _items = this[index] };
+
+    /// <summary>Takes over what another has owned.</summary>
+    internal void Add(Owned others)
+    {
+        if (_items is null)
+        {
+            _items = others._items;
+            return;
+        }
+
+        for (int index = 0; index < others.Count; index++)
+        {
+            Append(others[index]);
+        }
+    }
+
+    /// <summary>Gives up the youngest ones, from one on.</summary>
+    internal Owned TakeFrom(int start)
+    {
+        var taken = default(Owned);
+        if (start == 0)
+        {
+            taken._items = _items;
+            _items = null;
+        }
+        else if (_items is List<object> many && start < many.Count)
+        {
+            taken._items = many.Count - start == 1 ? many[start] : many.GetRange(start, many.Count - start);
+            many.RemoveRange(start, many.Count - start);
+        }
+
+        return taken;
+    }
+
     /// <summary>Takes over something that is disposed at the end.</summary>
     internal void Add(IDisposable item) => Append(item);
 
