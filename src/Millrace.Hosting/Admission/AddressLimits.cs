@@ -70,8 +70,10 @@ public sealed class AddressLimits(int limit)
         }
     }
 
-    private static UInt128 KeyOf(IPAddress address)
+    /// <summary>What counts as one address: an IPv4 address, also one mapped into IPv6, or an IPv6 /64 network.</summary>
+    public static UInt128 KeyOf(IPAddress address)
     {
+        ArgumentNullException.ThrowIfNull(address);
         Span<byte> bytes = stackalloc byte[16];
         bytes.Clear();
         address.TryWriteBytes(bytes, out _);

@@ -3,7 +3,7 @@ using Millrace.Live.Wire;
 
 namespace Millrace.Live.Host;
 
-/// <summary>Every log line of Live. Ids 2600 to 2799; highest used: 2612. What strangers do is told at debug level: its numbers are in the metrics.</summary>
+/// <summary>Every log line of Live. Ids 2600 to 2799; highest used: 2620. What strangers do is told at debug level: its numbers are in the metrics.</summary>
 internal static partial class LiveLog
 {
     [LoggerMessage(2600, LogLevel.Information, "Serving {Pages} pages at {Address}, for at most {Sessions} sessions.")]
@@ -30,7 +30,7 @@ internal static partial class LiveLog
     [LoggerMessage(2607, LogLevel.Error, "A session failed for a reason that should not exist, and has been closed; the others are not affected. Please report this (incident {Incident}).")]
     public static partial void SessionFailed(ILogger log, string incident, Exception exception);
 
-    [LoggerMessage(2608, LogLevel.Error, "What a session keeps could not be written to the state folder: {Reason} It is tried again at its next change.")]
+    [LoggerMessage(2608, LogLevel.Error, "What a session keeps could not be written to the state folder: {Reason} It is tried again until it can be.")]
     public static partial void SaveFailed(ILogger log, string reason);
 
     [LoggerMessage(2609, LogLevel.Warning, "What a session had kept could not be used: {Reason} Its page begins anew.")]
@@ -41,6 +41,9 @@ internal static partial class LiveLog
 
     [LoggerMessage(2611, LogLevel.Debug, "A WebSocket from {Remote} was refused: {Reason}.")]
     public static partial void Refused(ILogger log, System.Net.IPAddress? remote, string reason);
+
+    [LoggerMessage(2620, LogLevel.Error, "Something that the page {Page} had begun failed after its session had ended.")]
+    public static partial void FailedLate(ILogger log, string page, Exception exception);
 
     [LoggerMessage(2612, LogLevel.Warning, "A component could not be taken down cleanly; its session has ended all the same.")]
     public static partial void UnmountFailed(ILogger log, Exception exception);

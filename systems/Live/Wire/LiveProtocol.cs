@@ -9,6 +9,9 @@ public static class LiveProtocol
     /// <summary>The WebSocket subprotocol.</summary>
     public const string Subprotocol = "millrace-live.1";
 
+    /// <summary>The reason that a client gives, with close code 1000, for leaving for good: its session ends. After any other end of its connection the session waits for it to come back.</summary>
+    public const string Left = "left";
+
     /// <summary>The longest frame a client may send unless <c>welcome</c> says another, in bytes.</summary>
     public const int DefaultLargestClientFrame = 64 * 1024;
 

@@ -80,5 +80,24 @@ public sealed class SessionStoreTests : IDisposable
         Assert.NotNull(await store.LoadAsync(ids[2], TestContext.Current.CancellationToken));
     }
 
-    private ISessionStore New(bool inFolder) => inFolder ? new FolderStore(_folder.Path, s_lifetime, _time) : new MemoryStore(s_lifetime, 1 << 20, _time);
+    [Theory]
+    [InlineData(10, 1 << 20)]
+    [InlineData(1000, 1000)]
+    public async Task A_folder_is_bounded_and_the_oldest_goes_first(int mostFiles, long mostBytes)
+    {
+        FolderStore store = new(_folder.Path, s_lifetime, mostFiles, mostBytes, _time);
+        List<SessionId> ids = [];
+        for (int i = 0; i < 40; i++)
+        {
+            ids.Add(SessionId.New());
+            await store.SaveAsync(ids[i], new byte[100], TestContext.Current.CancellationToken);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.InRange(Directory.GetFiles(_folder.Path).Length, 5, 10);
+        Assert.Null(await store.LoadAsync(ids[0], TestContext.Current.CancellationToken));
+        Assert.NotNull(await store.LoadAsync(ids[^1], TestContext.Current.CancellationToken));
+    }
+
+    private ISessionStore New(bool inFolder) => inFolder ? new FolderStore(_folder.Path, s_lifetime, 1000, 1 << 20, _time) : new MemoryStore(s_lifetime, 1 << 20, _time);
 }

@@ -157,7 +157,8 @@ public sealed class BadInputTests
     [Fact(Timeout = 120_000)]
     public async Task A_flood_is_slowed_down_and_loses_nothing()
     {
-        await using ServerInTest server = await ServerInTest.StartAsync<TestPage>(options => options with { EventsPerSecond = 200, EventBurst = 10 });
+        FakeTime time = new(TimeProvider.System.GetUtcNow());
+        await using ServerInTest server = await ServerInTest.StartAsync<TestPage>(options => options with { EventsPerSecond = 200, EventBurst = 10 }, time);
         await using BrowserInTest neighbour = await server.OpenAsync("/other");
         await using BrowserInTest browser = await server.OpenAsync();
         for (int i = 0; i < 60; i++)
@@ -165,9 +166,17 @@ public sealed class BadInputTests
             await browser.ClickAsync();
         }
 
+        await browser.UntilAsync(() => browser.Notices.Exists(notice => notice.Code == NoticeCode.TooManyEvents), "the notice");
         await server.StillServesAsync(neighbour);
-        await browser.UntilAsync(() => browser.Document.Text(browser.Document.FirstElement("output")) == "60", "all of them");
-        Assert.Contains(browser.Notices, notice => notice.Code == NoticeCode.TooManyEvents);
+        Task all = browser.UntilAsync(() => browser.Document.Text(browser.Document.FirstElement("output")) == "60", "all of them");
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(5));
+                return all.IsCompleted;
+            },
+            "The end of the flood");
+        await all;
         Assert.True(server.Engine.Counters.Pauses > 0);
     }
 
@@ -196,6 +205,8 @@ public sealed class BadInputTests
 
         Assert.Equal(GoodbyeReason.Protocol, browser.Goodbye!.Value.Reason);
         Assert.Contains("events a second", browser.Goodbye.Value.Message, StringComparison.Ordinal);
+        Assert.Equal(0, server.Engine.Counters.Failures);
+        Assert.Equal(0, server.Log.Count(2607));
         time.Advance(TimeSpan.FromSeconds(5));
         await neighbour.ClickAndSeeAsync();
     }
@@ -278,6 +289,36 @@ public sealed class BadInputTests
         Assert.Equal(1, server.Engine.Counters.Refused(RefusalReason.HelloTimeout));
         Assert.Equal(1, server.Engine.Counters.Refused(RefusalReason.HelloMalformed));
         await neighbour.ClickAndSeeAsync();
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Documents_that_are_asked_for_without_end_are_slowed_down_like_events()
+    {
+        FakeTime time = new(TimeProvider.System.GetUtcNow());
+        await using ServerInTest server = await ServerInTest.StartAsync<TestPage>(options => options with { EventsPerSecond = 100, EventBurst = 20 }, time);
+        await using BrowserInTest browser = await server.OpenAsync();
+        for (int i = 0; i < 50; i++)
+        {
+            await browser.SendAsync(writer => ClientFrames.Resync(writer, 0, wantsDocument: true));
+        }
+
+        await browser.UntilAsync(() => browser.Notices.Exists(notice => notice.Code == NoticeCode.TooManyEvents), "the notice");
+        Assert.InRange(server.Engine.Counters.Documents, 1, 5); // One at hello, then three until nothing more is read: the clock stands.
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_empty_close_frame_is_a_line_that_was_lost_and_the_session_waits()
+    {
+        await using ServerInTest server = await ServerInTest.StartAsync<TestPage>();
+        await using BrowserInTest browser = await server.OpenAsync();
+        await browser.ClickAndSeeAsync();
+        await browser.Socket.CloseOutputAsync(WebSocketCloseStatus.Empty, null, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => server.Engine.Sessions.CountOf(SessionState.Detached) == 1, "The loss of the connection");
+        await browser.ConnectAsync();
+        await browser.HelloAsync(wantsDocument: false, browser.Document.LastPatch);
+
+        Assert.Equal(WelcomeMode.GoOn, browser.Welcome!.Value.Mode);
+        await browser.ClickAndSeeAsync();
     }
 
     // Its own connection may have been given up too while the clock ran.

@@ -184,7 +184,7 @@ internal sealed partial class BrowserInTest(ServerInTest server, string path) : 
             using CancellationTokenSource limit = new(TimeSpan.FromSeconds(5), TimeProvider.System);
             try
             {
-                await open.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
+                await open.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, LiveProtocol.Left, limit.Token);
             }
             catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
             {

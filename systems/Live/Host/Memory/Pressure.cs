@@ -5,13 +5,15 @@ namespace Millrace.Live.Host.Memory;
 
 /// <summary>
 /// Makes room when the memory of all sessions is nearly used up: who has no connection goes before who has one, pending before detached, and the least recently used first. At the highest
-/// level attached ones go too, those above twice the mean before the others.
+/// level attached ones go too: those first that take more than twice the mean, then the least recently used.
 /// </summary>
 /// <param name="sessions">The sessions.</param>
 /// <param name="ledger">What they take.</param>
 /// <param name="log">Where it logs.</param>
 internal sealed class Pressure(SessionTable sessions, MemoryLedger ledger, ILogger log)
 {
+    private const int Batch = 64;
+
     private int _isRunning;
 
     /// <summary>Looks, on the calling thread, and evicts what must go. A second caller meanwhile does nothing.</summary>
@@ -41,24 +43,25 @@ internal sealed class Pressure(SessionTable sessions, MemoryLedger ledger, ILogg
     private int EvictAbsent(long excess)
     {
         int count = 0;
-        foreach (LiveSession session in sessions.Absent(_ => true))
+        int before = -1;
+        while (excess > 0 && count > before) // One round without anybody gone: those at the head are all in the middle of something.
         {
-            if (excess <= 0)
+            before = count;
+            foreach (LiveSession session in sessions.Absent.First(Batch))
             {
-                break;
-            }
-
-            long bytes = session.Bytes;
-            if (session.TryEvict(EndReason.PressureDetached))
-            {
-                excess -= bytes;
-                count++;
+                long bytes = session.Bytes;
+                if (excess > 0 && session.TryEvict(EndReason.PressureDetached))
+                {
+                    excess -= bytes;
+                    count++;
+                }
             }
         }
 
         return count;
     }
 
+    // Told ones count until they have gone; a second look meanwhile orders all in the same way, so it tells the same ones again and no others.
     private int EvictAttached(long excess)
     {
         List<LiveSession> attached = [.. sessions.All.Where(session => session.State == SessionState.Attached)];
@@ -77,7 +80,7 @@ internal sealed class Pressure(SessionTable sessions, MemoryLedger ledger, ILogg
             }
 
             excess -= session.Bytes;
-            session.Post(() => session.End(EndReason.PressureAttached, Farewell.Evicted));
+            session.Post(() => session.End(session.State == SessionState.Attached ? EndReason.PressureAttached : EndReason.PressureDetached, Farewell.Evicted));
             count++;
         }
 

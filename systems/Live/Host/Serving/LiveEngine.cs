@@ -15,6 +15,8 @@ namespace Millrace.Live.Host.Serving;
 internal sealed class LiveEngine : IAsyncDisposable
 {
     private const long KeptInMemory = 64 * 1024 * 1024;
+    private const int KeptFiles = 100_000;
+    private const long KeptInFiles = 1024L * 1024 * 1024;
     private static readonly TimeSpan s_sweepPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_storePeriod = TimeSpan.FromMinutes(10);
 
@@ -40,7 +42,7 @@ internal sealed class LiveEngine : IAsyncDisposable
         Pressure = new Pressure(Sessions, Ledger, Log);
         Tokens = new SessionToken(options.StateFolder is { } folder ? SigningKey.Of(folder) : SigningKey.New(), time);
         Store = options.StateFolder is { } kept
-            ? new FolderStore(kept, options.TokenLifetime, time)
+            ? new FolderStore(kept, options.TokenLifetime, KeptFiles, KeptInFiles, time)
             : new MemoryStore(options.TokenLifetime, KeptInMemory, time);
         Keeper = new Keeper(Store, Counters, Log);
         Budget = new RenderBudget(options.RenderRounds, options.RenderNodes);
@@ -127,9 +129,9 @@ internal sealed class LiveEngine : IAsyncDisposable
     /// <summary>A session has lost its connection.</summary>
     public void Detached()
     {
-        if (Sessions.CountOf(SessionState.Detached) > Options.MaxDetachedSessions + 16)
+        if (Sessions.CountOf(SessionState.Detached) > Options.MaxDetachedSessions)
         {
-            Relieve();
+            Sessions.MakeRoom(EndReason.TooManyDetached, SessionState.Detached);
         }
     }
 
@@ -161,22 +163,20 @@ internal sealed class LiveEngine : IAsyncDisposable
         _isDraining = true;
         await StopPeriodicAsync().ConfigureAwait(false);
         LiveLog.Leaving(Log, Sessions.Count);
-        await Keeper.SaveAllAsync(Sessions.All, cancellationToken).ConfigureAwait(false);
-        uint spread = 0;
-        foreach (LiveSession session in Sessions.All)
-        {
-            // Not all at once: each comes back a little later than the one before it, within two seconds.
-            spread = (spread + 97) % 2000;
-            uint after = spread;
-            session.Post(() => session.End(EndReason.Shutdown, Farewell.Restart(after)));
-        }
-
+        HashSet<SessionId> told = [];
+        int rounds = 0;
         long start = Time.GetTimestamp();
-        while (Sessions.Count > 0 || Sweep.Watched > 0)
+        while (Sessions.Count > 0 || Sessions.TakingDown > 0 || Sweep.Watched > 0 || Keeper.IsWriting)
         {
             if (Time.GetElapsedTime(start) > limit)
             {
                 return false;
+            }
+
+            Tell(told);
+            if (++rounds % 25 == 0)
+            {
+                Keeper.Retry();
             }
 
             Sweep.Look();
@@ -184,6 +184,20 @@ internal sealed class LiveEngine : IAsyncDisposable
         }
 
         return true;
+    }
+
+    // Again and again, since one that was being made when the stop began comes later. What a session keeps is taken in the turn that ends it, so nothing can come behind that.
+    private void Tell(HashSet<SessionId> told)
+    {
+        foreach (LiveSession session in Sessions.All)
+        {
+            if (told.Add(session.Id))
+            {
+                // Not all at once: each comes back a little later than the one before it, within two seconds.
+                uint after = (uint)(told.Count * 97 % 2000);
+                session.Post(() => session.End(EndReason.Shutdown, Farewell.Restart(after)));
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -232,7 +246,16 @@ internal sealed class LiveEngine : IAsyncDisposable
         return default;
     }
 
-    private ValueTask SaveAsync(CancellationToken cancellationToken) => Keeper.SaveDueAsync(Sessions.All, cancellationToken);
+    private ValueTask SaveAsync(CancellationToken cancellationToken)
+    {
+        foreach (LiveSession session in Sessions.All)
+        {
+            session.KeepWhereDue();
+        }
+
+        Keeper.Retry();
+        return default;
+    }
 
     private ValueTask ForgetAsync(CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ internal sealed class PageEndpoint(LiveEngine engine, LiveRoute route)
         string cookie = BrowserCookie.Ensure(http);
         string url = UriHelper.BuildRelative(http.Request.PathBase, http.Request.Path, http.Request.QueryString);
         Wanted wanted = new(route, url, SessionId.New(), http.Connection.RemoteIpAddress, Anonymous.Or(http.User), Kept: null);
-        (LiveSession? session, RefusalReason? refusal) = await engine.Opening.OpenAsync(wanted).ConfigureAwait(false);
+        (LiveSession? session, RefusalReason? refusal) = engine.Opening.Open(wanted);
         if (session is null)
         {
             await RefuseAsync(http, refusal ?? RefusalReason.PageFailed).ConfigureAwait(false);
@@ -37,7 +37,7 @@ internal sealed class PageEndpoint(LiveEngine engine, LiveRoute route)
         await session.DoAsync(static (made, what) => made.WriteHtml(what.Html, what.Token), (Html: html, Token: token)).ConfigureAwait(false);
         if (html.WrittenCount == 0)
         {
-            await RefuseAsync(http, RefusalReason.PageFailed).ConfigureAwait(false);
+            await RefuseAsync(http, session.Ended?.Refusal() ?? RefusalReason.PageFailed).ConfigureAwait(false);
             return;
         }
 
@@ -65,11 +65,12 @@ internal sealed class PageEndpoint(LiveEngine engine, LiveRoute route)
         {
             RefusalReason.AddressLimit => (StatusCodes.Status429TooManyRequests, "Too many pages", "Too many pages are open from your address. Close some, or try again in a minute."),
             RefusalReason.PageFailed => (StatusCodes.Status500InternalServerError, "The page failed", "The page could not be shown. The operator finds the reason in the log."),
+            RefusalReason.SessionMemory => (StatusCodes.Status507InsufficientStorage, "The page is too large", "This page needs more memory than one page may have. Ask for less of it."),
             RefusalReason.Draining => (StatusCodes.Status503ServiceUnavailable, "The server restarts", "Try again in a moment."),
             _ => (StatusCodes.Status503ServiceUnavailable, "The server is full", "The server has as many pages open as it can hold. Try again in a minute."),
         };
         http.Response.StatusCode = status;
-        if (status != StatusCodes.Status500InternalServerError)
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
         {
             http.Response.Headers.RetryAfter = "10";
         }

@@ -100,6 +100,15 @@ internal abstract class Actor : SynchronizationContext, IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
+    /// <summary>As <see cref="Leave"/>, but what came meanwhile is done on a thread of the pool.</summary>
+    protected void LeaveOnPool() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    /// <summary>Has an item of any kind opened in a turn, soon. Any thread.</summary>
+    protected void PostItem(object item) => Put(item);
+
+    /// <summary>True for what somebody awaits in a turn of this actor: code in the middle of its work, as opposed to something new.</summary>
+    protected static bool IsContinuation(object item) => item is Continuation;
+
     /// <summary>Called in a turn with every item of mail: has it run by <see cref="RunItem"/>, and does whatever belongs around that. Must not throw.</summary>
     protected abstract void OpenMail(object item);
 

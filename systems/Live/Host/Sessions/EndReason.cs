@@ -1,7 +1,7 @@
 namespace Millrace.Live.Host.Sessions;
 
 /// <summary>Why a session ended.</summary>
-internal enum EndReason
+internal enum EndReason : byte
 {
     /// <summary>Its client closed it.</summary>
     Left,

@@ -40,6 +40,9 @@ internal sealed record Farewell(
             AfterMs: 5000 + (Interlocked.Add(ref s_spread, 97) % 5000),
             Close: (WebSocketCloseStatus)1013);
 
+    public static Farewell PageFailed { get; } =
+        new(GoodbyeReason.PageFailed, GoodbyeAdvice.OfferReload, "The page failed.", Close: WebSocketCloseStatus.InternalServerError);
+
     public static Farewell Version { get; } = new(GoodbyeReason.Version, GoodbyeAdvice.OfferReload, "The page is of another version of the server.");
 
     public static Farewell Restart(uint afterMs) =>

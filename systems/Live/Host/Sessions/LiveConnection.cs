@@ -29,6 +29,7 @@ internal sealed class LiveConnection
     private bool _farewellSent;
     private bool _aborted;
     private bool _isArriving = true;
+    private int _decided;
 
     public LiveConnection(LiveEngine engine, WebSocket socket, IHttpRequestLifetimeFeature? transport, string? cookie, IPAddress? address, ClaimsPrincipal user)
     {
@@ -46,6 +47,9 @@ internal sealed class LiveConnection
 
     /// <summary>The session that it found; null before. Set in that session's turn.</summary>
     public LiveSession? Session { get; set; }
+
+    /// <summary>True where the token that it brought is getting old.</summary>
+    public bool NeedsToken { get; set; }
 
     /// <summary>When it was opened; once it says farewell, since when.</summary>
     public long SinceMs { get; private set; }
@@ -93,9 +97,12 @@ internal sealed class LiveConnection
         _aborted = true;
         if (Session is { } session)
         {
-            await session.LostAsync(this, closed == WebSocketCloseStatus.NormalClosure).ConfigureAwait(false);
+            await session.LostAsync(this, HasLeft(closed)).ConfigureAwait(false);
         }
     }
+
+    /// <summary>True for the first who asks: the hello that has come, or the sweep that has waited for it long enough.</summary>
+    public bool TryDecide() => Interlocked.Exchange(ref _decided, 1) == 0;
 
     /// <summary>Ends the connection at once.</summary>
     public void Abort()
@@ -158,6 +165,9 @@ internal sealed class LiveConnection
         _ = FinishAsync(send);
         return false;
     }
+
+    // An empty close frame is reported as 1000 too, and is what a browser sends for a page that comes back: only who says so has left.
+    private bool HasLeft(WebSocketCloseStatus? closed) => closed == WebSocketCloseStatus.NormalClosure && _socket.CloseStatusDescription == LiveProtocol.Left;
 
     private static void Return(byte[]? rented)
     {
@@ -307,6 +317,11 @@ internal sealed class LiveConnection
 
     private async ValueTask HelloAsync(ReadOnlyMemory<byte> frame)
     {
+        if (!TryDecide())
+        {
+            return; // Too late by a moment: the farewell is on its way.
+        }
+
         if (!ClientFrameReader.TryReadHello(frame.Span, out HelloFrame hello, out WireError error))
         {
             _engine.Refuse(this, RefusalReason.HelloMalformed, Farewell.Protocol($"The first frame is no hello: {error}."));

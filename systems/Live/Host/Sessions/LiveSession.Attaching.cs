@@ -53,7 +53,7 @@ internal sealed partial class LiveSession
             _documentDue = true;
         }
 
-        string token = connection.Cookie is { } cookie && anew is not null ? _engine.Tokens.Issue(Id, cookie) : "";
+        string token = connection.Cookie is { } cookie && (anew is not null || connection.NeedsToken) ? _engine.Tokens.Issue(Id, cookie) : "";
         _welcome = new WelcomeFrame(
             LiveProtocol.Version, mode, _lastEvent, FirstToCome(mode), (uint)Options.Heartbeat.TotalSeconds, (uint)Options.MaxFrameBytes, token);
     }

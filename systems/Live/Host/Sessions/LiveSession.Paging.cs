@@ -31,7 +31,7 @@ internal sealed partial class LiveSession
     /// <summary>Writes the document as served; nothing where the session has ended.</summary>
     public void WriteHtml(IBufferWriter<byte> html, string token)
     {
-        if (Page is { } page)
+        if (State != SessionState.Ended && Page is { } page)
         {
             PageShell.Begin(html, Route, page.Context.Title, token);
             page.WriteHtml(html);
@@ -76,6 +76,26 @@ internal sealed partial class LiveSession
         }
     }
 
+    private void EndServices()
+    {
+        if (_services is { } services)
+        {
+            _ = EndServicesAsync(services);
+        }
+    }
+
+    private async Task EndServicesAsync(SessionServices services)
+    {
+        try
+        {
+            await services.EndAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            LiveLog.UnmountFailed(_engine.Log, e);
+        }
+    }
+
     private void Unmount(MountedPage page)
     {
         try
@@ -97,8 +117,6 @@ internal sealed partial class LiveSession
             Post(static () => { });
         }
     }
-
-    private void KeptChanged() => (_keepDue, KeepsAnything) = (true, true);
 
     private void Report(PageFailure failure)
     {

@@ -8,6 +8,9 @@ internal sealed partial class LiveSession
 {
     private const int MostNotices = 8;
 
+    // What a whole document costs, in events: it is the one frame of a few bytes that is answered by many.
+    private const int DocumentCost = 10;
+
     /// <summary>Takes a frame; on the connection's own thread, unless another one has the turn.</summary>
     public ValueTask TakeAsync(LiveConnection connection, ReadOnlyMemory<byte> frame)
     {
@@ -65,9 +68,11 @@ internal sealed partial class LiveSession
                 break;
             case FrameKind.Ping when ClientFrameReader.TryReadPing(frame, out ulong stamp, out error):
                 _pong = stamp;
+                Throttle();
                 break;
             case FrameKind.Visibility when ClientFrameReader.TryReadVisibility(frame, out bool hidden, out error):
                 _isHidden = hidden;
+                Throttle();
                 break;
             case FrameKind.Hello:
                 Break(Farewell.Protocol("A second hello came on the same connection."));
@@ -90,6 +95,7 @@ internal sealed partial class LiveSession
         {
             Counters.Repeated();
             _handledDue = true;
+            Throttle();
             return;
         }
 
@@ -99,17 +105,22 @@ internal sealed partial class LiveSession
             if (!_gapTold)
             {
                 // Once: the client sends all of them again, and each that was already on its way would be another gap.
-                _gapTold = true;
-                Notice(NoticeCode.EventMissing, 0, "An event before this one is missing.");
+                _gapTold = Notice(NoticeCode.EventMissing, 0, "An event before this one is missing.");
                 _handledDue = true;
             }
 
+            Throttle();
             return;
         }
 
         (_lastEvent, _gapTold, _handledDue) = (raised.Sequence, false, true);
+        ActiveMs = _engine.Clock.NowMs;
         Counters.Event();
-        Throttle();
+        if (!Throttle())
+        {
+            return;
+        }
+
         if (raised.Kind == EventKind.Navigate)
         {
             Navigate(raised);
@@ -130,10 +141,16 @@ internal sealed partial class LiveSession
         }
     }
 
-    private void Throttle()
+    // Whatever a client sends is taken from what it may raise. False where that was too much for too long, and the session has ended.
+    private bool Throttle(int cost = 1)
     {
-        long now = ActiveMs = _engine.Clock.NowMs;
-        int wait = _bucket.Take(now, Options.EventsPerSecond, Options.EventBurst);
+        if (Options.EventsPerSecond == 0)
+        {
+            return true;
+        }
+
+        long now = _engine.Clock.NowMs;
+        int wait = _bucket.Take(now, Options.EventsPerSecond, Options.EventBurst, cost);
         if (wait == 0)
         {
             if (_throttledSinceMs != 0 && _bucket.HasRecovered(Options.EventBurst))
@@ -141,7 +158,7 @@ internal sealed partial class LiveSession
                 _throttledSinceMs = 0;
             }
 
-            return;
+            return true;
         }
 
         Counters.Paused();
@@ -153,10 +170,11 @@ internal sealed partial class LiveSession
         else if (now - _throttledSinceMs > Options.FloodTimeout.TotalMilliseconds)
         {
             Break(Farewell.Protocol($"More than {Options.EventsPerSecond} events a second for longer than {Options.FloodTimeout.TotalSeconds} s.", System.Net.WebSockets.WebSocketCloseStatus.PolicyViolation));
-            return;
+            return false;
         }
 
         _connection!.PauseMs = wait;
+        return true;
     }
 
     private void OnAck(uint last)
@@ -164,6 +182,10 @@ internal sealed partial class LiveSession
         if (last >= NextSequence)
         {
             Break(Farewell.Protocol($"Frame {last} was acknowledged, but never sent."));
+        }
+        else if (_log is null || last < _log.FirstSequence)
+        {
+            Throttle(); // Nothing new: one that acknowledges something was asked for.
         }
         else if (_connection!.IsSending)
         {
@@ -184,15 +206,20 @@ internal sealed partial class LiveSession
         else
         {
             _resyncDue = (last, wantsDocument);
+            Throttle(wantsDocument ? DocumentCost : 1);
         }
     }
 
-    private void Notice(NoticeCode code, uint node, string message)
+    // False where as many wait already as may.
+    private bool Notice(NoticeCode code, uint node, string message)
     {
         _notices ??= new Queue<(NoticeCode, uint, string)>();
-        if (_notices.Count < MostNotices)
+        if (_notices.Count >= MostNotices)
         {
-            _notices.Enqueue((code, node, message));
+            return false;
         }
+
+        _notices.Enqueue((code, node, message));
+        return true;
     }
 }

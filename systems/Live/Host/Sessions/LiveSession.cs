@@ -14,7 +14,11 @@ namespace Millrace.Live.Host.Sessions;
 internal sealed partial class LiveSession : Actor
 {
     /// <summary>What a session takes beside its page and its frames, its connection's own objects included and the web server's not: measured, see the tests of its accounting.</summary>
-    public const int OwnBytes = 1200;
+    public const int OwnBytes = 1500;
+
+    // Mail of its own, beside what is posted.
+    private static readonly object s_takeDown = new();
+    private static readonly object s_keep = new();
 
     private readonly LiveEngine _engine;
     private LiveConnection? _connection;
@@ -27,8 +31,9 @@ internal sealed partial class LiveSession : Actor
     private uint _pendingAck;
     private bool _isHidden;
     private bool _gapTold;
-    private bool _keepDue;
     private string? _incident;
+    private bool _hasEnded;
+    private EndReason _endReason;
 
     public LiveSession(LiveEngine engine, SessionId id, IPAddress? address, LiveRoute route)
     {
@@ -60,6 +65,12 @@ internal sealed partial class LiveSession : Actor
     /// <summary>Since when the window has been full; 0 while it is not.</summary>
     public long FullSinceMs { get; private set; }
 
+    /// <summary>Why it is over; null while it is not.</summary>
+    public EndReason? Ended => _hasEnded ? _endReason : null;
+
+    /// <summary>Where it stands among those without a connection; belongs to <see cref="AbsentLine"/>.</summary>
+    internal AbsentLine.Place? Absence { get; set; }
+
     /// <summary>What it takes by the last account, in bytes; read from any thread.</summary>
     public long Bytes => Volatile.Read(ref _accounted);
 
@@ -69,9 +80,6 @@ internal sealed partial class LiveSession : Actor
     /// <summary>True while its tab is hidden, by what its client said last.</summary>
     public bool IsHidden => _isHidden;
 
-    /// <summary>True where a change of what its components keep has not been written yet.</summary>
-    public bool IsKeepDue => _keepDue;
-
     /// <summary>Events handled, for the pages of the operator.</summary>
     public uint EventsHandled => _lastEvent;
 
@@ -80,6 +88,20 @@ internal sealed partial class LiveSession : Actor
     private LiveCounters Counters => _engine.Counters;
 
     private uint NextSequence => _log?.NextSequence ?? _nextSequence;
+
+    /// <summary>Makes itself known and mounts its page, in one turn: whoever finds it waits until it is mounted, and nobody evicts it before. False where another has its id.</summary>
+    public bool Begin(Wanted wanted)
+    {
+        _ = TryEnter(); // Nobody else knows it yet.
+        bool isKnown = _engine.Sessions.Add(this);
+        if (isKnown)
+        {
+            DoInTurn(static (session, what) => session.Mount(what), wanted);
+        }
+
+        Leave();
+        return isKnown;
+    }
 
     /// <summary>Has something done in the session's turn, once it is free, by the calling thread if it is free now.</summary>
     public async ValueTask DoAsync<TState>(Action<LiveSession, TState> action, TState state)
@@ -92,11 +114,16 @@ internal sealed partial class LiveSession : Actor
     /// <summary>Ends it in its turn: its client is told, its page taken down, and it is no longer known. Once over it stays so.</summary>
     public void End(EndReason reason, Farewell? farewell)
     {
-        if (State == SessionState.Ended)
+        if (State != SessionState.Ended)
         {
-            return;
+            EndAtOnce(reason, farewell);
+            TakeDown();
         }
+    }
 
+    // All that others wait for; nothing of the author's runs.
+    private void EndAtOnce(EndReason reason, Farewell? farewell)
+    {
         if (_connection is { } connection && farewell is not null)
         {
             LiveLog.Goodbye(_engine.Log, Id.ToString(), farewell.Reason, farewell.Message);
@@ -104,18 +131,31 @@ internal sealed partial class LiveSession : Actor
             connection.SendFarewell();
         }
 
+        (_hasEnded, _endReason) = (true, reason);
         ChangeState(SessionState.Ended);
+        _engine.Sessions.BeginTakingDown();
         _engine.Sessions.Remove(this, reason);
-        DropLog();
+        DropLog(); // Before the connection is forgotten: it may be sending out of it.
         _connection = null;
+        Account();
+        if (KeepsAnything && !reason.KeepsState())
+        {
+            _engine.Keeper.Remove(Id);
+        }
+    }
+
+    // The rest, which may take as long as the author's code does.
+    private void TakeDown()
+    {
         if (Page is { } page)
         {
+            Page = null;
+            KeepAtEnd(page);
             Unmount(page);
-            _ = _services?.EndAsync().AsTask();
         }
 
-        Page = null;
-        Account();
+        EndServices();
+        _engine.Sessions.EndTakingDown();
     }
 
     /// <summary>Ends it at once, where it has no connection and is not doing anything. Any thread.</summary>
@@ -126,14 +166,16 @@ internal sealed partial class LiveSession : Actor
             return false;
         }
 
-        bool goes = State is SessionState.Pending or SessionState.Detached;
-        if (goes)
+        if (State is not (SessionState.Pending or SessionState.Detached))
         {
-            DoInTurn(static (session, why) => session.End(why, null), reason);
+            Leave();
+            return false;
         }
 
-        Leave();
-        return goes;
+        EndAtOnce(reason, null);
+        PostItem(s_takeDown);
+        LeaveOnPool(); // Whoever needs the place does not wait for what the author's code does at the end.
+        return true;
     }
 
     /// <inheritdoc/>
@@ -143,12 +185,46 @@ internal sealed partial class LiveSession : Actor
         {
             DoInTurn(static (session, mail) => session.Open(mail), item);
         }
+        else
+        {
+            DoLate(item);
+        }
+    }
+
+    // Nothing new begins after the end; what had begun is not cut off in the middle, where it may hold something that others wait for.
+    private void DoLate(object item)
+    {
+        SynchronizationContext? before = Current;
+        SetSynchronizationContext(this);
+        try
+        {
+            if (ReferenceEquals(item, s_takeDown))
+            {
+                TakeDown();
+            }
+            else if (IsContinuation(item))
+            {
+                RunItem(item);
+            }
+        }
+        catch (Exception e)
+        {
+            LiveLog.FailedLate(_engine.Log, Route.Pattern, e);
+        }
+        finally
+        {
+            SetSynchronizationContext(before);
+        }
     }
 
     private void Open(object item)
     {
         Volatile.Write(ref _wakes, 0);
-        if (Page is { } page)
+        if (ReferenceEquals(item, s_keep))
+        {
+            Keep();
+        }
+        else if (Page is { } page)
         {
             page.Run(() => RunItem(item));
         }
@@ -251,7 +327,7 @@ internal sealed partial class LiveSession : Actor
 
     private void ChangeState(SessionState state)
     {
-        _engine.Sessions.Moved(State, state);
+        _engine.Sessions.Moved(this, State, state);
         (State, StateMs) = (state, _engine.Clock.NowMs);
     }
 

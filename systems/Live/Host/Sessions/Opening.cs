@@ -7,7 +7,7 @@ namespace Millrace.Live.Host.Sessions;
 internal sealed class Opening(LiveEngine engine)
 {
     /// <summary>A session whose page is mounted, and known; or why there is none.</summary>
-    public async ValueTask<(LiveSession? Session, RefusalReason? Refusal)> OpenAsync(Wanted wanted)
+    public (LiveSession? Session, RefusalReason? Refusal) Open(Wanted wanted)
     {
         if (engine.IsDraining)
         {
@@ -20,22 +20,21 @@ internal sealed class Opening(LiveEngine engine)
         }
 
         LiveSession session = new(engine, wanted.Id, wanted.Address, wanted.Route);
-        if (!engine.Sessions.Add(session))
+        if (!session.Begin(wanted))
         {
             // Expected where two connections bring the same token of a session that is gone: the other one has made it.
             engine.Sessions.Forgo(wanted.Address);
-            return (engine.Sessions.Find(wanted.Id), null);
+            return (engine.Sessions.Find(wanted.Id), RefusalReason.Evicted);
         }
 
-        await session.DoAsync(static (made, what) => made.Mount(what), wanted).ConfigureAwait(false);
-        if (session.State == SessionState.Ended)
+        if (session.Ended is { } reason)
         {
-            return (null, RefusalReason.PageFailed);
+            return (null, reason.Refusal());
         }
 
         if (engine.Sessions.CountOf(SessionState.Pending) > engine.Options.MaxPendingSessions)
         {
-            engine.Sweep.Look();
+            engine.Sessions.MakeRoom(EndReason.TooManyPending, SessionState.Pending);
         }
 
         return (session, null);

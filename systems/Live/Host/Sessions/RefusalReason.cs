@@ -53,4 +53,7 @@ internal enum RefusalReason
 
     /// <summary>The page failed at its first rendering.</summary>
     PageFailed,
+
+    /// <summary>The page took more memory at its first rendering than one session may.</summary>
+    SessionMemory,
 }

@@ -1,7 +1,7 @@
 namespace Millrace.Live.Host.Sessions;
 
 /// <summary>Where a session is in its life.</summary>
-internal enum SessionState
+internal enum SessionState : byte
 {
     /// <summary>Its page has been served; its WebSocket has not come yet.</summary>
     Pending,

@@ -12,6 +12,9 @@ internal sealed class SessionTable
 {
     private const int Remembered = 10_000;
 
+    // Of several that could go the first may be in the middle of something; where all these are, there is no room.
+    private const int Tries = 16;
+
     private readonly ConcurrentDictionary<SessionId, LiveSession> _byId = new();
     private readonly AddressLimits _addresses;
     private readonly LiveOptions _options;
@@ -19,11 +22,13 @@ internal sealed class SessionTable
     private readonly LiveCounters _counters;
     private readonly int[] _inState = new int[(int)SessionState.Ended + 1];
     private int _count;
+    private int _takingDown;
 
     public SessionTable(LiveOptions options, MemoryLedger ledger, LiveCounters counters)
     {
         (_options, _ledger, _counters) = (options, ledger, counters);
         _addresses = new AddressLimits(options.MaxSessionsPerAddress);
+        Absent = new AbsentLine(options.MaxSessionsPerAddress > 0);
     }
 
     /// <summary>Those that were evicted last.</summary>
@@ -32,8 +37,14 @@ internal sealed class SessionTable
     /// <summary>How many there are, those that are just being made included.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>How many have ended whose pages are still being taken down, and whose state is not on its way to the store.</summary>
+    public int TakingDown => Volatile.Read(ref _takingDown);
+
     /// <summary>All, in no order; some may end meanwhile.</summary>
-    public IEnumerable<LiveSession> All => _byId.Values;
+    public IEnumerable<LiveSession> All => _byId.Select(static pair => pair.Value); // _byId.Values would lock the whole table and copy it.
+
+    /// <summary>Those without a connection, in the order in which they may go.</summary>
+    public AbsentLine Absent { get; }
 
     public int CountOf(SessionState state) => Volatile.Read(ref _inState[(int)state]);
 
@@ -47,19 +58,19 @@ internal sealed class SessionTable
             return RefusalReason.Memory;
         }
 
-        if (Interlocked.Increment(ref _count) > _options.MaxSessions && !MakeRoom(EndReason.SessionLimit, _ => true))
+        // The address first: who has used up its own places takes none of anybody else's.
+        if (address is not null && !_addresses.TryEnter(address) && !(MakeRoom(EndReason.AddressLimit, null, address) && _addresses.TryEnter(address)))
         {
-            Interlocked.Decrement(ref _count);
+            return RefusalReason.AddressLimit;
+        }
+
+        if (Interlocked.Increment(ref _count) > _options.MaxSessions && !MakeRoom(EndReason.SessionLimit))
+        {
+            Forgo(address);
             return RefusalReason.SessionLimit;
         }
 
-        if (address is null || _addresses.TryEnter(address) || (MakeRoom(EndReason.AddressLimit, session => address.Equals(session.Address)) && _addresses.TryEnter(address)))
-        {
-            return null;
-        }
-
-        Interlocked.Decrement(ref _count);
-        return RefusalReason.AddressLimit;
+        return null;
     }
 
     /// <summary>Gives back a place for which no session came to be.</summary>
@@ -81,15 +92,28 @@ internal sealed class SessionTable
         }
 
         Interlocked.Increment(ref _inState[(int)session.State]);
+        Absent.Add(session, session.State);
         return true;
     }
 
     /// <summary>A session changes its state, in its turn.</summary>
-    public void Moved(SessionState from, SessionState to)
+    public void Moved(LiveSession session, SessionState from, SessionState to)
     {
+        Absent.Remove(session);
+        if (to is SessionState.Pending or SessionState.Detached)
+        {
+            Absent.Add(session, to);
+        }
+
         Interlocked.Decrement(ref _inState[(int)from]);
         Interlocked.Increment(ref _inState[(int)to]);
     }
+
+    /// <summary>A session is ending.</summary>
+    public void BeginTakingDown() => Interlocked.Increment(ref _takingDown);
+
+    /// <summary>Nothing of it is left to do.</summary>
+    public void EndTakingDown() => Interlocked.Decrement(ref _takingDown);
 
     /// <summary>A session has ended, in its turn, where it was known.</summary>
     public void Remove(LiveSession session, EndReason reason)
@@ -105,17 +129,10 @@ internal sealed class SessionTable
         }
     }
 
-    /// <summary>Pending and detached sessions, those first that may go first: pending before detached, and the least recently used before the others.</summary>
-    public List<LiveSession> Absent(Func<LiveSession, bool> which) =>
-    [
-        .. _byId.Values.Where(session => session.State is SessionState.Pending or SessionState.Detached && which(session))
-            .OrderBy(session => session.State == SessionState.Pending ? 0 : 1).ThenBy(session => session.ActiveMs),
-    ];
-
-    // Whoever has lost its connection makes room for whoever is there. At once: its place is free when this returns.
-    private bool MakeRoom(EndReason reason, Func<LiveSession, bool> which)
+    /// <summary>Whoever has lost its connection makes room for whoever is there. At once: its place is free when this returns true. Costs the same however many sessions there are.</summary>
+    public bool MakeRoom(EndReason reason, SessionState? state = null, IPAddress? address = null)
     {
-        foreach (LiveSession session in Absent(which))
+        foreach (LiveSession session in Absent.First(Tries, state, address))
         {
             if (session.TryEvict(reason))
             {

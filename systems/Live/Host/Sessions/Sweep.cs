@@ -7,10 +7,14 @@ namespace Millrace.Live.Host.Sessions;
 /// <param name="engine">The server.</param>
 internal sealed class Sweep(LiveEngine engine)
 {
+    // More than are ever in the middle of something at the head of a line.
+    private const int Spare = 64;
+
     // Browsers run the timers of a tab that has been hidden for a while once a minute, so its pings come that seldom, whatever the heartbeat is.
     private static readonly TimeSpan s_hiddenSilence = TimeSpan.FromMinutes(3);
 
     private readonly ConcurrentDictionary<LiveConnection, bool> _watched = new();
+    private int _isLooking;
 
     /// <summary>Has a connection looked at that has no session yet, or says farewell.</summary>
     public void Watch(LiveConnection connection) => _watched[connection] = true;
@@ -20,7 +24,25 @@ internal sealed class Sweep(LiveEngine engine)
     /// <summary>Connections that have not said hello, or are leaving.</summary>
     public int Watched => _watched.Count;
 
+    /// <summary>Looks, on the calling thread; a second caller meanwhile does nothing, so that what is too much is counted once.</summary>
     public void Look()
+    {
+        if (Interlocked.Exchange(ref _isLooking, 1) == 1)
+        {
+            return;
+        }
+
+        try
+        {
+            LookAtAll();
+        }
+        finally
+        {
+            Volatile.Write(ref _isLooking, 0);
+        }
+    }
+
+    private void LookAtAll()
     {
         foreach (LiveConnection connection in _watched.Keys)
         {
@@ -48,9 +70,10 @@ internal sealed class Sweep(LiveEngine engine)
             if (since > engine.Options.SendTimeout)
             {
                 connection.Abort();
+                Forget(connection); // It may have ended before it said farewell: then nobody else would.
             }
         }
-        else if (connection.Session is null && since > engine.Options.HelloTimeout)
+        else if (connection.Session is null && since > engine.Options.HelloTimeout && connection.TryDecide())
         {
             engine.Refuse(connection, RefusalReason.HelloTimeout, Farewell.Protocol("No hello came in time."));
         }
@@ -107,7 +130,7 @@ internal sealed class Sweep(LiveEngine engine)
             return;
         }
 
-        foreach (LiveSession session in engine.Sessions.Absent(session => session.State == state))
+        foreach (LiveSession session in engine.Sessions.Absent.First(count + Spare, state))
         {
             if (session.TryEvict(reason) && --count == 0)
             {

@@ -7,11 +7,12 @@ internal struct TokenBucket
     private long _lastMs;
     private bool _started;
 
-    /// <summary>Takes one. Zero where there was one; else how many milliseconds later there will be, having taken it already.</summary>
+    /// <summary>Takes some. Zero where there were as many; else how many milliseconds later there will be, having taken them already.</summary>
     /// <param name="nowMs">The time in milliseconds.</param>
     /// <param name="perSecond">The refill; 0 for no limit.</param>
     /// <param name="burst">The most that it holds.</param>
-    public int Take(long nowMs, int perSecond, int burst)
+    /// <param name="cost">How many are taken.</param>
+    public int Take(long nowMs, int perSecond, int burst, int cost = 1)
     {
         if (perSecond == 0)
         {
@@ -20,7 +21,7 @@ internal struct TokenBucket
 
         _tokens = _started ? Math.Min(burst, _tokens + (Math.Max(0, nowMs - _lastMs) * perSecond / 1000.0)) : burst;
         (_started, _lastMs) = (true, nowMs);
-        _tokens--;
+        _tokens -= cost;
         return _tokens >= 0 ? 0 : Math.Max(1, (int)Math.Ceiling(-_tokens * 1000 / perSecond));
     }
 

@@ -25,6 +25,7 @@ internal sealed class Welcoming(LiveEngine engine)
             return;
         }
 
+        connection.NeedsToken = age > engine.Options.TokenLifetime / 2;
         LiveSession? session = engine.Sessions.Find(id);
         if (session is not null && !Anonymous.AreSame(session.User, connection.User))
         {
@@ -38,13 +39,9 @@ internal sealed class Welcoming(LiveEngine engine)
         {
             engine.Refuse(connection, RefusalReason.Draining, Farewell.Restart(1000));
         }
-        else if (age > engine.Options.TokenLifetime)
-        {
-            engine.Refuse(connection, RefusalReason.TokenExpired, Farewell.Token("The page has been open for too long without a connection."));
-        }
         else
         {
-            await BeginAnewAsync(connection, hello, id).ConfigureAwait(false);
+            await BeginAnewAsync(connection, hello, id, age).ConfigureAwait(false);
         }
     }
 
@@ -55,9 +52,16 @@ internal sealed class Welcoming(LiveEngine engine)
         _ => RefusalReason.TokenForged,
     };
 
-    private async ValueTask BeginAnewAsync(LiveConnection connection, HelloFrame hello, SessionId id)
+    private async ValueTask BeginAnewAsync(LiveConnection connection, HelloFrame hello, SessionId id, TimeSpan age)
     {
         Dictionary<string, JsonElement>? kept = await engine.Keeper.LoadAsync(id, CancellationToken.None).ConfigureAwait(false);
+        if (kept is null && age > engine.Options.TokenLifetime)
+        {
+            // Where something is kept that is not too old itself, the page has been connected since: its token was only never replaced.
+            engine.Refuse(connection, RefusalReason.TokenExpired, Farewell.Token("The page has been open for too long without a connection."));
+            return;
+        }
+
         if (kept is null && engine.Sessions.Departed.Find(id) is not null)
         {
             engine.Refuse(connection, RefusalReason.Evicted, Farewell.Evicted);
@@ -71,15 +75,11 @@ internal sealed class Welcoming(LiveEngine engine)
             return;
         }
 
-        (LiveSession? session, RefusalReason? refusal) = await engine.Opening.OpenAsync(new Wanted(route, hello.Url, id, connection.Address, connection.User, kept)).ConfigureAwait(false);
+        (LiveSession? session, RefusalReason? refusal) = engine.Opening.Open(new Wanted(route, hello.Url, id, connection.Address, connection.User, kept));
         if (session is null)
         {
-            engine.Refuse(
-                connection,
-                refusal ?? RefusalReason.PageFailed,
-                refusal is null or RefusalReason.PageFailed
-                    ? new Farewell(GoodbyeReason.PageFailed, GoodbyeAdvice.OfferReload, "The page failed.", Close: System.Net.WebSockets.WebSocketCloseStatus.InternalServerError)
-                    : Farewell.TooMany);
+            RefusalReason reason = refusal ?? RefusalReason.PageFailed;
+            engine.Refuse(connection, reason, FarewellFor(reason));
         }
         else if (await session.AttachAsync(connection, hello, kept is null ? ResumeKind.Anew : ResumeKind.Restored).ConfigureAwait(false))
         {
@@ -90,4 +90,13 @@ internal sealed class Welcoming(LiveEngine engine)
             engine.Refuse(connection, RefusalReason.Evicted, Farewell.Evicted);
         }
     }
+
+    private static Farewell FarewellFor(RefusalReason reason) => reason switch
+    {
+        RefusalReason.PageFailed => Farewell.PageFailed,
+        RefusalReason.SessionMemory => Farewell.SessionTooLarge,
+        RefusalReason.Draining => Farewell.Restart(1000),
+        RefusalReason.Evicted => Farewell.Evicted,
+        _ => Farewell.TooMany,
+    };
 }
