@@ -86,7 +86,7 @@ internal sealed class LiveClient(LiveRun run, ArrayBufferWriter<byte> frames) : 
                 await CompareAsync(context, link);
             }
 
-            await link.CloseAsync();
+            await link.CloseAsync(reason: LiveProtocol.Left);
             link.Dispose();
         }
         else if (run.Settings.ComparesDocuments)
