@@ -44,7 +44,7 @@ public sealed class SecureTests : IDisposable
         await browser.HelloAsync();
         await browser.ClickAndSeeAsync();
         Assert.Equal("2", browser.Document.Text(browser.Document.FirstElement("output")));
-        await browser.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, Millrace.Live.Wire.LiveProtocol.Left, TestContext.Current.CancellationToken);
+        await browser.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, LiveProtocol.Left, TestContext.Current.CancellationToken);
         await Millrace.Testing.Eventually.TrueAsync(() => server.Engine.Sessions.Count == 0, "The end of the session");
     }
 
