@@ -1,5 +1,5 @@
-using System.Globalization;
 using Millrace.WebSockets;
+using static Millrace.Hosting.Options.OptionRanges;
 
 namespace Millrace.Live.Host;
 
@@ -94,22 +94,4 @@ internal static class LiveOptionRules
         Range(errors, "The burst of events", options.EventBurst, 1, Million);
         Range(errors, "The largest frame", options.MaxFrameBytes, Kibibyte, 16 * Mebibyte, " bytes");
     }
-
-    private static void Range(List<string> errors, string what, long value, long least, long most, string unit = "")
-    {
-        if (value < least || value > most)
-        {
-            errors.Add(Text($"{what} is {value}{unit}; it must be between {least} and {most}."));
-        }
-    }
-
-    private static void Range(List<string> errors, string what, TimeSpan value, TimeSpan least, TimeSpan most)
-    {
-        if (value < least || value > most)
-        {
-            errors.Add(Text($"{what} is {value.TotalSeconds} s; it must be between {least.TotalSeconds} and {most.TotalSeconds} s."));
-        }
-    }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using Millrace.Testing;
 using System.Net;
 using System.Net.Security;
 using Millrace.Hosting;

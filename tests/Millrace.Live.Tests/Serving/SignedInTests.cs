@@ -1,3 +1,4 @@
+using Millrace.Testing;
 using System.Net;
 using System.Security.Claims;
 using System.Text.RegularExpressions;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Millrace.Hosting.Admin;
 
 namespace Millrace.Live.Host.Admin;
 
@@ -8,17 +8,8 @@ internal static class StatsHtml
 {
     public static string Of(LiveStats stats)
     {
-        StringBuilder page = new();
-        page.Append(
-            """
-            <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5"><title>Live</title>
-            <style>body{font:16px sans-serif;margin:2em auto;max-width:48em}table{border-collapse:collapse;width:100%;margin-bottom:2em}
-            th,td{text-align:right;padding:.2em .6em;border-bottom:1px solid #ccc}th:first-child,td:first-child{text-align:left}</style></head>
-            <body><h1>Live</h1>
-
-            """);
-        page.Append(CultureInfo.InvariantCulture, $"<p>Up for {TimeSpan.FromSeconds(Math.Floor(stats.UptimeSeconds)):c}. <a href=\"/stats.json\">As JSON</a>, <a href=\"/sessions\">sessions</a></p>\n");
+        StatsDocument page = new("Live");
+        page.Line($"<p>Up for {TimeSpan.FromSeconds(Math.Floor(stats.UptimeSeconds)):c}. <a href=\"/stats.json\">As JSON</a>, <a href=\"/sessions\">sessions</a></p>");
         Table(page, "Sessions", [("attached", stats.Sessions.Active), ("detached", stats.Sessions.Detached), ("pending", stats.Sessions.Pending), ("at most", stats.Limits.MaxSessions)]);
         Table(
             page,
@@ -41,19 +32,17 @@ internal static class StatsHtml
         Table(page, "Ended", Rows(stats.Ended));
         Table(page, "Refused", Rows(stats.Refused));
         Table(page, "Connections by what they found", Rows(stats.Resumes));
-        return page.Append("</body></html>\n").ToString();
+        return page.ToString();
     }
 
     private static IEnumerable<(string Name, long Value)> Rows(IReadOnlyDictionary<string, long> values) => values.Select(pair => (pair.Key.Replace('_', ' '), pair.Value));
 
-    private static void Table(StringBuilder page, string title, IEnumerable<(string Name, long Value)> rows)
+    private static void Table(StatsDocument page, string title, IEnumerable<(string Name, long Value)> rows)
     {
-        page.Append("<table>\n<tr><th>").Append(title).Append("</th><th></th></tr>\n");
+        page.Head(title, "");
         foreach ((string name, long value) in rows)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{name}</td><td>{value:#,0}</td></tr>\n");
+            page.Row(name, value.ToString("#,0", CultureInfo.InvariantCulture));
         }
-
-        page.Append("</table>\n");
     }
 }
