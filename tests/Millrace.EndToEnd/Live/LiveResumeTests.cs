@@ -135,7 +135,8 @@ public sealed class LiveResumeTests(SharedChromium shared)
         {
             IPage another = await others.Page.Context.NewPageAsync();
             await another.GotoAsync(new Uri(live.Address, "/table").ToString());
-            await Expect(another.Locator("[data-live-state=connected], h1:text('full')")).ToBeVisibleAsync();
+            // One that is too many for the memory may be evicted before anybody has seen it connected.
+            await Expect(another.Locator("[data-live-state=connected], [data-live-state=closed], h1:text('full')")).ToBeVisibleAsync();
         }
 
         await live.UntilHealthSaysAsync("detached 0");

@@ -1,3 +1,4 @@
+using Millrace.Testing;
 using System.Net;
 using Millrace.Live.Host.Sessions;
 using Millrace.Live.Wire;
@@ -55,7 +56,7 @@ public sealed class FailingPageTests
         await browser.UntilClosedAsync();
 
         Assert.Equal(GoodbyeReason.SessionTooLarge, browser.Goodbye!.Value.Reason);
-        Assert.Equal(1, server.Engine.Counters.Ended(EndReason.SessionMemory));
+        await Eventually.TrueAsync(() => server.Engine.Counters.Ended(EndReason.SessionMemory) == 1, "The end of the session");
         await server.StillServesAsync(neighbour);
 
         // It comes back: why it is gone is still known, and a new page is offered instead of the one that would only grow again.

@@ -118,7 +118,7 @@ public sealed class ResumeTests
         await browser.ConnectAsync();
         await browser.HelloAsync(wantsDocument: false, browser.Document.LastPatch);
 
-        Assert.Equal(1, server.Engine.Counters.Ended(EndReason.Expired));
+        await Eventually.TrueAsync(() => server.Engine.Counters.Ended(EndReason.Expired) == 1, "The end of the session");
         Assert.Equal(WelcomeMode.NewSession, browser.Welcome!.Value.Mode);
         Assert.Equal("0", browser.Document.Text(browser.Document.FirstElement("output")));
         await browser.ClickAndSeeAsync();
@@ -139,7 +139,7 @@ public sealed class ResumeTests
             },
             "The end of the session");
 
-        Assert.Equal(1, server.Engine.Counters.Ended(EndReason.NeverCame));
+        await Eventually.TrueAsync(() => server.Engine.Counters.Ended(EndReason.NeverCame) == 1, "The end of the session");
         Assert.Equal(0, server.Engine.Ledger.Total);
     }
 
@@ -153,7 +153,7 @@ public sealed class ResumeTests
         }
 
         await Eventually.TrueAsync(() => server.Engine.Sessions.Count == 0, "The end of the session");
-        Assert.Equal(1, server.Engine.Counters.Ended(EndReason.Left));
+        await Eventually.TrueAsync(() => server.Engine.Counters.Ended(EndReason.Left) == 1, "The end of the session");
         Assert.Equal(0, server.Engine.Ledger.Total);
     }
 
