@@ -13,7 +13,7 @@ public static class ClientFrameReader
     public static bool TryReadHello(ReadOnlySpan<byte> frame, out HelloFrame hello, out WireError error)
     {
         hello = default;
-        WireReader reader = Begin(frame, FrameKind.Hello);
+        WireReader reader = WireReader.Begin(frame, FrameKind.Hello);
         byte version = reader.Byte();
         if (!reader.Failed && version != LiveProtocol.Version)
         {
@@ -25,36 +25,36 @@ public static class ClientFrameReader
         byte flags = reader.Byte(3, "there is no such flag");
         hello = new HelloFrame(
             version, (flags & 1) != 0, (flags & 2) != 0, reader.String(), reader.Number(), reader.String(), reader.Number(), reader.Number(), reader.Signed());
-        return Done(ref reader, ref hello, out error);
+        return reader.Done(ref hello, out error);
     }
 
     public static bool TryReadAck(ReadOnlySpan<byte> frame, out uint lastPatch, out WireError error)
     {
-        WireReader reader = Begin(frame, FrameKind.Ack);
+        WireReader reader = WireReader.Begin(frame, FrameKind.Ack);
         lastPatch = reader.Number();
-        return Done(ref reader, ref lastPatch, out error);
+        return reader.Done(ref lastPatch, out error);
     }
 
     public static bool TryReadResync(ReadOnlySpan<byte> frame, out uint lastPatch, out bool wantsDocument, out WireError error)
     {
-        WireReader reader = Begin(frame, FrameKind.Resync);
+        WireReader reader = WireReader.Begin(frame, FrameKind.Resync);
         lastPatch = reader.Number();
         wantsDocument = reader.Byte(1, "there is no such way to synchronise") == 1;
-        return Done(ref reader, ref lastPatch, out error);
+        return reader.Done(ref lastPatch, out error);
     }
 
     public static bool TryReadPing(ReadOnlySpan<byte> frame, out ulong stamp, out WireError error)
     {
-        WireReader reader = Begin(frame, FrameKind.Ping);
+        WireReader reader = WireReader.Begin(frame, FrameKind.Ping);
         stamp = reader.Long();
-        return Done(ref reader, ref stamp, out error);
+        return reader.Done(ref stamp, out error);
     }
 
     public static bool TryReadVisibility(ReadOnlySpan<byte> frame, out bool hidden, out WireError error)
     {
-        WireReader reader = Begin(frame, FrameKind.Visibility);
+        WireReader reader = WireReader.Begin(frame, FrameKind.Visibility);
         hidden = reader.Byte(1, "a page is shown (0) or hidden (1)") == 1;
-        return Done(ref reader, ref hidden, out error);
+        return reader.Done(ref hidden, out error);
     }
 
     /// <summary>Reads an event: its head here, its body when the caller asks for it.</summary>
@@ -174,25 +174,5 @@ public static class ClientFrameReader
         {
             reader.Number();
         }
-    }
-
-    private static WireReader Begin(ReadOnlySpan<byte> frame, FrameKind kind)
-    {
-        var reader = new WireReader(frame, 0);
-        if (reader.Byte() != (byte)kind)
-        {
-            reader.Fail("the frame is of another kind", 0);
-        }
-
-        return reader;
-    }
-
-    private static bool Done<T>(ref WireReader reader, ref T value, out WireError error)
-        where T : struct
-    {
-        reader.End();
-        error = reader.Error;
-        value = error.IsError ? default : value;
-        return !error.IsError;
     }
 }

@@ -5,10 +5,10 @@ public static class ServerFrameReader
 {
     public static bool TryReadWelcome(ReadOnlySpan<byte> frame, out WelcomeFrame welcome, out WireError error)
     {
-        var reader = Begin(frame, FrameKind.Welcome);
+        var reader = WireReader.Begin(frame, FrameKind.Welcome);
         welcome = new WelcomeFrame(reader.Byte(), (WelcomeMode)reader.Byte(3, "there is no such way to go on"), reader.Number(), reader.Number(), reader.Number(),
             reader.Number(), reader.String());
-        return Done(ref reader, ref welcome, out error);
+        return reader.Done(ref welcome, out error);
     }
 
     /// <summary>Number and last event of patches or a document; what follows is not looked at.</summary>
@@ -30,49 +30,29 @@ public static class ServerFrameReader
 
     public static bool TryReadHandled(ReadOnlySpan<byte> frame, out uint lastEvent, out WireError error)
     {
-        var reader = Begin(frame, FrameKind.Handled);
+        var reader = WireReader.Begin(frame, FrameKind.Handled);
         lastEvent = reader.Number();
-        return Done(ref reader, ref lastEvent, out error);
+        return reader.Done(ref lastEvent, out error);
     }
 
     public static bool TryReadPong(ReadOnlySpan<byte> frame, out ulong stamp, out WireError error)
     {
-        var reader = Begin(frame, FrameKind.Pong);
+        var reader = WireReader.Begin(frame, FrameKind.Pong);
         stamp = reader.Long();
-        return Done(ref reader, ref stamp, out error);
+        return reader.Done(ref stamp, out error);
     }
 
     public static bool TryReadNotice(ReadOnlySpan<byte> frame, out NoticeFrame notice, out WireError error)
     {
-        var reader = Begin(frame, FrameKind.Notice);
+        var reader = WireReader.Begin(frame, FrameKind.Notice);
         notice = new NoticeFrame((NoticeCode)reader.Byte(), reader.Number(), reader.String());
-        return Done(ref reader, ref notice, out error);
+        return reader.Done(ref notice, out error);
     }
 
     public static bool TryReadGoodbye(ReadOnlySpan<byte> frame, out GoodbyeFrame goodbye, out WireError error)
     {
-        var reader = Begin(frame, FrameKind.Goodbye);
+        var reader = WireReader.Begin(frame, FrameKind.Goodbye);
         goodbye = new GoodbyeFrame((GoodbyeReason)reader.Byte(), (GoodbyeAdvice)reader.Byte(2, "there is no such advice"), reader.Number(), reader.String());
-        return Done(ref reader, ref goodbye, out error);
-    }
-
-    private static WireReader Begin(ReadOnlySpan<byte> frame, FrameKind kind)
-    {
-        var reader = new WireReader(frame, 0);
-        if (reader.Byte() != (byte)kind)
-        {
-            reader.Fail("the frame is of another kind", 0);
-        }
-
-        return reader;
-    }
-
-    private static bool Done<T>(ref WireReader reader, ref T value, out WireError error)
-        where T : struct
-    {
-        reader.End();
-        error = reader.Error;
-        value = error.IsError ? default : value;
-        return !error.IsError;
+        return reader.Done(ref goodbye, out error);
     }
 }

@@ -165,4 +165,26 @@ internal ref struct WireReader(ReadOnlySpan<byte> frame, int position)
         Fail("a number is too large or not in its shortest form", start);
         return 0;
     }
+
+    /// <summary>A reader behind the first byte of a frame, which has to be of this kind.</summary>
+    public static WireReader Begin(ReadOnlySpan<byte> frame, FrameKind kind)
+    {
+        var reader = new WireReader(frame, 0);
+        if (reader.Byte() != (byte)kind)
+        {
+            reader.Fail("the frame is of another kind", 0);
+        }
+
+        return reader;
+    }
+
+    /// <summary>Whether the frame was well formed and is used up; where it was not, <paramref name="value"/> becomes the default.</summary>
+    public bool Done<T>(ref T value, out WireError error)
+        where T : struct
+    {
+        End();
+        error = Error;
+        value = error.IsError ? default : value;
+        return !error.IsError;
+    }
 }
