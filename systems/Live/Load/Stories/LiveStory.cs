@@ -30,6 +30,8 @@ internal static class LiveStory
         story.Invariants["no-unreadable-frames"] = story.Metric(FrameDecode);
         story.Invariants["no-unreadable-patches"] = story.Metric(PatchDecode);
         story.Invariants["no-missing-tokens"] = story.Metric(TokenMissing);
+        // A page that is taken away from its user has failed, also where it happened between two events and cost none.
+        story.Invariants["no-evictions"] = facts.Evicted;
         if (story.Run.Faults.Count == 0)
         {
             // On a path that nobody cuts, a number left out is the server's own doing.
