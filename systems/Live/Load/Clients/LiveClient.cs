@@ -1,5 +1,6 @@
 using System.Buffers;
 using Millrace.Engine;
+using Millrace.Engine.Http;
 using Millrace.Live.Load.Pages;
 using Millrace.Live.Wire;
 using Millrace.Shards;
@@ -98,14 +99,14 @@ internal sealed class LiveClient(LiveRun run, ArrayBufferWriter<byte> frames) : 
     // A connection up to where events can be sent: by the page where there is no session, else straight to its WebSocket.
     private async ValueTask OpenAsync(StepContext context)
     {
-        PageLoader loader = run.LoaderOf(context.Seat.Target);
+        HttpRoute route = run.RouteTo(context.Seat.Target);
         bool isNew = _session.Token is null;
-        Link transport = await loader.ConnectAsync(context.Shard, context.ConnectCancellation);
+        Link transport = await route.ConnectAsync(context.Shard, context.ConnectCancellation);
         try
         {
             if (isNew)
             {
-                transport = await LoadAsync(context, loader, transport);
+                transport = await LoadAsync(context, route, transport);
             }
 
             _link = await UpgradeAsync(context, transport);
@@ -121,15 +122,15 @@ internal sealed class LiveClient(LiveRun run, ArrayBufferWriter<byte> frames) : 
     }
 
     // The page, over the connection that the WebSocket takes over where the server leaves it open. Returns the one to go on with.
-    private async ValueTask<Link> LoadAsync(StepContext context, PageLoader loader, Link transport)
+    private async ValueTask<Link> LoadAsync(StepContext context, HttpRoute route, Link transport)
     {
         Uri target = context.Seat.Target;
         string path = PageRequest.PathOf(target, run.Settings);
         Operation loading = context.Begin(LiveModes.PageOperation, PageRequest.Of(target, path, _session.Cookies).Length);
-        PageAnswer answer;
+        HttpAnswer answer;
         try
         {
-            answer = await loader.LoadAsync(transport, path, _session.Cookies, context.ConnectCancellation);
+            answer = await PageLoader.LoadAsync(route, transport, target, path, _session.Cookies, context.ConnectCancellation);
         }
         catch (ClientException e)
         {
@@ -144,7 +145,7 @@ internal sealed class LiveClient(LiveRun run, ArrayBufferWriter<byte> frames) : 
         }
 
         context.Received();
-        if (LivePage.Find(answer.Html) is not { } page)
+        if (LivePage.Find(answer.Text) is not { } page)
         {
             loading.Fail(PageLoader.PageFailure, answer.Bytes);
             throw new ClientException(
@@ -160,7 +161,7 @@ internal sealed class LiveClient(LiveRun run, ArrayBufferWriter<byte> frames) : 
         }
 
         transport.Dispose();
-        return await loader.ConnectAsync(context.Shard, context.ConnectCancellation);
+        return await route.ConnectAsync(context.Shard, context.ConnectCancellation);
     }
 
     private async ValueTask<WebSocketLink> UpgradeAsync(StepContext context, Link transport)

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Millrace.Engine;
+using Millrace.Engine.Http;
 using Millrace.Engine.Loads;
-using Millrace.Live.Load.Pages;
 using Millrace.Live.Wire;
 using Millrace.WebSockets;
 
@@ -56,7 +56,7 @@ internal sealed class LiveRun
     private System.Net.IPEndPoint? Via { get; }
 
     /// <summary>The way to the page.</summary>
-    public PageLoader LoaderOf(Uri target) => new(target, Via, Tls);
+    public HttpRoute RouteTo(Uri target) => new(target, Via, Tls);
 
     /// <summary>Keeps the words for something that went wrong, where it is the first of its kind.</summary>
     public void Note(string kind, string words) => _examples.TryAdd(kind, words);

@@ -1,4 +1,4 @@
-using System.Text;
+using Millrace.Engine.Http;
 
 namespace Millrace.Live.Load.Pages;
 
@@ -21,8 +21,8 @@ internal static class PageRequest
     }
 
     /// <summary>The bytes of the request.</summary>
-    public static byte[] Of(Uri target, string path, string cookies) => Encoding.ASCII.GetBytes(
-        $"GET {path} HTTP/1.1\r\nHost: {target.Authority}\r\nAccept: text/html\r\nUser-Agent: millrace\r\n{(cookies.Length == 0 ? "" : $"Cookie: {cookies}\r\n")}\r\n");
+    public static byte[] Of(Uri target, string path, string cookies) =>
+        HttpRequest.Of("GET", target, path, [("Accept", "text/html"), .. cookies.Length == 0 ? Array.Empty<(string, string)>() : [("Cookie", cookies)]]);
 
     /// <summary>The origin that a browser would name for a page of this target.</summary>
     public static string OriginOf(Uri target) => target.GetLeftPart(UriPartial.Authority);

@@ -1,14 +1,13 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 
-namespace Millrace.Live.Load.Pages;
+namespace Millrace.Engine.Http;
 
 /// <summary>
 /// Reads an HTTP/1.1 answer (RFC 9112) out of the bytes that have come so far: a status line, fields, then a body by Content-Length, in chunks, or up to the end of the
-/// connection. Only what a page needs, and bounded: whatever is longer or not of this form is malformed. Pure.
+/// connection. Only what a client of a load needs, and bounded: whatever is longer or not of this form is malformed. Pure.
 /// </summary>
-internal static class PageAnswerReader
+public static class HttpAnswerReader
 {
     /// <summary>The longest head, in bytes.</summary>
     public const int MostHeadBytes = 32 * 1024;
@@ -21,7 +20,7 @@ internal static class PageAnswerReader
     /// <param name="hasEnded">Whether nothing more comes.</param>
     /// <param name="answer">The answer where it is there, else null.</param>
     /// <param name="problem">What is wrong where it is malformed, else null.</param>
-    public static PageReading Read(ReadOnlySpan<byte> received, bool hasEnded, out PageAnswer? answer, out string? problem)
+    public static HttpReading Read(ReadOnlySpan<byte> received, bool hasEnded, out HttpAnswer? answer, out string? problem)
     {
         answer = null;
         int headEnd = received.IndexOf("\r\n\r\n"u8);
@@ -32,15 +31,21 @@ internal static class PageAnswerReader
                 : More(out problem);
         }
 
-        if (!PageHead.TryRead(received[..headEnd], out PageHead? head, out problem))
+        if (!HttpAnswerHead.TryRead(received[..headEnd], out HttpAnswerHead? head, out problem))
         {
-            return PageReading.Malformed;
+            return HttpReading.Malformed;
         }
 
         ReadOnlySpan<byte> body = received[(headEnd + 4)..];
-        if (head!.IsChunked)
+        if (head!.IsChunked && head.Status is not (204 or 304))
         {
             return Chunks(head, body, received.Length, hasEnded, out answer, out problem);
+        }
+
+        if (head.Status is 204 or 304)
+        {
+            // Without a body, whatever the head says of its length (RFC 9110 section 6.4.1).
+            return body.IsEmpty ? Complete(head, body, head.KeepsOpen, received.Length, out answer, out problem) : Malformed("it has a body that its status must not have", out problem);
         }
 
         if (head.Length is { } length)
@@ -57,7 +62,7 @@ internal static class PageAnswerReader
             : More(out problem);
     }
 
-    private static PageReading Chunks(PageHead head, ReadOnlySpan<byte> body, int bytes, bool hasEnded, out PageAnswer? answer, out string? problem)
+    private static HttpReading Chunks(HttpAnswerHead head, ReadOnlySpan<byte> body, int bytes, bool hasEnded, out HttpAnswer? answer, out string? problem)
     {
         answer = null;
         if (body.Length > MostBytes)
@@ -108,7 +113,7 @@ internal static class PageAnswerReader
     }
 
     // Fields may follow the last chunk; only their end matters.
-    private static PageReading LastChunk(PageHead head, ReadOnlySpan<byte> rest, ReadOnlySpan<byte> whole, int bytes, bool hasEnded, out PageAnswer? answer, out string? problem)
+    private static HttpReading LastChunk(HttpAnswerHead head, ReadOnlySpan<byte> rest, ReadOnlySpan<byte> whole, int bytes, bool hasEnded, out HttpAnswer? answer, out string? problem)
     {
         answer = null;
         int end = rest.StartsWith("\r\n"u8) ? 2 : rest.IndexOf("\r\n\r\n"u8) + 4;
@@ -122,24 +127,24 @@ internal static class PageAnswerReader
         return rest.Length > end ? Malformed("bytes came after its end", out problem) : Complete(head, whole, head.KeepsOpen, bytes, out answer, out problem);
     }
 
-    private static PageReading Complete(PageHead head, ReadOnlySpan<byte> body, bool canGoOn, int bytes, out PageAnswer? answer, out string? problem)
+    private static HttpReading Complete(HttpAnswerHead head, ReadOnlySpan<byte> body, bool canGoOn, int bytes, out HttpAnswer? answer, out string? problem)
     {
         problem = null;
-        answer = new PageAnswer(head.Status, head.Cookies, Encoding.UTF8.GetString(body), canGoOn, bytes);
-        return PageReading.Complete;
+        answer = new HttpAnswer(head.Status, head.Cookies, body.ToArray(), canGoOn, bytes);
+        return HttpReading.Complete;
     }
 
-    private static PageReading More(out string? problem)
+    private static HttpReading More(out string? problem)
     {
         problem = null;
-        return PageReading.NeedMore;
+        return HttpReading.NeedMore;
     }
 
-    private static PageReading Malformed(FormattableString what, out string? problem) => Malformed(what.ToString(CultureInfo.InvariantCulture), out problem);
+    private static HttpReading Malformed(FormattableString what, out string? problem) => Malformed(what.ToString(CultureInfo.InvariantCulture), out problem);
 
-    private static PageReading Malformed(string what, out string? problem)
+    private static HttpReading Malformed(string what, out string? problem)
     {
         problem = what;
-        return PageReading.Malformed;
+        return HttpReading.Malformed;
     }
 }

@@ -1,10 +1,10 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace Millrace.Live.Load.Pages;
+namespace Millrace.Engine.Http;
 
-/// <summary>What the head of an HTTP answer says that matters to who wants a page.</summary>
-internal sealed class PageHead
+/// <summary>What the head of an HTTP answer says that matters to who wants what it heads.</summary>
+internal sealed class HttpAnswerHead
 {
     private readonly List<string> _cookies = [];
 
@@ -21,9 +21,9 @@ internal sealed class PageHead
     public string Cookies => string.Join("; ", _cookies);
 
     /// <summary>Reads a head without the empty line after it. False, with what is wrong, where it is none.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out PageHead? head, out string? problem)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out HttpAnswerHead? head, out string? problem)
     {
-        head = new PageHead();
+        head = new HttpAnswerHead();
         problem = head.ReadStatus(bytes[..End(bytes)]) ? null : "it does not begin as HTTP/1.1 does";
         while (problem is null && End(bytes) < bytes.Length)
         {

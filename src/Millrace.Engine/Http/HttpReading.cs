@@ -1,7 +1,7 @@
-namespace Millrace.Live.Load.Pages;
+namespace Millrace.Engine.Http;
 
 /// <summary>How far an answer over HTTP has been read.</summary>
-internal enum PageReading
+public enum HttpReading
 {
     /// <summary>More bytes must come.</summary>
     NeedMore,

@@ -1,9 +1,10 @@
 using System.Text;
-using Millrace.Live.Load.Pages;
+using Millrace.Engine.Http;
+using Xunit;
 
-namespace Millrace.Live.Tests.Load;
+namespace Millrace.Engine.Tests.Http;
 
-public sealed class PageAnswerReaderTests
+public sealed class HttpAnswerReaderTests
 {
     private const string Plain = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nSet-Cookie: live=abc; HttpOnly; Path=/\r\nset-cookie: theme=dark\r\nContent-Length: 14\r\n\r\n<p>Grüße</p>";
     private const string Chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<p>Gr\r\n8;name=value\r\nüße</p\r\n1\r\n>\r\n0\r\n\r\n";
@@ -14,20 +15,28 @@ public sealed class PageAnswerReaderTests
     [Fact]
     public void A_page_by_its_length_is_read_with_its_cookies()
     {
-        PageAnswer answer = Read(Plain);
+        HttpAnswer answer = Read(Plain);
 
-        Assert.Equal((200, "live=abc; theme=dark", "<p>Grüße</p>", true), (answer.Status, answer.Cookies, answer.Html, answer.CanGoOn));
+        Assert.Equal((200, "live=abc; theme=dark", "<p>Grüße</p>", true), (answer.Status, answer.Cookies, answer.Text, answer.CanGoOn));
     }
 
     [Fact]
-    public void A_page_in_chunks_is_put_together() => Assert.Equal("<p>Grüße</p>", Read(Chunked).Html);
+    public void A_page_in_chunks_is_put_together() => Assert.Equal("<p>Grüße</p>", Read(Chunked).Text);
 
     [Fact]
     public void A_page_up_to_the_end_of_the_connection_leaves_none_to_go_on_with()
     {
-        PageAnswer answer = Read(ToTheEnd, hasEnded: true);
+        HttpAnswer answer = Read(ToTheEnd, hasEnded: true);
 
-        Assert.Equal((404, "no such page", false), (answer.Status, answer.Html, answer.CanGoOn));
+        Assert.Equal((404, "no such page", false), (answer.Status, answer.Text, answer.CanGoOn));
+    }
+
+    [Fact]
+    public void An_answer_without_content_ends_with_its_head()
+    {
+        HttpAnswer answer = Read("HTTP/1.1 204 No Content\r\n\r\n");
+
+        Assert.Equal((204, "", true), (answer.Status, answer.Text, answer.CanGoOn));
     }
 
     [Fact]
@@ -42,10 +51,10 @@ public sealed class PageAnswerReaderTests
         int bodyAt = text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
         for (int length = 0; length < whole.Length; length++)
         {
-            Assert.Equal(PageReading.NeedMore, PageAnswerReader.Read(whole.AsSpan(0, length), hasEnded: false, out _, out _));
-            PageReading atTheEnd = PageAnswerReader.Read(whole.AsSpan(0, length), hasEnded: true, out _, out string? problem);
-            Assert.Equal(toTheEnd && length >= bodyAt ? PageReading.Complete : PageReading.Malformed, atTheEnd);
-            Assert.Equal(atTheEnd == PageReading.Malformed, problem is not null);
+            Assert.Equal(HttpReading.NeedMore, HttpAnswerReader.Read(whole.AsSpan(0, length), hasEnded: false, out _, out _));
+            HttpReading atTheEnd = HttpAnswerReader.Read(whole.AsSpan(0, length), hasEnded: true, out _, out string? problem);
+            Assert.Equal(toTheEnd && length >= bodyAt ? HttpReading.Complete : HttpReading.Malformed, atTheEnd);
+            Assert.Equal(atTheEnd == HttpReading.Malformed, problem is not null);
         }
     }
 
@@ -62,7 +71,7 @@ public sealed class PageAnswerReaderTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip")]
     public void A_head_that_is_none_is_malformed(string head) =>
-        Assert.Equal(PageReading.Malformed, PageAnswerReader.Read(Encoding.ASCII.GetBytes(head + "\r\n\r\nbody"), hasEnded: false, out _, out _));
+        Assert.Equal(HttpReading.Malformed, HttpAnswerReader.Read(Encoding.ASCII.GetBytes(head + "\r\n\r\nbody"), hasEnded: false, out _, out _));
 
     [Theory]
     [InlineData("x\r\n")]
@@ -72,20 +81,20 @@ public sealed class PageAnswerReaderTests
     [InlineData("2\r\nabc\r\n")]
     [InlineData("0\r\n\r\nmore")]
     public void Chunks_that_are_none_are_malformed(string body) =>
-        Assert.Equal(PageReading.Malformed, PageAnswerReader.Read(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body), hasEnded: false, out _, out _));
+        Assert.Equal(HttpReading.Malformed, HttpAnswerReader.Read(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body), hasEnded: false, out _, out _));
 
     [Fact]
     public void More_than_was_announced_is_malformed() =>
-        Assert.Equal(PageReading.Malformed, PageAnswerReader.Read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabc"u8, hasEnded: false, out _, out _));
+        Assert.Equal(HttpReading.Malformed, HttpAnswerReader.Read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabc"u8, hasEnded: false, out _, out _));
 
     [Fact]
     public void A_head_without_an_end_is_malformed_before_it_fills_memory()
     {
-        byte[] endless = new byte[PageAnswerReader.MostHeadBytes + 1];
+        byte[] endless = new byte[HttpAnswerReader.MostHeadBytes + 1];
         "HTTP/1.1 200 OK\r\nX: "u8.CopyTo(endless);
         endless.AsSpan(20).Fill((byte)'x');
 
-        Assert.Equal(PageReading.Malformed, PageAnswerReader.Read(endless, hasEnded: false, out _, out _));
+        Assert.Equal(HttpReading.Malformed, HttpAnswerReader.Read(endless, hasEnded: false, out _, out _));
     }
 
     [Fact]
@@ -106,16 +115,16 @@ public sealed class PageAnswerReaderTests
                     mutated[random.Next(mutated.Length)] = (byte)random.Next(256);
                 }
 
-                PageReading reading = PageAnswerReader.Read(mutated, hasEnded: round % 2 == 0, out PageAnswer? answer, out string? problem);
-                Assert.Equal((reading == PageReading.Complete, reading == PageReading.Malformed), (answer is not null, problem is not null));
+                HttpReading reading = HttpAnswerReader.Read(mutated, hasEnded: round % 2 == 0, out HttpAnswer? answer, out string? problem);
+                Assert.Equal((reading == HttpReading.Complete, reading == HttpReading.Malformed), (answer is not null, problem is not null));
             }
         }
     }
 
-    private static PageAnswer Read(string text, bool hasEnded = false)
+    private static HttpAnswer Read(string text, bool hasEnded = false)
     {
-        PageReading reading = PageAnswerReader.Read(Encoding.UTF8.GetBytes(text), hasEnded, out PageAnswer? answer, out string? problem);
-        Assert.True(reading == PageReading.Complete, problem ?? reading.ToString());
+        HttpReading reading = HttpAnswerReader.Read(Encoding.UTF8.GetBytes(text), hasEnded, out HttpAnswer? answer, out string? problem);
+        Assert.True(reading == HttpReading.Complete, problem ?? reading.ToString());
         return answer!;
     }
 }

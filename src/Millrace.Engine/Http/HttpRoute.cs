@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using Millrace.Shards;
+
+namespace Millrace.Engine.Http;
+
+/// <summary>The way to a target over HTTP/1.1: opens connections to it on a shard's own links, and has one request after another answered over each.</summary>
+/// <param name="target">Scheme, host and port of the server.</param>
+/// <param name="via">Where to connect instead, such as at a fault proxy; null for the target's own address.</param>
+/// <param name="tls">Settings for https; null takes the system's trust and the target's name.</param>
+public sealed class HttpRoute(Uri target, IPEndPoint? via, SslClientAuthenticationOptions? tls)
+{
+    private static readonly FrozenDictionary<int, string> _statuses = Enumerable.Range(100, 500).ToFrozenDictionary(status => status, status => $"http-{status}");
+
+    /// <summary>The word under which an answer with a status counts that was not hoped for, such as <c>http-503</c>.</summary>
+    public static string KindOf(int status) => _statuses.GetValueOrDefault(status, "http");
+
+    /// <summary>A connection, over TLS where the target's scheme says so. Throws <see cref="ClientException"/> and <see cref="LinkException"/>.</summary>
+    public async ValueTask<Link> ConnectAsync(Shard shard, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        Link link = await ConnectAnyAsync(shard, cancellationToken);
+        if (target.Scheme != Uri.UriSchemeHttps)
+        {
+            return link;
+        }
+
+        // The name that the certificate must bear is the target's; the rest is shared by all clients and must not be written to.
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = target.IdnHost,
+            CertificateChainPolicy = tls?.CertificateChainPolicy,
+            RemoteCertificateValidationCallback = tls?.RemoteCertificateValidationCallback,
+        };
+        return await TlsLink.AsClientAsync(link, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// Sends a request (see <see cref="HttpRequest"/>) over a connection and reads the answer, whatever its status. Throws <see cref="LinkException"/>, and
+    /// <see cref="ClientException"/> of the kind <paramref name="malformed"/> where what comes is no answer that can be read.
+    /// </summary>
+    public async ValueTask<HttpAnswer> AskAsync(Link link, ReadOnlyMemory<byte> request, string malformed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        await link.SendAsync(request, cancellationToken);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        int filled = 0;
+        try
+        {
+            while (true)
+            {
+                int count = await link.ReceiveAsync(buffer.AsMemory(filled), cancellationToken);
+                filled += count;
+                switch (HttpAnswerReader.Read(buffer.AsSpan(0, filled), hasEnded: count == 0, out HttpAnswer? answer, out string? problem))
+                {
+                    case HttpReading.Complete:
+                        return answer!;
+                    case HttpReading.Malformed when filled == 0:
+                        throw new LinkException(LinkError.Closed, $"{target.GetLeftPart(UriPartial.Authority)} closed the connection without an answer.");
+                    case HttpReading.Malformed:
+                        throw new ClientException(malformed, $"{target.GetLeftPart(UriPartial.Authority)} gave no HTTP answer that can be read: {problem}");
+                }
+
+                if (filled == buffer.Length)
+                {
+                    byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                    buffer.CopyTo(larger, 0);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async ValueTask<Link> ConnectAnyAsync(Shard shard, CancellationToken cancellationToken)
+    {
+        if (via is not null)
+        {
+            return await shard.ConnectAsync(via, cancellationToken);
+        }
+
+        LinkException? last = null;
+        foreach (IPAddress address in await AddressesAsync(cancellationToken))
+        {
+            try
+            {
+                return await shard.ConnectAsync(new IPEndPoint(address, target.Port), cancellationToken);
+            }
+            catch (LinkException e)
+            {
+                last = e; // the next address may be reachable: localhost often names ::1 first, where nobody listens
+            }
+        }
+
+        throw last ?? (Exception)new ClientException("name", $"the name {target.IdnHost} has no address");
+    }
+
+    private async ValueTask<IPAddress[]> AddressesAsync(CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(target.IdnHost, out IPAddress? literal))
+        {
+            return [literal];
+        }
+
+        try
+        {
+            return await Dns.GetHostAddressesAsync(target.IdnHost, cancellationToken); // on the thread pool: the shard's loop never waits for a name server
+        }
+        catch (SocketException e)
+        {
+            throw new ClientException("name", $"the name {target.IdnHost} could not be resolved: {e.Message}", e);
+        }
+    }
+}
