@@ -1,0 +1,23 @@
+namespace Millrace.Speech;
+
+/// <summary>How pocketsphinx is set.</summary>
+public sealed record PocketSphinxOptions
+{
+    /// <summary>The folder of the acoustic model; by default that of Debian's <c>pocketsphinx-en-us</c>.</summary>
+    public string AcousticModel { get; init; } = "/usr/share/pocketsphinx/model/en-us/en-us";
+
+    /// <summary>The pronouncing dictionary: a word and its phones a line.</summary>
+    public string Dictionary { get; init; } = "/usr/share/pocketsphinx/model/en-us/cmudict-en-us.dict";
+
+    /// <summary>The language model, in ARPA's or the library's binary format.</summary>
+    public string LanguageModel { get; init; } = "/usr/share/pocketsphinx/model/en-us/en-us.lm.bin";
+
+    /// <summary>How many utterances are decoded at the same time, each by a decoder with a thread of its own and some 100 MB of memory; 0 means one per processor, else 1 to 256.</summary>
+    public int Decoders { get; init; }
+
+    /// <summary>How much audio of one utterance waits while all decoders are taken; more is answered with a failure. 1 s to 600 s.</summary>
+    public TimeSpan MaxWaitingAudio { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an utterance waits for a decoder before it is answered with a failure. 0.1 s to 600 s.</summary>
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(8);
+}
