@@ -22,6 +22,10 @@
   bench/side-by-side.py live                        server-driven pages: events/s of ours, Blazor Server, and Kestrel's WebSocket echo as the floor
   bench/side-by-side.py live-memory                 memory per idle session with a list of 10 and of 100, above Kestrel's idle WebSocket; 18,000 held
   bench/side-by-side.py live-profiles               `millrace run live` with its profiles fast, standard and stress, held against their goals
+  bench/side-by-side.py speech                      streaming transcription, 100, 200 and 300 users in closed loop: ours, the original (--original), Kestrel's echo
+  bench/side-by-side.py speech-realtime             500, 750 and 1,000 streams in real time on one core, binary and base64; 5,000 held of which a tenth talks
+  bench/side-by-side.py speech-memory               memory per idle and per talking session above Kestrel's idle WebSocket; 1,000 cut in the middle of a word
+  bench/side-by-side.py speech-startup              time from exec until it answers
 
 Servers run on core 0 and generators on core 1. After a warm-up round, rounds alternate A B C A B C ...; tables show medians
 with their range, and ratios within a round. Writes result.json and report.md. Build the peers first: bench/peers/build.sh
@@ -34,7 +38,8 @@ import signal
 import sys
 import time
 
-from compare import amqp, amqp_tables, environment, gateway_tables, gateways, idle, live, live_tables, peers, proxy, rounds, stacks, startup, storm, tables, tracker_tables, trackers
+from compare import (amqp, amqp_tables, environment, gateway_tables, gateways, goals, idle, live, live_tables, peers, proxy, rounds, speech, speech_memory, speech_startup, speech_tables,
+                     stacks, startup, storm, tables, tracker_tables, trackers)
 
 
 ROOM_MODES = {   # with what each compares by default
@@ -73,13 +78,13 @@ def counts(text):
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("mode", choices=["server", "generator", "idle", "start", "proxy"] + list(ROOM_MODES) + TRACKER_MODES + amqp.MODES + live.MODES)
-    parser.add_argument("--servers", type=names, help=f"of {','.join(peers.SERVER_NAMES)}, with rooms and backends of {','.join(stacks.NAMES)}, of trackers {','.join(trackers.NAMES)}, of pages {','.join(live.NAMES)}; default: all that are built and can do it")
+    parser.add_argument("mode", choices=["server", "generator", "idle", "start", "proxy"] + list(ROOM_MODES) + TRACKER_MODES + amqp.MODES + live.MODES + speech.MODES)
+    parser.add_argument("--servers", type=names, help=f"of {','.join(peers.SERVER_NAMES)}, with rooms and backends of {','.join(stacks.NAMES)}, of trackers {','.join(trackers.NAMES)}, of pages {','.join(live.NAMES)}, of transcription {','.join(speech.NAMES)}; default: all that are built and can do it")
     parser.add_argument("--generators", type=names, help=f"of {','.join(peers.GENERATOR_NAMES)}; default: all that are built")
-    parser.add_argument("--clients", type=counts, help="numbers of connections; default 100,1000, for idle 5000,18000, fanout 1000, slow and storm 5000")
-    parser.add_argument("--rounds", type=int, help="measured rounds; default 5, for idle and slow 3, for start 20")
-    parser.add_argument("--seconds", type=float, help="measured seconds of one round (default 10, for slow 25, fanout, backend and trackers 5, proxy 3)")
-    parser.add_argument("--warmup", type=float, help="seconds before them in every round (default 2, in rooms and with backends 4)")
+    parser.add_argument("--clients", type=counts, help="numbers of connections; default 100,1000, for idle 5000,18000, fanout 1000, slow and storm 5000, speech 100,200,300, speech-realtime 500,750,1000")
+    parser.add_argument("--rounds", type=int, help="measured rounds; default 5, for idle and slow 3, for start 20, speech-startup 10")
+    parser.add_argument("--seconds", type=float, help="measured seconds of one round (default 10, for slow 25, fanout, backend and trackers 5, speech 4, proxy 3)")
+    parser.add_argument("--warmup", type=float, help="seconds before them in every round (default 2, in rooms and with backends 4, for speech 1)")
     parser.add_argument("--windows", type=whole_numbers, default=[1, 8], help="fanout: messages in flight (default 1,8)")
     parser.add_argument("--placings", type=placings, default=["pinned", "free"], help=f"backend: of {','.join(gateways.PLACINGS)} (default pinned,free)")
     parser.add_argument("--slow", type=int, default=1000, help="slow: how many of the clients never read (default 1000)")
@@ -91,7 +96,9 @@ def parse():
     parser.add_argument("--shards", type=whole_numbers, default=[1, 2], help="tracker-shards: numbers of event loops (default 1,2)")
     parser.add_argument("--run", default="", metavar="OPTIONS", help="tracker-generator, live-profiles: more options for `millrace run`, in one word")
     parser.add_argument("--backend", choices=["millrace", "go"], default=stacks.Settings.backend, help="whose echo backend stands behind millrace")
-    parser.add_argument("--serve", default="", metavar="OPTIONS", help="more options for `millrace serve gateway` (or tracker, or live), in one word")
+    parser.add_argument("--serve", default="", metavar="OPTIONS", help="more options for `millrace serve gateway` (or tracker, live, speech), in one word")
+    parser.add_argument("--original", metavar="COMMAND", help="speech: starts the service whose API ours is, in one word with {port} in it, such as 'env PYTHONPATH=src python3 -m uvicorn app:app --port {port}'")
+    parser.add_argument("--held", type=int, default=5000, help="speech-realtime: connections of which a tenth talks, 0 for none (default 5000)")
     parser.add_argument("--reference", metavar="PATH", help="a broker with the plain backend protocol, --ws-port and --tcp-port, to measure too")
     parser.add_argument("--millrace", default=peers.Settings.millrace, metavar="PATH", help="the millrace program (default ./millrace)")
     parser.add_argument("--millrace-idle", default=peers.Settings.millrace_idle, metavar="OPTIONS", help="its options for idle connections")
@@ -103,9 +110,9 @@ def parse():
     parser.add_argument("--out", help="folder for result.json and report.md (default results/side-by-side/<time>-<mode>)")
     options = parser.parse_args()
     if options.seconds is None:
-        options.seconds = {"slow": 25, "fanout": 5, "proxy": 3, "backend": 5, **dict.fromkeys(TRACKER_MODES, 5), **dict.fromkeys(amqp.MODES, 3), "amqp": 1.5}.get(options.mode, 10)
+        options.seconds = {"slow": 25, "fanout": 5, "proxy": 3, "backend": 5, **dict.fromkeys(TRACKER_MODES, 5), **dict.fromkeys(amqp.MODES, 3), "amqp": 1.5, **dict.fromkeys(speech.MODES, 4)}.get(options.mode, 10)
     if options.warmup is None:
-        options.warmup = 4 if options.mode in ROOM_MODES else 2
+        options.warmup = 4 if options.mode in ROOM_MODES else 1 if options.mode in speech.MODES else 2
     if options.rounds is not None and options.rounds < 1 or options.seconds <= 0 or options.warmup < 0:
         parser.error("--rounds and --seconds must be positive, --warmup not negative")
     if options.kills is None:
@@ -118,10 +125,13 @@ def parse():
         parser.error("--slow must not be negative, --rate must be 0..10000 and --payload 16..65535")
     if not 1 <= options.garbage <= 1_000_000_000 or not 1 <= options.garbage_rate <= 10_000_000:
         parser.error("--garbage must be 1..1000000000 and --garbage-rate 1..10000000")
+    if options.held != 0 and not 10 <= options.held <= 19000:
+        parser.error("--held must be 0 or 10..19000")
     if not 0 < options.tracker_rate <= 10_000_000:
         parser.error("--tracker-rate must be 0..10000000")
     trackers.Settings.serve, trackers.Settings.run = options.serve, options.run
     live.Settings.serve = options.serve
+    speech.Settings.serve, speech.Settings.original = options.serve, options.original
     stacks.Settings.backend, stacks.Settings.serve = options.backend, options.serve
     stacks.Settings.reference = os.path.abspath(options.reference) if options.reference else None
     peers.Settings.millrace, peers.Settings.millrace_idle = os.path.abspath(options.millrace), options.millrace_idle
@@ -132,6 +142,8 @@ def parse():
     elif options.mode in live.MODES:
         leave = {"live": ["kestrel-lean"], "live-memory": ["millrace-rendered"], "live-profiles": []}[options.mode]
         options.servers = options.servers or [name for name in live.NAMES if live.is_built(name) and name not in leave]
+    elif options.mode in speech.MODES:
+        options.servers = options.servers or [name for name in speech.DEFAULTS[options.mode] if speech.is_built(name)]
     elif options.servers is None:
         options.servers = [name for name in peers.SERVER_NAMES if peers.is_built("server", name)]
     if options.generators is None and options.mode == "tracker-generator":
@@ -181,12 +193,29 @@ def measure_live(options):
     return "The profiles of `millrace run live`", rows, live_tables.profiles(rows)
 
 
+def measure_speech(options):
+    count = options.rounds or 5
+    if options.mode == "speech":
+        rows = speech.compare(options.servers, options.clients or [100, 200, 300], count, options.seconds, options.warmup)
+        return "Streaming transcription side by side", rows, speech_tables.closed(rows)
+    if options.mode == "speech-realtime":
+        rows = speech.compare_realtime(options.servers, options.clients or [500, 750, 1000], options.held, count, options.seconds, options.warmup)
+        return "Streams of speech in real time, on one core", rows, speech_tables.realtime(rows)
+    if options.mode == "speech-memory":
+        rows = speech_memory.compare(options.servers, count)
+        return "Memory of transcription sessions", rows, speech_tables.memory(rows)
+    rows = speech_startup.compare(options.servers, options.rounds or 10)
+    return "From exec to a transcription service that answers", rows, speech_tables.startup(rows)
+
+
 def measure(options):
     """Returns (title, rows, Markdown of the tables)."""
     if options.mode in TRACKER_MODES:
         return measure_trackers(options)
     if options.mode in live.MODES:
         return measure_live(options)
+    if options.mode in speech.MODES:
+        return measure_speech(options)
     if options.mode in amqp.MODES:
         title = amqp.TITLES.get(options.mode.removeprefix("amqp-"), "The AMQP client")
         rows, options.unsound = amqp.compare(options.mode, options.rounds or 5, options.seconds, options.kills, options.bench.split())
@@ -232,20 +261,20 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))   # unwinds, so that every child ends
 
-    facts = environment.describe()
+    facts, begun = environment.describe(), time.monotonic()
     out = options.out or os.path.join(peers.ROOT, "results", "side-by-side", f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{options.mode}")
     try:
         title, rows, text = measure(options)
     except peers.PeerError as error:
         sys.exit(f"side-by-side.py: {error}")
-    report = f"# {title}\n\n{tables.environment(facts)}{text}"
+    report = f"# {title}\n\n{tables.environment(facts)}{text}\nThe comparison took {time.monotonic() - begun:.0f} s.\n"
     os.makedirs(out, exist_ok=True)
     with open(os.path.join(out, "result.json"), "w") as file:
         json.dump({"mode": options.mode, "environment": facts, "parameters": vars(options), "rows": rows}, file, indent=1)
     with open(os.path.join(out, "report.md"), "w") as file:
         file.write(report)
     print(report)
-    if options.mode in live.MODES and live_tables.missed(text):
+    if options.mode in live.MODES + speech.MODES and goals.missed(text):
         options.unsound = ["the goals"]
     print(f"written to {os.path.relpath(out)}/", file=sys.stderr)
     if getattr(options, "unsound", None):

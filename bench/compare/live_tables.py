@@ -2,6 +2,7 @@
 import statistics
 
 from . import tables
+from .goals import goal as _goal, goals as _goals, unknown as _unknown
 
 ECHO_SHARE = 0.5
 PER_SESSION = {10: 8 * 1024, 100: 40 * 1024}     # bytes above an idle WebSocket of Kestrel's, by the length of the list
@@ -10,18 +11,6 @@ RATE = {"stress": 5000}
 BYTES = {"bytesPerEvent": 30, "bytesPerPatchFrame": 45}
 PAUSE_PERCENT = 1
 FULL = 0.9       # a server that used less of its core in its busiest second was not the limit
-
-
-def _goal(what, figure, aim, is_met):
-    return [what, figure, aim, "met" if is_met else "**MISSED**"]
-
-
-def _unknown(what, why, aim):
-    return [what, why, aim, "**NOT MEASURED**"]
-
-
-def _goals(lines):
-    return "\n## Goals\n\n" + tables.table(["", "measured", "goal", ""], lines) + "\n" if lines else ""
 
 
 def _share(some, subject, floor, clients):
@@ -111,8 +100,3 @@ def _most(rows, name, key, most, what):
     if not values:
         return [_unknown(f"{name}: {what}", "no figure", f"at most {most:g}")]
     return [_goal(f"{name}: {what}", tables.spread(values, "{:.2f}"), f"at most {most:g}", statistics.median(values) <= most)]
-
-
-def missed(text):
-    """Whether a goal was missed, or could not be judged."""
-    return "**MISSED**" in text or "**NOT MEASURED**" in text

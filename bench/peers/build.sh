@@ -40,8 +40,8 @@ build_c() {
   command -v gcc > /dev/null || { skip c "no gcc (apt install gcc libc6-dev)"; return; }
   mkdir -p "$out/c"
   local program
-  for program in echo_server load live_load fanout_server sink storm send_cost stream udp_floor udp_load udp_garbage; do
-    gcc -O3 -march=native -std=gnu11 -Wall -Wextra -Werror -pthread -o "$out/c/$program" "$here/c/$program.c"
+  for program in echo_server load live_load fanout_server sink storm send_cost stream udp_floor udp_load udp_garbage speech_load; do
+    gcc -O3 -march=native -std=gnu11 -Wall -Wextra -Werror -pthread -o "$out/c/$program" "$here/c/$program.c" -lm
   done
 }
 

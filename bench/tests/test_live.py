@@ -7,7 +7,7 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from compare import diagnostics, live, live_tables, peers, processes, rounds  # noqa: E402
+from compare import diagnostics, goals, live, live_tables, peers, processes, rounds  # noqa: E402
 
 
 def row(subject, round_number, rate, busy=1.0, errors=0):
@@ -29,7 +29,7 @@ def run_file(p99=1.5, errors=0, evicted=0, failed=0, generator="valid"):
 class Tables(unittest.TestCase):
     def test_half_of_the_echo_is_met_and_less_is_missed(self):
         self.assertNotIn("MISSED", live_tables.saturation([row("kestrel", 1, 100), row("millrace", 1, 50)]))
-        self.assertTrue(live_tables.missed(live_tables.saturation([row("kestrel", 1, 100), row("millrace", 1, 49)])))
+        self.assertTrue(goals.missed(live_tables.saturation([row("kestrel", 1, 100), row("millrace", 1, 49)])))
 
     def test_a_round_in_which_the_client_was_the_limit_or_something_failed_measures_nothing(self):
         for unfit in (row("kestrel", 1, 100, busy=0.5), row("kestrel", 1, 100, errors=1)):
@@ -43,13 +43,13 @@ class Tables(unittest.TestCase):
         self.assertIn("| bytes above an idle WebSocket, list of 100 | 46,000 (46,000-46,000) | at most 40,960 | **MISSED** |", text)
 
     def test_a_session_that_was_not_held_is_seen(self):
-        self.assertTrue(live_tables.missed(live_tables.memory([memory_row("kestrel-lean", 0, 4000), memory_row("millrace", 10, 5000, held=17999)])))
+        self.assertTrue(goals.missed(live_tables.memory([memory_row("kestrel-lean", 0, 4000), memory_row("millrace", 10, 5000, held=17999)])))
 
     def test_a_run_file_is_read_by_its_contract(self):
         one = live.profile_row(run_file(), "stress", 1, 0)
         self.assertEqual((5000.0, 1.5, 0, 0, 28.9, 37.1, 0.2), tuple(one[key] for key in (
             "perSecond", "p99ms", "errors", "evicted", "bytesPerEvent", "bytesPerPatchFrame", "pausePercent")))
-        self.assertFalse(live_tables.missed(live_tables.profiles([{**one, "othersShare": 0.0}])))
+        self.assertFalse(goals.missed(live_tables.profiles([{**one, "othersShare": 0.0}])))
 
     def test_what_was_not_measured_is_missed(self):
         one = {**live.profile_row({}, "fast", 1, 1), "othersShare": 0.0}
@@ -59,10 +59,10 @@ class Tables(unittest.TestCase):
 
     def test_an_error_or_an_eviction_is_missed(self):
         for wrong in (run_file(errors=1), run_file(evicted=1), run_file(failed=1), run_file(p99=10.1), run_file(generator="generator-limited")):
-            self.assertTrue(live_tables.missed(live_tables.profiles([{**live.profile_row(wrong, "stress", 1, 0), "othersShare": 0.0}])))
+            self.assertTrue(goals.missed(live_tables.profiles([{**live.profile_row(wrong, "stress", 1, 0), "othersShare": 0.0}])))
 
     def test_a_run_that_ended_badly_is_missed_whatever_its_figures(self):
-        self.assertTrue(live_tables.missed(live_tables.profiles([{**live.profile_row(run_file(), "stress", 1, 1), "othersShare": 0.0}])))
+        self.assertTrue(goals.missed(live_tables.profiles([{**live.profile_row(run_file(), "stress", 1, 1), "othersShare": 0.0}])))
 
     def test_a_refusal_of_the_diagnostics_port_is_no_collection(self):
         done = diagnostics.MAGIC + struct.pack("<HBBH", 28, 0xFF, 0, 0) + bytes(range(8))

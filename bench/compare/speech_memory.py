@@ -1,0 +1,96 @@
+"""What sessions of a transcription service weigh above an idle WebSocket of Kestrel's, and what is left of a thousand that are cut in the middle of a word."""
+import contextlib
+import sys
+import time
+
+from . import diagnostics, peers, processes, speech
+from .usage import GENERATOR_CORE, SERVER_CORE
+
+FEW, MANY = 200, 3200        # idle sessions
+TALKING = 500                # then so many talkers
+CUT = 1000                   # talkers that are cut
+SETTLE = 1.5
+CUT_WITHIN = 30.0            # until the server has noticed them all
+# A small youngest generation, so that what is resident is what is needed; the same for every server.
+VARIABLES = {"DOTNET_GCgen0size": "0x400000", "DOTNET_gcConcurrent": "0"}
+
+
+def _resident(running, name):
+    time.sleep(SETTLE)
+    if not diagnostics.collect(running.pid, pause=0.5):
+        raise peers.PeerError(f"{name} has no diagnostics port: its garbage cannot be told from what it needs (is DOTNET_EnableDiagnostics set?)")
+    time.sleep(0.3)
+    return processes.memory_bytes(running.pid)[0]
+
+
+def _threads(pid):
+    count = 0
+    for one in processes.tree(pid):
+        with contextlib.suppress(OSError), open(f"/proc/{one}/status") as status:
+            count += sum(int(line.split()[1]) for line in status if line.startswith("Threads:"))
+    return count
+
+
+def _weigh(name, round_number, few, many, talking):
+    """Idle at two numbers, then talkers on top, so that nothing is freed before it is weighed."""
+    talk = ["--period", str(speech.CHUNK_MS)]
+    quiet = ["--talking", "0", "--keepalive", "5"]
+    with speech.server(name, SERVER_CORE) as running, contextlib.ExitStack() as stack:
+        with speech.holding(name, running.port, 20, *talk, core=GENERATOR_CORE):
+            time.sleep(SETTLE)   # what is made once is made
+        holders = [stack.enter_context(speech.holding(name, running.port, few, *quiet, core=GENERATOR_CORE))]
+        at_few = _resident(running, name)
+        holders.append(stack.enter_context(speech.holding(name, running.port, many - few, *quiet, core=GENERATOR_CORE, log="2")))
+        at_many = _resident(running, name)
+        row = {"subject": name, "case": "weight", "round": round_number, "few": few, "many": many, "talking": talking, "rssFew": at_few, "rssMany": at_many,
+               "perIdle": (at_many - at_few) / (many - few), "perTalking": None}
+        if talking:
+            holders.append(stack.enter_context(speech.holding(name, running.port, talking, *talk, core=GENERATOR_CORE, log="3")))
+            row["rssTalking"] = _resident(running, name)
+            row["perTalking"] = (row["rssTalking"] - at_many) / talking
+        for holder in holders:
+            speech.lost(holder, name)
+    print(f"  round {round_number} {name:12} {row['perIdle']:8.0f} B an idle session" + (f", {row['perTalking']:8.0f} B a talking one" if talking else ""), file=sys.stderr)
+    return row
+
+
+def _cut(name, round_number, talkers):
+    """Talkers come, are killed with chunks in flight and words open, and what is then resident is held against what was before them."""
+    talk = ["--period", str(speech.CHUNK_MS)]
+    with speech.server(name, SERVER_CORE) as running:
+        with speech.holding(name, running.port, talkers // 5, *talk, core=GENERATOR_CORE):
+            time.sleep(SETTLE)   # compiled, pools and threads made
+        _gone(running, name)
+        before, threads, files = _resident(running, name), _threads(running.pid), processes.descriptors(running.pid)
+        with speech.holding(name, running.port, talkers, *talk, core=GENERATOR_CORE) as holder:
+            time.sleep(2)
+            during, open_ = processes.memory_bytes(running.pid)[0], (speech.health(running.port, 20) or {}).get("active_sessions")
+            speech.lost(holder, name)
+            holder.process.kill()
+            cut_at = time.monotonic()
+        left = _gone(running, name)
+        noticed = time.monotonic() - cut_at
+        after = _resident(running, name)
+        row = {"subject": name, "case": "cut", "round": round_number, "talkers": talkers, "openBefore": open_, "rssBefore": before, "rssDuring": during, "rssAfter": after,
+               "sessionsLeft": left, "noticedSeconds": noticed, "threadsLeft": _threads(running.pid) - threads, "descriptorsLeft": processes.descriptors(running.pid) - files}
+    print(f"  round {round_number} {name:12} {talkers} cut: {before / 2**20:.1f} MiB before, {during / 2**20:.1f} with them, {after / 2**20:.1f} after; sessions left {left}", file=sys.stderr)
+    return row
+
+
+def _gone(running, name):
+    deadline = time.monotonic() + CUT_WITHIN
+    while (left := (speech.health(running.port, 20) or {}).get("active_sessions")) != 0 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return left
+
+
+def compare(names, count, few=FEW, many=MANY, talking=TALKING, cut=CUT):
+    speech.require(names)
+    rows = []
+    with speech.variables(VARIABLES):
+        for r in range(1, count + 1):
+            for name in names:
+                rows.append(_weigh(name, r, few, many, talking if name == "millrace" else 0))
+                if name == "millrace":
+                    rows.append(_cut(name, r, cut))
+    return rows
