@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Millrace.Hosting;
 
-/// <summary>Every log line of Hosting. Ids 1000 to 1099; highest used: 1011.</summary>
+/// <summary>Every log line of Hosting. Ids 1000 to 1099; highest used: 1016.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(1000, LogLevel.Information, "{System} stops ({Reason}): draining for at most {Seconds} s.")]
@@ -40,4 +40,19 @@ internal static partial class HostingLog
 
     [LoggerMessage(1011, LogLevel.Error, "The server could not {What} for a reason that should not exist, and will try again; report this.")]
     public static partial void PeriodicFailed(ILogger log, string what, Exception exception);
+
+    [LoggerMessage(1012, LogLevel.Error, "Worker {Index} (pid {Pid}) ended with {End}: its sessions are cut, the others go on. It is started again in {Seconds} s.")]
+    public static partial void WorkerEnded(ILogger log, int index, int pid, string end, double seconds);
+
+    [LoggerMessage(1013, LogLevel.Information, "Worker {Index} serves again, as pid {Pid}.")]
+    public static partial void WorkerServesAgain(ILogger log, int index, int pid);
+
+    [LoggerMessage(1014, LogLevel.Error, "Worker {Index} did not start again: {Why}")]
+    public static partial void WorkerDidNotStart(ILogger log, int index, string why);
+
+    [LoggerMessage(1015, LogLevel.Information, "{Count} workers serve, as pids {Pids}.")]
+    public static partial void WorkersServe(ILogger log, int count, string pids);
+
+    [LoggerMessage(1016, LogLevel.Warning, "{Count} workers were still there after the drain time, and have been killed.")]
+    public static partial void WorkersKilled(ILogger log, int count);
 }

@@ -25,6 +25,9 @@ public interface ISystemServer : IAsyncDisposable
     {
     }
 
+    /// <summary>What <c>/metrics</c> answers, given this process's own metrics as Prometheus text: just these, or with those of the processes that work for it.</summary>
+    ValueTask<string> AllMetricsAsync(string own, CancellationToken cancellationToken) => ValueTask.FromResult(own);
+
     /// <summary>
     /// What SIGHUP does: reads again the files that it was given. On any thread, perhaps while it still runs, but never before the server has started: a signal during the start is
     /// answered after it. Asked for before the start, too. Null, the default, leaves the signal to the system, which ends the process.

@@ -8,7 +8,7 @@ namespace Millrace.Hosting;
 /// <summary>The one line on stdout that says a server accepts, and where.</summary>
 internal static class ReadyLine
 {
-    /// <summary>For a program: <c>{"ready":true,"system":"gateway","pid":1,"addresses":{"ws":"ws://…"},"admin":"http://…"}</c>.</summary>
+    /// <summary>For a program: <c>{"ready":true,"system":"gateway","pid":1,"addresses":{"ws":"ws://…"},"admin":"http://…"}</c>, and <c>"workers":[2,3]</c> where others serve for it.</summary>
     public static string Json(string system, int pid, ServerAddresses addresses, string? admin)
     {
         ArrayBufferWriter<byte> buffer = new(256);
@@ -26,6 +26,17 @@ internal static class ReadyLine
 
             writer.WriteEndObject();
             writer.WriteString("admin"u8, admin);
+            if (addresses.Workers.Count > 0)
+            {
+                writer.WriteStartArray("workers"u8);
+                foreach (int worker in addresses.Workers)
+                {
+                    writer.WriteNumberValue(worker);
+                }
+
+                writer.WriteEndArray();
+            }
+
             writer.WriteEndObject();
         }
 
@@ -49,6 +60,12 @@ internal static class ReadyLine
             line.Append(" (admin ").Append(admin).Append(')');
         }
 
-        return line.Append(" - pid ").Append(pid).Append(", Ctrl-C stops").ToString();
+        line.Append(" - pid ").Append(pid);
+        if (addresses.Workers.Count > 0)
+        {
+            line.Append(", workers ").AppendJoin(' ', addresses.Workers);
+        }
+
+        return line.Append(", Ctrl-C stops").ToString();
     }
 }

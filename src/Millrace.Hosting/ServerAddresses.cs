@@ -15,6 +15,9 @@ public sealed class ServerAddresses
         }
     }
 
+    /// <summary>The process ids of the workers behind the addresses, where the process that was started does not serve itself. Empty: it does.</summary>
+    public IReadOnlyList<int> Workers { get; init; } = [];
+
     /// <summary>All of them, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Entries => _entries;
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -40,7 +39,7 @@ internal sealed class AdminEndpoint : IAsyncDisposable
         });
         WebApplication app = builder.Build();
         AdminEndpoint endpoint = new(app, MetricsCollector.Start(meters), view, logs.CreateLogger("Millrace.Hosting"));
-        if (IPAddress.IsLoopback(port.EndPoint.Address))
+        if (port.IsLoopback)
         {
             app.Use(OursOnlyAsync);
         }
@@ -102,9 +101,10 @@ internal sealed class AdminEndpoint : IAsyncDisposable
         return JsonSerializer.SerializeAsync(http.Response.Body, index, AdminJson.Default.AdminIndex, http.RequestAborted);
     }
 
-    private Task MetricsAsync(HttpContext http)
+    private async Task MetricsAsync(HttpContext http)
     {
+        string text = await _view.AllMetricsAsync(_metrics.Scrape(_log), http.RequestAborted).ConfigureAwait(false);
         http.Response.ContentType = PrometheusText.ContentType;
-        return http.Response.WriteAsync(_metrics.Scrape(_log), http.RequestAborted);
+        await http.Response.WriteAsync(text, http.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Millrace.Hosting.Admin;
 
@@ -18,5 +19,9 @@ public sealed record AdminOptions
     /// </summary>
     public IPEndPoint? EndPoint { get; init; }
 
-    internal IPEndPoint EndPointFor(bool readyJson) => EndPoint ?? new IPEndPoint(IPAddress.Loopback, readyJson ? 0 : DefaultPort);
+    /// <summary>The path of a Unix socket to listen on instead: for one process of several, whose supervisor answers for all. Default: null.</summary>
+    public string? UnixSocket { get; init; }
+
+    internal EndPoint EndPointFor(bool readyJson) =>
+        UnixSocket is { } path ? new UnixDomainSocketEndPoint(path) : EndPoint ?? new IPEndPoint(IPAddress.Loopback, readyJson ? 0 : DefaultPort);
 }

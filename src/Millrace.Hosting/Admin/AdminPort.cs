@@ -10,41 +10,35 @@ namespace Millrace.Hosting.Admin;
 /// </summary>
 internal sealed class AdminPort : IDisposable
 {
-    private AdminPort(Socket socket) => Socket = socket;
+    private AdminPort(Socket socket, EndPoint endPoint) => (Socket, EndPoint) = (socket, endPoint);
 
     public Socket Socket { get; }
 
-    public IPEndPoint EndPoint => (IPEndPoint)Socket.LocalEndPoint!;
+    /// <summary>An address with the port really bound, or a Unix socket.</summary>
+    public EndPoint EndPoint { get; }
 
-    public string Url => $"http://{Reachable.Of(EndPoint)}";
+    /// <summary>True where only this machine's own programs reach it over TCP, and so may browsers on it.</summary>
+    public bool IsLoopback => EndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
+
+    public string Url => EndPoint is IPEndPoint bound ? $"http://{Reachable.Of(bound)}" : $"unix:{EndPoint}";
 
     /// <summary>Opens it; <paramref name="what"/> begins the sentence that says why it cannot.</summary>
-    public static AdminPort Open(IPEndPoint endPoint, string what = "The admin endpoint")
+    public static AdminPort Open(EndPoint endPoint, string what = "The admin endpoint")
     {
-        Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        bool isUnix = endPoint.AddressFamily == AddressFamily.Unix;
+        Socket socket = new(endPoint.AddressFamily, SocketType.Stream, isUnix ? ProtocolType.Unspecified : ProtocolType.Tcp);
         try
         {
             socket.Bind(endPoint);
             socket.Listen(64);
-            return new AdminPort(socket);
+            return new AdminPort(socket, isUnix ? endPoint : socket.LocalEndPoint!);
         }
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new ServerStartException(Explain(what, endPoint, e.SocketErrorCode), e);
+            throw new ServerStartException(PortRefusal.Explain(what, endPoint, e.SocketErrorCode), e);
         }
     }
 
     public void Dispose() => Socket.Dispose();
-
-    private static string Explain(string what, IPEndPoint endPoint, SocketError error) => error switch
-    {
-        SocketError.AddressAlreadyInUse =>
-            $"{what} cannot have {endPoint}: another program listens there. Choose another port, or port 0 for any free one.",
-        SocketError.AddressNotAvailable =>
-            $"{what} cannot have {endPoint}: this machine has no such address. Use 127.0.0.1, or an address that it has.",
-        SocketError.AccessDenied =>
-            $"{what} cannot have {endPoint}: the system does not allow it. Ports below 1024 need a privilege; choose a higher one.",
-        _ => $"{what} cannot have {endPoint}: the system says {error}. Choose another address or port.",
-    };
 }

@@ -11,6 +11,8 @@ internal sealed class AdminView(ISystemServer server, Func<ServerStage> stage)
 
     public ServerHealth Health => server.Health;
 
+    public ValueTask<string> AllMetricsAsync(string own, CancellationToken cancellationToken) => server.AllMetricsAsync(own, cancellationToken);
+
     public bool IsReady => Stage == ServerStage.Ready && Health.IsReady;
 
     public string Readiness => Stage switch

@@ -48,7 +48,7 @@ public sealed class ApiEndpoint : IAsyncDisposable
             kestrel.Listen(port.EndPoint);
         });
         WebApplication app = builder.Build();
-        Guard guard = new(answer, refuse, IPAddress.IsLoopback(port.EndPoint.Address), logs.CreateLogger("Millrace.Hosting"));
+        Guard guard = new(answer, refuse, port.IsLoopback, logs.CreateLogger("Millrace.Hosting"));
         app.Run(guard.ServeAsync);
         try
         {
