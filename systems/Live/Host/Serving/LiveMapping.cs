@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Millrace.Hosting.Web;
 using Millrace.Live.Host.Client;
+using Millrace.Live.Host.Sessions;
 
 namespace Millrace.Live.Host.Serving;
 
@@ -16,13 +18,13 @@ internal static class LiveMapping
     public static IEndpointConventionBuilder MapPage(IEndpointRouteBuilder endpoints, LiveEngine engine, LiveRoute route)
     {
         engine.Routes.Add(route);
-        IEndpointConventionBuilder page = endpoints.MapMethods(route.Pattern, s_pageMethods, HostGuard.Before(engine, new PageEndpoint(engine, route).ServeAsync));
+        IEndpointConventionBuilder page = endpoints.MapMethods(route.Pattern, s_pageMethods, Guarded(engine, new PageEndpoint(engine, route).ServeAsync));
         page.Finally(route.Built);
         return page;
     }
 
     public static IEndpointConventionBuilder MapFile(IEndpointRouteBuilder endpoints, LiveEngine engine, LiveFile file) =>
-        endpoints.MapMethods(file.Path, s_pageMethods, HostGuard.Before(engine, file.ServeAsync));
+        endpoints.MapMethods(file.Path, s_pageMethods, Guarded(engine, file.ServeAsync));
 
     /// <summary>What all pages of an application share: mapped once.</summary>
     public static void MapShared(IEndpointRouteBuilder endpoints, LiveEngine engine)
@@ -33,6 +35,10 @@ internal static class LiveMapping
         }
 
         RequestDelegate socket = endpoints.CreateApplicationBuilder().UseWebSockets().Use(_ => new SocketEndpoint(engine).ServeAsync).Build();
-        endpoints.MapMethods(LivePaths.Socket, s_socketMethods, HostGuard.Before(engine, socket));
+        endpoints.MapMethods(LivePaths.Socket, s_socketMethods, Guarded(engine, socket));
     }
+
+    // Where every name is the server's, nothing is asked.
+    private static RequestDelegate Guarded(LiveEngine engine, RequestDelegate serve) =>
+        engine.Hosts.AllowAny ? serve : HostGuard.Before(engine.Hosts.Allows, () => engine.Counters.Refuse(RefusalReason.Host), serve);
 }

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Millrace.Hosting.Web;
+using Millrace.Speech.Host.Sessions;
+using Millrace.Speech.Wire;
+
+namespace Millrace.Speech.Host.Streaming;
+
+/// <summary>Puts everything that the port answers into the routing.</summary>
+internal static class SpeechRoutes
+{
+    // Over HTTP/2 a WebSocket is opened by CONNECT (RFC 8441), which is what browsers do wherever the page came over https.
+    private static readonly string[] s_socketMethods = [HttpMethods.Get, HttpMethods.Connect];
+
+    public static void Map(WebApplication app, SpeechEngine engine)
+    {
+        if (!engine.Hosts.AllowAny)
+        {
+            app.Use(next => HostGuard.Before(engine.Hosts.Allows, () => engine.Counters.Refuse(SessionRefusal.Host), next));
+        }
+
+        app.UseWebSockets();
+        app.MapMethods(SpeechProtocol.StreamPath, s_socketMethods, new StreamEndpoint(engine).ServeAsync);
+    }
+}
