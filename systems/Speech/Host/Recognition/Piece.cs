@@ -44,6 +44,9 @@ internal abstract class Piece
     /// <summary>When the answer was there.</summary>
     public long Done { get; set; }
 
+    /// <summary>True from its answer on: its audio may by then belong to another.</summary>
+    public bool IsAnswered => Volatile.Read(ref _answered) != 0;
+
     /// <summary>Gives the answer. True the first time; later answers (of a recogniser that was given up) change nothing.</summary>
     public bool Answer(in Recognised heard)
     {

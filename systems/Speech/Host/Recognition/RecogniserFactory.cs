@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Millrace.Speech.Host.Recognition.PocketSphinx;
 using Millrace.Speech.Host.Recognition.Simulated;
 
 namespace Millrace.Speech.Host.Recognition;
@@ -12,6 +13,7 @@ internal static class RecogniserFactory
         return options.Kind switch
         {
             RecogniserKind.Simulated => new SimulatedRecogniser(options.Simulated, time, logs.CreateLogger<SimulatedRecogniser>()),
+            RecogniserKind.PocketSphinx => new PocketSphinxRecogniser(options.PocketSphinx, time, logs.CreateLogger<PocketSphinxRecogniser>()),
             _ => throw new NotSupportedException($"The recogniser {options.Kind} does not exist yet."),
         };
     }

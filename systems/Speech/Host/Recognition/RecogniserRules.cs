@@ -47,6 +47,10 @@ internal static class RecogniserRules
         Range(errors, "The number of decoders of pocketsphinx", sphinx.Decoders, 0, 256);
         Range(errors, "The audio that waits for a decoder of pocketsphinx", sphinx.MaxWaitingAudio, Second, Most);
         Range(errors, "The wait for a decoder of pocketsphinx", sphinx.MaxWait, Least, Most);
+        Range(errors, "The look-back of pocketsphinx", sphinx.LookBack, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Range(errors, "The longest utterance that pocketsphinx decodes twice", sphinx.SecondPass, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        Range(errors, "The pause for which a decoder of pocketsphinx is held", sphinx.MaxPause, Least, Most);
+        Range(errors, "The time after which a decoder of pocketsphinx is given up", sphinx.GiveUpAfter, Second, Most);
     }
 
     private static void Check(OpenAiOptions openAi, List<string> errors)
