@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Speech.Host.Recognition;
 using Millrace.Speech.Host.Recognition.PocketSphinx;
 using Millrace.Speech.Host.Voice;
+using Millrace.Speech.Wire;
 
 namespace Millrace.Speech.Tests.Recognition;
 
@@ -23,7 +24,7 @@ public sealed class PocketSphinxTests
     private static void AssertTimesAreInOrder(List<Recognised> finals)
     {
         long at = 200;
-        foreach (Wire.TimedWord word in finals.SelectMany(final => final.Words))
+        foreach (TimedWord word in finals.SelectMany(final => final.Words))
         {
             Assert.True(word.StartMs >= at && word.EndMs > word.StartMs, $"{word} begins before {at} ms, or ends before it begins.");
             at = word.EndMs;
