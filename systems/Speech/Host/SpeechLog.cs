@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Millrace.Speech.Host;
 
 /// <summary>
-/// Every log line of Speech, each area in a file of its own. Ids 2800 to 2999: sessions 2800 to 2849 (highest used: 2808), recognition 2850 to 2899, workers 2900 to 2949, HTTP 2950 to 2999. What
+/// Every log line of Speech, each area in a file of its own. Ids 2800 to 2999: sessions 2800 to 2849 (highest used: 2807), recognition 2850 to 2899, workers 2900 to 2949, HTTP 2950 to 2999. What
 /// strangers do is told at debug level: its numbers are in the metrics.
 /// </summary>
 internal static partial class SpeechLog
@@ -31,7 +31,4 @@ internal static partial class SpeechLog
 
     [LoggerMessage(2807, LogLevel.Debug, "A client of session {Session} took nothing for too long and was cut off.")]
     public static partial void CutOff(ILogger log, Guid session);
-
-    [LoggerMessage(2808, LogLevel.Information, "The recogniser {Recogniser} answers again.")]
-    public static partial void AnswersAgain(ILogger log, string recogniser);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using Millrace.Live.Host.Sessions;
 using Millrace.Live.Wire;
+using Millrace.Testing;
 
 namespace Millrace.Live.Tests.Serving;
 

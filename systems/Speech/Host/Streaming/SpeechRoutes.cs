@@ -19,7 +19,15 @@ internal static class SpeechRoutes
             app.Use(next => HostGuard.Before(engine.Hosts.Allows, () => engine.Counters.Refuse(SessionRefusal.Host), next));
         }
 
+        app.Use(next => http => http.Request.Path == SpeechProtocol.StreamPath ? next(http) : HopAsync(next, http));
         app.UseWebSockets();
         app.MapMethods(SpeechProtocol.StreamPath, s_socketMethods, new StreamEndpoint(engine).ServeAsync);
+    }
+
+    // Sockets complete on the threads that wait for all of them, which is right for chunks; a request may take longer than those may be kept.
+    private static async Task HopAsync(RequestDelegate next, HttpContext http)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await next(http).ConfigureAwait(false);
     }
 }
