@@ -4,6 +4,7 @@ using Millrace.Engine.Running;
 using Millrace.Gateway.Load;
 using Millrace.Live.Load;
 using Millrace.Results;
+using Millrace.Speech.Load;
 using Millrace.Tracker.Load;
 
 namespace Millrace.Cli;
@@ -23,7 +24,7 @@ internal sealed record Composition
     /// <summary>Written out rather than discovered: adding a system is a line here.</summary>
     public static Composition Real { get; } = new()
     {
-        Systems = [new GatewaySystem(), new LiveSystem(), new TrackerSystem(), new AmqpSystem()],
+        Systems = [new GatewaySystem(), new LiveSystem(), new SpeechSystem(), new TrackerSystem(), new AmqpSystem()],
         Lab = Engine.Running.Lab.RunAsync,
     };
 

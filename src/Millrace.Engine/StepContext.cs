@@ -40,6 +40,12 @@ public sealed class StepContext
     /// <summary>After this many ticks without an answer an operation is overdue.</summary>
     public long TimeoutTicks => _timeoutTicks;
 
+    /// <summary>When no further start can be due, in ticks: an iteration of many operations begins none after it. In the past once the load was stopped.</summary>
+    public long LoadEnd => _meter.LoadEnd;
+
+    /// <summary>True while what happens now belongs to a measured phase.</summary>
+    public bool IsMeasured => _meter.IsMeasured(Shard.Now);
+
     /// <summary>While connecting: cancelled when the attempt has taken too long.</summary>
     public CancellationToken ConnectCancellation { get; internal set; }
 

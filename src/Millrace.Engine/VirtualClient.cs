@@ -19,6 +19,12 @@ public abstract class VirtualClient
     /// </summary>
     public virtual bool IsListener => false;
 
+    /// <summary>
+    /// How long this client thinks before its next iteration, under a closed load: as long as the load says, unless what it stands for thinks for times of its own.
+    /// Not asked where the load has no think time. Asked once for each iteration.
+    /// </summary>
+    public virtual TimeSpan ThinkTime(TimeSpan ofLoad) => ofLoad;
+
     /// <summary>Opens the connection. Failing, it throws: <see cref="Shards.LinkException"/>, <see cref="ClientException"/>.</summary>
     public abstract ValueTask ConnectAsync(StepContext context);
 

@@ -65,6 +65,9 @@ internal sealed class ClientLane : IStepListener
     /// <summary>True while a step has not ended.</summary>
     public bool IsStepping => _stepping;
 
+    /// <summary>How long the client thinks before its next iteration, in ticks, under a load that says how long.</summary>
+    public long ThinkTicks(TimeSpan ofLoad) => Math.Max(Ticks.From(_client.ThinkTime(ofLoad)), 1);
+
     /// <summary>Connects once; true where it stands. The attempt is an operation of its own.</summary>
     public async ValueTask<bool> ConnectAsync(long due, CancellationToken cancellationToken)
     {

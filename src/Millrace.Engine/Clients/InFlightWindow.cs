@@ -7,14 +7,18 @@ namespace Millrace.Engine.Clients;
 /// answer can be told apart as awaited, late, duplicated or never asked for.
 /// </summary>
 /// <remarks>
-/// A ring holds the newest operations. One that still waits when its place is needed again moves to a small table, so memory follows what is
-/// unanswered and not how long ago the oldest was sent.
+/// A ring holds the newest operations: a small one, as most clients wait for few, which doubles up to twice the window once it is too small. One that still waits when its place
+/// is needed again moves to a small table, so memory follows what is unanswered and not how long ago the oldest was sent.
 /// </remarks>
 public sealed class InFlightWindow
 {
+    private const int FirstSlots = 16;
+
     private readonly StepContext _step;
-    private readonly Slot[] _ring;
-    private readonly int _mask;
+    private readonly int _mostSlots;
+    private Slot[] _ring;
+    private int _mask;
+    private long _first; // no operation before it is in the ring and neither ended nor overdue
     private Dictionary<long, Slot>? _stragglers; // few clients ever need it, and there are thousands of clients
     private long _next;
     private int _waiting;
@@ -25,7 +29,8 @@ public sealed class InFlightWindow
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
         _step = step;
-        _ring = new Slot[BitOperations.RoundUpToPowerOf2((uint)window * 2)];
+        _mostSlots = (int)BitOperations.RoundUpToPowerOf2((uint)window * 2);
+        _ring = new Slot[Math.Min(_mostSlots, FirstSlots)];
         _mask = _ring.Length - 1;
     }
 
@@ -49,6 +54,11 @@ public sealed class InFlightWindow
     internal long Begin(OperationId id, int bytesOut, out Operation operation)
     {
         long sequence = _next++;
+        while (_ring[sequence & _mask].Taken && _ring.Length < _mostSlots)
+        {
+            Grow();
+        }
+
         ref Slot slot = ref _ring[sequence & _mask];
         if (slot.Taken)
         {
@@ -150,11 +160,18 @@ public sealed class InFlightWindow
             return;
         }
 
-        for (int i = 0; i < _ring.Length; i++)
+        // Sent in the order of their numbers: behind one that is not overdue there is none that is. What is called back may begin operations, and so move the ring.
+        for (_first = Math.Max(_first, _next - _ring.Length); _first < _next; _first++)
         {
-            if (_ring[i].Taken && Expired(in _ring[i], now))
+            ref Slot slot = ref _ring[_first & _mask];
+            if (slot.Taken && slot.Sequence == _first && !slot.Overdue)
             {
-                _ring[i].Overdue = true;
+                if (!Expired(in slot, now))
+                {
+                    break;
+                }
+
+                slot.Overdue = true;
                 _step.Overdue(now);
             }
         }
@@ -231,6 +248,20 @@ public sealed class InFlightWindow
         foreach (Slot slot in waiting)
         {
             _step.Resolve(in slot.Operation, outcome, 0, kind, slot.Overdue);
+        }
+    }
+
+    private void Grow()
+    {
+        Slot[] small = _ring;
+        _ring = new Slot[small.Length * 2];
+        _mask = _ring.Length - 1;
+        foreach (ref readonly Slot slot in small.AsSpan())
+        {
+            if (slot.Taken)
+            {
+                _ring[slot.Sequence & _mask] = slot;
+            }
         }
     }
 

@@ -4,7 +4,7 @@ using Millrace.Shards;
 namespace Millrace.Engine.Dispatch;
 
 /// <summary>Each client starts once its last operation has ended and its think time is over; that moment is the due time.</summary>
-internal sealed class ClosedDispatcher(DispatchPlan plan, long thinkTicks) : Dispatcher
+internal sealed class ClosedDispatcher(DispatchPlan plan, TimeSpan thinkTime) : Dispatcher
 {
     private bool _spreading;
 
@@ -22,7 +22,7 @@ internal sealed class ClosedDispatcher(DispatchPlan plan, long thinkTicks) : Dis
             return false;
         }
 
-        if (thinkTicks == 0)
+        if (thinkTime == TimeSpan.Zero)
         {
             return true;
         }
@@ -30,7 +30,8 @@ internal sealed class ClosedDispatcher(DispatchPlan plan, long thinkTicks) : Dis
         if (lane.NextDue == 0)
         {
             // The first starts are spread over one think time, so that clients do not think in step.
-            lane.NextDue = now + (_spreading ? (long)(thinkTicks * Seeds.Unit(plan.Seed, lane.Index)) : thinkTicks);
+            long think = lane.ThinkTicks(thinkTime);
+            lane.NextDue = now + (_spreading ? (long)(think * Seeds.Unit(plan.Seed, lane.Index)) : think);
             lane.WakeAt(lane.NextDue);
             return false;
         }

@@ -12,7 +12,7 @@ internal abstract class Dispatcher
     /// <summary>The dispatcher of a load model for one of several shards.</summary>
     public static Dispatcher For(DispatchPlan plan) => plan.Load switch
     {
-        Closed closed => new ClosedDispatcher(plan, Ticks.From(closed.ThinkTime)),
+        Closed closed => new ClosedDispatcher(plan, closed.ThinkTime),
         Flood flood => new FloodDispatcher(plan, flood.Window),
         Paced paced => new PacedDispatcher(plan, paced.RatePerClient),
         ArrivalRate arrivals => new ArrivalDispatcher(plan, arrivals.Plan),

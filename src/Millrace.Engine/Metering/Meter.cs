@@ -50,6 +50,12 @@ internal sealed class Meter
     /// <summary>Set once no more load starts: from then on, whatever has no due time belongs to the drain.</summary>
     public bool Draining { get; private set; }
 
+    /// <summary>When the last start can be due.</summary>
+    public long LoadEnd => _timeline.LoadEnd;
+
+    /// <summary>True where a time lies in a measured phase.</summary>
+    public bool IsMeasured(long ticks) => _timeline.Phases[PhaseOf(ticks)].IsMeasured;
+
     /// <summary>Follows the phases with their times from here on. The number and order of phases stay as they were.</summary>
     public void Follow(PhaseTimeline timeline)
     {
@@ -183,7 +189,7 @@ internal sealed class Meter
 
     public void CountMetric(string name, long amount, bool always)
     {
-        if (always || _timeline.Phases[PhaseOf(Shards.Shard.Now)].IsMeasured)
+        if (always || IsMeasured(Shards.Shard.Now))
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_metrics, name, out _) += amount;
         }

@@ -16,7 +16,7 @@ public sealed class ProbeSampler : IAsyncDisposable
     private ProbeSampler(ITarget target, IFaultTarget? subject, TimeProvider time)
     {
         _time = time;
-        _target = new TargetProbe(target, time);
+        _target = new TargetProbe(target, time, () => target.Workers);
         _companions = [.. target.CompanionProcesses.Select(companion => new TargetProbe(companion, time))];
         _subject = subject is null ? null : new TargetProbe(subject, time);
         _generator = new GeneratorProbe(time);

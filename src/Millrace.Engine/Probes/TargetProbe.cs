@@ -4,13 +4,14 @@ namespace Millrace.Engine.Probes;
 
 /// <summary>
 /// Watches a target's process or a companion's, and its successors after restarts. Its runtime's diagnostics port is looked for when the process is first
-/// seen and a few times more, since it opens a moment after the start. Used by one thread at a time.
+/// seen and a few times more, since it opens a moment after the start. Processes that serve for it are watched with it, and added. Used by one thread at a time.
 /// </summary>
-internal sealed class TargetProbe(IFaultTarget target, TimeProvider time) : IAsyncDisposable
+internal sealed class TargetProbe(IFaultTarget target, TimeProvider time, Func<IReadOnlyList<int>>? workers = null) : IAsyncDisposable
 {
     private const int Attempts = 5;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CpuMeter _cpu = new(time);
+    private readonly WorkersProbe? _workers = workers is null ? null : new WorkersProbe(workers, time);
     private ProcessProbe? _probe;
     private Task<RuntimeSession>? _attaching;
     private RuntimeSession? _session;
@@ -39,7 +40,7 @@ internal sealed class TargetProbe(IFaultTarget target, TimeProvider time) : IAsy
         double? percent = _cpu.Take(_probe.Process.Id, reading.CpuTime, time.GetTimestamp());
         // A predecessor's session says nothing about this process, and one that was cut off says nothing about now.
         RuntimeSession? session = _session is { Ended: false } && _session.Process == _probe.Process ? _session : null;
-        return new ProcessPoint
+        var point = new ProcessPoint
         {
             ProcessId = _probe.Process.Id,
             CpuSeconds = _cpu.TotalSeconds,
@@ -50,6 +51,7 @@ internal sealed class TargetProbe(IFaultTarget target, TimeProvider time) : IAsy
             Stopped = reading.Stopped,
             Runtime = session?.Read().After(_earlier),
         };
+        return _workers?.Add(point) ?? point;
     }
 
     public async ValueTask DisposeAsync()
@@ -74,6 +76,11 @@ internal sealed class TargetProbe(IFaultTarget target, TimeProvider time) : IAsy
             if (_session is not null && _session.Process == _probe?.Process) { _earlier = _session.Read().After(_earlier); }
             _probe = new ProcessProbe(process);
             (_attempts, RuntimeProblem) = (0, null);
+        }
+        if (_workers is { Any: true })
+        {
+            RuntimeProblem = "several processes serve, and what their runtimes count is not added up";
+            return true;
         }
         bool stale = _session is null || _session.Process != process || _session.Ended;
         if (stale && _attaching is null && _attempts < Attempts)

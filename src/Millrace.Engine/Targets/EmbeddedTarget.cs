@@ -42,6 +42,9 @@ public sealed class EmbeddedTarget : ITarget
     public Uri? Admin => Current.Admin;
 
     /// <inheritdoc/>
+    public IReadOnlyList<int> Workers => Current.Ready.Workers;
+
+    /// <inheritdoc/>
     public ProcessIdentity? Process => Current.Identity is { IsAlive: true } identity ? identity : null;
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public interface ITarget : IFaultTarget, IAsyncDisposable
     /// <summary>Its address for health and metrics, or null where it has none or has not said so yet.</summary>
     Uri? Admin { get; }
 
+    /// <summary>The ids of the processes that serve for it, as it announced them; empty where it serves by itself, or has not said.</summary>
+    IReadOnlyList<int> Workers => [];
+
     /// <summary>Every end of its process so far, oldest first.</summary>
     IReadOnlyList<ProcessExit> Exits { get; }
 

@@ -5,7 +5,8 @@ namespace Millrace.Engine.Targets;
 
 /// <summary>
 /// What a target prints on standard output, as one line of JSON, when it accepts:
-/// <c>{"ready":true,"system":"gateway","pid":123,"addresses":{"ws":"ws://127.0.0.1:40123/ws/"},"admin":null}</c>.
+/// <c>{"ready":true,"system":"gateway","pid":123,"addresses":{"ws":"ws://127.0.0.1:40123/ws/"},"admin":null}</c>,
+/// and with <c>"workers":[124,125]</c> where several processes serve.
 /// </summary>
 public sealed record ReadyLine
 {
@@ -14,6 +15,9 @@ public sealed record ReadyLine
 
     /// <summary>The id of the process that serves.</summary>
     public required int ProcessId { get; init; }
+
+    /// <summary>The ids of the processes that serve for it, where it is several behind one port; empty where it serves by itself.</summary>
+    public IReadOnlyList<int> Workers { get; init; } = [];
 
     /// <summary>Where it accepts, by name, in the order announced; never empty.</summary>
     public required IReadOnlyDictionary<string, Uri> Addresses { get; init; }
@@ -31,6 +35,7 @@ public sealed record ReadyLine
 
         if (json is not { Ready: true }) { problem = "\"ready\" is not true"; return false; }
         if (json.Pid is not > 0) { problem = "\"pid\" is not a process id"; return false; }
+        if (json.Workers?.Any(id => id <= 0) == true) { problem = "\"workers\" has something in it that is not a process id"; return false; }
         if (json.Addresses is not { Count: > 0 }) { problem = "\"addresses\" is empty: there is nothing to drive"; return false; }
 
         var addresses = new OrderedDictionary<string, Uri>();
@@ -43,7 +48,7 @@ public sealed record ReadyLine
             }
             addresses[name] = address;
         }
-        ready = new ReadyLine { System = json.System, ProcessId = json.Pid.Value, Addresses = addresses, Admin = AdminOf(json.Admin) };
+        ready = new ReadyLine { System = json.System, ProcessId = json.Pid.Value, Addresses = addresses, Admin = AdminOf(json.Admin), Workers = [.. json.Workers ?? []] };
         return true;
     }
 
@@ -59,7 +64,7 @@ public sealed record ReadyLine
 }
 
 /// <summary>The line's raw form; other keys are ignored, so that a newer target can say more.</summary>
-internal sealed record ReadyJson(bool Ready, string? System, int? Pid, OrderedDictionary<string, string?>? Addresses, string? Admin);
+internal sealed record ReadyJson(bool Ready, string? System, int? Pid, OrderedDictionary<string, string?>? Addresses, string? Admin, IReadOnlyList<int>? Workers);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ReadyJson))]

@@ -101,6 +101,49 @@ public sealed class InFlightWindowTests : IStepListener
     }
 
     [Fact]
+    public void A_window_grows_with_what_waits_and_loses_nothing()
+    {
+        InFlightWindow wide = new StepContext(_step.Seat, _meter, this, 1024, Ticks.FromSeconds(5)).InFlight;
+        long answered = 0;
+        for (int i = 0; i < 900; i++)
+        {
+            wide.Begin(_echo, 8);
+            if (i % 3 == 2)
+            {
+                wide.Complete(answered++, _echo, 8);
+            }
+        }
+
+        Assert.Equal(600, wide.Count);
+        Assert.All(Enumerable.Range(300, 600), sequence => Assert.True(wide.IsWaiting(sequence)));
+        wide.Expire(Shard.Now + Ticks.FromSeconds(6));
+        Assert.Equal(long.MaxValue, wide.OldestSent());
+        for (; answered < 900; answered++)
+        {
+            wide.Complete(answered, _echo, 8);
+        }
+
+        Tally tally = Flip();
+        Assert.Equal((0, 300, 600), (wide.Count, tally.Ok, tally.Late));
+    }
+
+    [Fact]
+    public void What_is_overdue_is_found_once_however_much_was_answered_before_it()
+    {
+        for (int i = 0; i < 100; i++)
+        {
+            _window.Complete(_window.Begin(_echo, 8), _echo, 8);
+        }
+
+        _window.Begin(_echo, 8);
+        _freed = 0;
+        long later = Shard.Now + Ticks.FromSeconds(6);
+        _window.Expire(later);
+        _window.Expire(later);
+        Assert.Equal(1, _freed);
+    }
+
+    [Fact]
     public void A_dead_connection_ends_everything_as_indefinite_overdue_ones_included()
     {
         _window.Begin(_echo, 8);

@@ -49,6 +49,19 @@ public sealed class LiveProbeTests
     }
 
     [Fact]
+    public async Task Processes_that_serve_for_a_target_are_added_to_it()
+    {
+        const string Several = """sleep 600 & echo '{"ready":true,"pid":'$$',"workers":['$!'],"addresses":{"tcp":"tcp://127.0.0.1:4711"}}'; read line; kill $!""";
+        await using EmbeddedTarget target = await ShellTarget.StartAsync(Several);
+        await using ProbeSampler probes = await ProbeSampler.StartAsync(target);
+
+        Assert.Equal(2, probes.First.Target?.Threads);
+        Assert.Contains("several processes serve", probes.RuntimeProblem, StringComparison.Ordinal);
+        long alone = new ProcessProbe(target.Process!.Value).Read()!.RssBytes!.Value;
+        Assert.True(probes.First.Target?.RssBytes > alone);
+    }
+
+    [Fact]
     public async Task A_port_left_behind_by_a_dead_process_is_not_taken_for_another()
     {
         using var folder = new Millrace.Testing.TempFolder();

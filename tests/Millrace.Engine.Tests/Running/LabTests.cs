@@ -297,6 +297,18 @@ public sealed class LabTests
         }
     }
 
+    [Fact]
+    public async Task Clients_that_think_for_times_of_their_own_are_asked_for_them()
+    {
+        // Where all thought as long as the load says, none would start within the run.
+        var system = new FakeSystem { Clients = seat => new Thinker(seat.Index == 0) };
+        using FakeTarget target = await FakeTarget.StartAsync();
+        RunFile run = await RunAsync(system.Scenario(target.Address, new Closed(TimeSpan.FromHours(1)), clients: 2, seconds: 0.5));
+
+        Assert.True(run.Accounting.Ok > 1, $"{run.Accounting.Ok} iterations");
+        Assert.Empty(run.Accounting.BrokenIdentities());
+    }
+
     // The load begins a few milliseconds after it is announced.
     private static Watcher FreezeAtLoad(FakeTarget target, double seconds) => new()
     {
@@ -331,6 +343,26 @@ public sealed class LabTests
             Operation fetch = context.Begin(new OperationId(1), 8);
             context.Received();
             fetch.Ok(8);
+            return default;
+        }
+
+        public override ValueTask CloseAsync(StepContext context) => default;
+    }
+
+    /// <summary>Thinks for a millisecond where it is quick, else as long as the load says; knows when the load is over.</summary>
+    private sealed class Thinker(bool isQuick) : VirtualClient
+    {
+        public override TimeSpan ThinkTime(TimeSpan ofLoad) => isQuick ? TimeSpan.FromMilliseconds(1) : ofLoad;
+
+        public override ValueTask ConnectAsync(StepContext context) => default;
+
+        public override ValueTask StepAsync(StepContext context)
+        {
+            Assert.True(context.IsMeasured);
+            Assert.True(context.LoadEnd > context.Due);
+            Operation step = context.Begin(new OperationId(0), 8);
+            context.Received();
+            step.Ok(8);
             return default;
         }
 

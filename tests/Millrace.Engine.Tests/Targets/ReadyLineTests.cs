@@ -18,6 +18,15 @@ public sealed class ReadyLineTests
     }
 
     [Fact]
+    public void The_processes_that_serve_are_known_where_it_names_them()
+    {
+        Assert.True(ReadyLine.TryParse(Whole[..^1] + ""","workers":[124,125]}""", out ReadyLine? several, out _));
+        Assert.True(ReadyLine.TryParse(Whole, out ReadyLine? one, out _));
+        Assert.Equal([124, 125], several!.Workers);
+        Assert.Empty(one!.Workers);
+    }
+
+    [Fact]
     public void Every_truncation_is_refused_with_a_reason()
     {
         for (int length = 0; length < Whole.Length; length++)
@@ -35,6 +44,7 @@ public sealed class ReadyLineTests
     [InlineData("""{"ready":true,"pid":1,"addresses":{"ws":"/ws/"}}""", "\"ws\" is '/ws/'")]
     [InlineData("""{"ready":true,"pid":1,"addresses":{"ws":null}}""", "\"ws\"")]
     [InlineData("""{"ready":true,"pid":"x","addresses":{"ws":"ws://h:1/"}}""", "not JSON of the expected form")]
+    [InlineData("""{"ready":true,"pid":1,"workers":[2,0],"addresses":{"ws":"ws://h:1/"}}""", "workers")]
     [InlineData("null", "ready")]
     [InlineData("[]", "not JSON of the expected form")]
     public void Wrong_content_is_refused_by_name(string line, string expected)

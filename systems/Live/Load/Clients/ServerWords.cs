@@ -1,7 +1,6 @@
-using System.Collections.Frozen;
 using Millrace.Engine;
+using Millrace.Engine.Http;
 using Millrace.Live.Wire;
-using Millrace.Shards;
 using Millrace.WebSockets;
 
 namespace Millrace.Live.Load.Clients;
@@ -10,8 +9,6 @@ namespace Millrace.Live.Load.Clients;
 internal static class ServerWords
 {
     public const string TokenMissing = "token-missing";
-
-    private static readonly FrozenDictionary<int, string> _statuses = Enumerable.Range(100, 500).ToFrozenDictionary(status => status, status => $"http-{status}");
 
     /// <summary>Why the server ended a session.</summary>
     public static string Of(GoodbyeReason reason) => reason switch
@@ -46,24 +43,8 @@ internal static class ServerWords
     };
 
     /// <summary>How a connection ended about which the server said nothing.</summary>
-    public static string EndOf(WebSocketLink link) => link.CloseKind switch
-    {
-        WebSocketCloseKind.ByPeer => "closed-by-peer",
-        WebSocketCloseKind.Vanished => "vanished",
-        WebSocketCloseKind.TransportFailed => link.CloseError is LinkException failed ? ErrorKinds.Of(failed.Error) : ErrorKinds.Other,
-        WebSocketCloseKind.ProtocolViolation => "protocol-violation",
-        WebSocketCloseKind.SlowConsumer => "target-takes-nothing",
-        WebSocketCloseKind.KeepAliveTimeout => "keep-alive-timeout",
-        _ => ErrorKinds.Closed,
-    };
+    public static string EndOf(WebSocketLink link) => WebSocketWords.OfEnd(link, ErrorKinds.Of);
 
     /// <summary>Why the upgrade failed.</summary>
-    public static string Of(WebSocketConnectException e) => e switch
-    {
-        { IsTimeout: true } => ErrorKinds.TimedOut,
-        { HttpStatus: { } status } => _statuses.GetValueOrDefault(status, "http"),
-        { InnerException: LinkException link } => ErrorKinds.Of(link.Error),
-        { Stage: WebSocketConnectStage.Upgrade } => "upgrade",
-        _ => ErrorKinds.Other,
-    };
+    public static string Of(WebSocketConnectException e) => WebSocketWords.OfFailure(e, ErrorKinds.Of, HttpRoute.KindOf);
 }

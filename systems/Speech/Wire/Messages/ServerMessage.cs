@@ -43,6 +43,9 @@ public readonly ref struct ServerMessage
     /// <summary>The text of a <c>partial</c> or <c>final</c>, the message of an <c>error</c> or <c>warning</c>; empty where there is none.</summary>
     public string Text => Said(_text);
 
+    /// <summary>How many words the text has, separated by blanks.</summary>
+    public int WordCount => _text.IsEmpty ? 0 : 1 + _text.Count((byte)' ');
+
     /// <summary>The code of an <c>error</c> or <c>warning</c>.</summary>
     public string Code => Said(_code);
 
