@@ -15,7 +15,10 @@ public sealed record OpenAiOptions
     /// <summary>The environment variable that holds the key, read at the start; null where none is needed.</summary>
     public string? KeyVariable { get; init; }
 
-    /// <summary>How long one request may take. 0.1 s to 600 s.</summary>
+    /// <summary>How much audio before the first frame of speech is sent with it. 0 to 2 s.</summary>
+    public TimeSpan LookBack { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How long one request may take, the wait for its turn included. 0.1 s to 600 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(9);
 
     /// <summary>How many requests run at the same time, 1 to 10,000.</summary>

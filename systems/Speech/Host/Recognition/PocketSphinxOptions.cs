@@ -16,7 +16,7 @@ public sealed record PocketSphinxOptions
     public int Decoders { get; init; }
 
     /// <summary>How much audio before the first frame of speech is decoded with it. 0 to 2 s.</summary>
-    public TimeSpan LookBack { get; init; } = TimeSpan.FromMilliseconds(300);
+    public TimeSpan LookBack { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// Utterances up to this length are decoded a second time as a whole when they end, with their own cepstral mean: fewer wrong words, for twice the work and a final that is later by the time of one

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Millrace.Speech.Host.Recognition.OpenAi;
 using Millrace.Speech.Host.Recognition.PocketSphinx;
 using Millrace.Speech.Host.Recognition.Simulated;
 
@@ -14,7 +15,8 @@ internal static class RecogniserFactory
         {
             RecogniserKind.Simulated => new SimulatedRecogniser(options.Simulated, time, logs.CreateLogger<SimulatedRecogniser>()),
             RecogniserKind.PocketSphinx => new PocketSphinxRecogniser(options.PocketSphinx, time, logs.CreateLogger<PocketSphinxRecogniser>()),
-            _ => throw new NotSupportedException($"The recogniser {options.Kind} does not exist yet."),
+            RecogniserKind.OpenAi => new OpenAiRecogniser(options.OpenAi, time, logs.CreateLogger<OpenAiRecogniser>()),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "There is no such recogniser."),
         };
     }
 }

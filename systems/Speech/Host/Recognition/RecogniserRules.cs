@@ -66,6 +66,7 @@ internal static class RecogniserRules
             errors.Add("The key of the recogniser openai comes from a file and from an environment variable; name one of them.");
         }
 
+        Range(errors, "The look-back of the recogniser openai", openAi.LookBack, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Range(errors, "The timeout of the recogniser openai", openAi.Timeout, Least, Most);
         Range(errors, "The limit of requests of the recogniser openai", openAi.MaxRequests, 1, 10_000);
         Range(errors, "The limit of waiting utterances of the recogniser openai", openAi.MaxWaiting, 0, 100_000);
