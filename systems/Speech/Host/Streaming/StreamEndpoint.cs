@@ -35,12 +35,7 @@ internal sealed class StreamEndpoint
             return;
         }
 
-        // How slowly a client may read is bounded by our own send timeout, and told apart.
-        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate && HttpProtocol.IsHttp11(http.Request.Protocol))
-        {
-            rate.MinDataRate = null;
-        }
-
+        Unbind(http);
         IPAddress? address = http.Connection.RemoteIpAddress;
         SessionRefusal? none = _engine.Sessions.TryTakePlace(address);
         bool isTaken = none is null;
@@ -71,6 +66,26 @@ internal sealed class StreamEndpoint
             {
                 _engine.Sweep.Forget(connection);
             }
+        }
+    }
+
+    // A stream has no length and no rate; what a client may send and how slowly it may read is bounded by the session, and told apart.
+    private static void Unbind(HttpContext http)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } sending)
+        {
+            sending.MinDataRate = null;
+        }
+
+        // Over HTTP/2 all streams of a connection share theirs.
+        if (HttpProtocol.IsHttp11(http.Request.Protocol) && http.Features.Get<IHttpMinResponseDataRateFeature>() is { } receiving)
+        {
+            receiving.MinDataRate = null;
         }
     }
 
