@@ -19,7 +19,7 @@ CLIENT = os.path.join(peers.BUILT, "c", "speech_load")
 SOURCES = 4                  # loopback addresses that the clients come from
 LATENCY_MS = 50              # what the simulated recogniser takes, in ours and in the original; the floor's clients wait as long themselves
 CHUNK_MS = 20
-WARM = 300                   # talkers that warm a server up in round 0
+WARM, WARM_SECONDS = 300, 6     # talkers that warm a server up in round 0, and for how long: what is hot is compiled by then
 # One address holds all clients here, and many of them only listen: those limits would be the comparison's own.
 SERVE = "serve speech --port 0 --ready-json".split()
 VARIABLES = {"DOTNET_TC_CallCountingDelayMs": "0"}     # methods are compiled well at once, in every .NET server alike
@@ -169,7 +169,7 @@ def compare(names, client_counts, count, seconds, warmup):
     require(names)
     with variables(), contextlib.ExitStack() as stack:
         running = {name: stack.enter_context(server(name, SERVER_CORE)) for name in names}
-        rows = [measure(0, name, "warm-up", running[name], WARM, seconds, warmup, _closed(name)) for name in names]
+        rows = [measure(0, name, "warm-up", running[name], WARM, WARM_SECONDS, 1, _closed(name)) for name in names]
         return rows + [measure(r, name, f"{clients} users", running[name], clients, seconds, warmup, _closed(name))
                        for r in range(1, count + 1) for clients in client_counts for name in names]
 
@@ -188,6 +188,6 @@ def compare_realtime(names, streams, connections, count, seconds, warmup):
     require(names)
     with variables(), contextlib.ExitStack() as stack:
         running = {name: stack.enter_context(server(name, SERVER_CORE)) for name in names}
-        rows = [measure(0, name, "warm-up", running[name], WARM, seconds, warmup, ["--period", str(CHUNK_MS), *more]) for name in names for more in ([], ["--binary"])]
+        rows = [measure(0, name, "warm-up", running[name], WARM, WARM_SECONDS, 1, ["--period", str(CHUNK_MS), *more]) for name in names for more in ([], ["--binary"])]
         return rows + [measure(r, name, case, running[name], clients, seconds, warmup, options)
                        for r in range(1, count + 1) for case, clients, options in realtime_cases(streams, connections) for name in names]

@@ -10,17 +10,23 @@ FEW, MANY = 200, 3200        # idle sessions
 TALKING = 500                # then so many talkers
 CUT = 1000                   # talkers that are cut
 SETTLE = 1.5
+MOST_COLLECTIONS, PAUSE, SAME = 8, 0.5, 0.005
 CUT_WITHIN = 30.0            # until the server has noticed them all
 # A small youngest generation, so that what is resident is what is needed; the same for every server.
 VARIABLES = {"DOTNET_GCgen0size": "0x400000", "DOTNET_gcConcurrent": "0"}
 
 
 def _resident(running, name):
+    """What is resident after collections, once two of them in a row leave the same: the first may meet objects that the next can free, and the collector gives room back bit by bit."""
     time.sleep(SETTLE)
-    if not diagnostics.collect(running.pid, pause=0.5):
-        raise peers.PeerError(f"{name} has no diagnostics port: its garbage cannot be told from what it needs (is DOTNET_EnableDiagnostics set?)")
-    time.sleep(0.3)
-    return processes.memory_bytes(running.pid)[0]
+    readings = []
+    for _ in range(MOST_COLLECTIONS):
+        if not diagnostics.collect(running.pid, times=1, pause=PAUSE):
+            raise peers.PeerError(f"{name} has no diagnostics port: its garbage cannot be told from what it needs (is DOTNET_EnableDiagnostics set?)")
+        readings.append(processes.memory_bytes(running.pid)[0])
+        if len(readings) > 2 and readings[-1] >= readings[-2] * (1 - SAME):
+            break
+    return min(readings)
 
 
 def _threads(pid):
