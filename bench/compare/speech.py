@@ -21,7 +21,7 @@ LATENCY_MS = 50              # what the simulated recogniser takes, in ours and 
 CHUNK_MS = 20
 WARM, WARM_SECONDS = 300, 6     # talkers that warm a server up in round 0, and for how long: what is hot is compiled by then
 # One address holds all clients here, and many of them only listen: those limits would be the comparison's own.
-SERVE = "serve speech --port 0 --ready-json".split()
+SERVE = "serve speech --port 0 --ready-json --max-sessions 20000 --initial-speech-timeout 1h --idle-timeout 1h".split()
 VARIABLES = {"DOTNET_TC_CallCountingDelayMs": "0"}     # methods are compiled well at once, in every .NET server alike
 
 

@@ -8,7 +8,7 @@ import time
 from . import peers, speech
 from .usage import GENERATOR_CORE, SERVER_CORE
 
-LIMIT = 60.0
+LIMIT = 60.0   # seconds until a server that does not answer is given up
 UPGRADE = ("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
 
