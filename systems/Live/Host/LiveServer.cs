@@ -75,7 +75,7 @@ public sealed class LiveServer : ISystemServer
             LiveMapping.MapPage(app, engine, route);
         }
 
-        foreach (LiveFile file in _pages.Files)
+        foreach (WebFile file in _pages.Files)
         {
             LiveMapping.MapFile(app, engine, file);
         }

@@ -8,12 +8,12 @@ namespace Millrace.Live.Tests.Client;
 
 public sealed class ClientFileTests
 {
-    private static string Source { get; } = Encoding.UTF8.GetString(ClientFile.Script.Plain.Span);
+    private static string Source { get; } = Encoding.UTF8.GetString(ClientFile.Script.Web.Plain.Span);
 
     [Fact]
     public void The_script_stays_under_10_KB_as_served()
     {
-        Assert.InRange(ClientFile.Script.Gzip.Length, 1_000, 10_000);
+        Assert.InRange(ClientFile.Script.Web.Gzip.Length, 1_000, 10_000);
     }
 
     [Fact]
@@ -21,12 +21,12 @@ public sealed class ClientFileTests
     {
         foreach (ClientFile file in ClientFile.All)
         {
-            using var gzip = new GZipStream(new MemoryStream(file.Gzip.ToArray()), CompressionMode.Decompress);
+            using var gzip = new GZipStream(new MemoryStream(file.Web.Gzip.ToArray()), CompressionMode.Decompress);
             using var plain = new MemoryStream();
             gzip.CopyTo(plain);
 
-            Assert.Equal(file.Plain.ToArray(), plain.ToArray());
-            Assert.Matches("^\"[A-Za-z0-9_-]{16}\"$", file.ETag);
+            Assert.Equal(file.Web.Plain.ToArray(), plain.ToArray());
+            Assert.Matches("^\"[A-Za-z0-9_-]{16}\"$", file.Web.ETag);
         }
     }
 

@@ -1,8 +1,7 @@
-using System.Buffers.Text;
-using System.IO.Compression;
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text;
+using Millrace.Hosting.Web;
+using Millrace.Live.Host.Serving;
 
 namespace Millrace.Live.Host.Client;
 
@@ -14,19 +13,9 @@ internal sealed class ClientFile
 
     private ClientFile(string name, string contentType, params string[] parts)
     {
-        Name = name;
-        ContentType = contentType;
         string shortened = Shorten(string.Concat(parts.Select(Read)));
-        byte[] plain = Encoding.UTF8.GetBytes(name.EndsWith(".js", StringComparison.Ordinal) ? Tighten(shortened) : shortened);
-        Plain = plain;
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
-        {
-            gzip.Write(plain);
-        }
-
-        Gzip = packed.ToArray();
-        ETag = $"\"{Base64Url.EncodeToString(SHA256.HashData(plain).AsSpan(0, 12))}\"";
+        string text = name.EndsWith(".js", StringComparison.Ordinal) ? Tighten(shortened) : shortened;
+        Web = new WebFile(LivePaths.Files + name, contentType, Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>The script: <c>live.js</c>, one module, written in three files along its jobs.</summary>
@@ -37,18 +26,8 @@ internal sealed class ClientFile
 
     public static IReadOnlyList<ClientFile> All { get; } = [Script, Style];
 
-    /// <summary>The name below <c>/_live/</c>.</summary>
-    public string Name { get; }
-
-    public string ContentType { get; }
-
-    /// <summary>For who does not take gzip.</summary>
-    public ReadOnlyMemory<byte> Plain { get; }
-
-    public ReadOnlyMemory<byte> Gzip { get; }
-
-    /// <summary>Changes with the content; quotes included. The gzipped form goes by it too: the answer varies by what is accepted.</summary>
-    public string ETag { get; }
+    /// <summary>As it is served.</summary>
+    public WebFile Web { get; }
 
     /// <summary>Leaves out indentation and lines that are nothing but a comment: browsers need neither.</summary>
     internal static string Shorten(string source)

@@ -23,7 +23,7 @@ internal static class LiveMapping
         return page;
     }
 
-    public static IEndpointConventionBuilder MapFile(IEndpointRouteBuilder endpoints, LiveEngine engine, LiveFile file) =>
+    public static IEndpointConventionBuilder MapFile(IEndpointRouteBuilder endpoints, LiveEngine engine, WebFile file) =>
         endpoints.MapMethods(file.Path, s_pageMethods, Guarded(engine, file.ServeAsync));
 
     /// <summary>What all pages of an application share: mapped once.</summary>
@@ -31,7 +31,7 @@ internal static class LiveMapping
     {
         foreach (ClientFile file in ClientFile.All)
         {
-            MapFile(endpoints, engine, new LiveFile(file));
+            MapFile(endpoints, engine, file.Web);
         }
 
         RequestDelegate socket = endpoints.CreateApplicationBuilder().UseWebSockets().Use(_ => new SocketEndpoint(engine).ServeAsync).Build();

@@ -1,3 +1,4 @@
+using Millrace.Hosting.Web;
 using Millrace.Live.Host.Serving;
 
 namespace Millrace.Live;
@@ -6,12 +7,12 @@ namespace Millrace.Live;
 public sealed class LivePages
 {
     private readonly List<LiveRoute> _routes = [];
-    private readonly List<LiveFile> _files = [];
+    private readonly List<WebFile> _files = [];
     private readonly List<IDisposable> _owned = [];
 
     internal IReadOnlyList<LiveRoute> Routes => _routes;
 
-    internal IReadOnlyList<LiveFile> Files => _files;
+    internal IReadOnlyList<WebFile> Files => _files;
 
     /// <summary>Serves a component as a page.</summary>
     /// <param name="pattern">Where, such as <c>/</c> or <c>/users/{id}</c>.</param>
@@ -36,7 +37,7 @@ public sealed class LivePages
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentException.ThrowIfNullOrEmpty(contentType);
-        _files.Add(new LiveFile(path, contentType, content));
+        _files.Add(new WebFile(path, contentType, content));
         return this;
     }
 

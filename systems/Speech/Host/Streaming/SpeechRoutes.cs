@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Millrace.Hosting.Web;
+using Millrace.Speech.Host.Page;
 using Millrace.Speech.Host.Sessions;
 using Millrace.Speech.Wire;
 
@@ -20,6 +21,7 @@ internal static class SpeechRoutes
         }
 
         app.Use(next => http => http.Request.Path == SpeechProtocol.StreamPath ? next(http) : HopAsync(next, http));
+        PageMapping.Map(app, engine.Options.ContentSecurityPolicy);
         app.UseWebSockets();
         app.MapMethods(SpeechProtocol.StreamPath, s_socketMethods, new StreamEndpoint(engine).ServeAsync);
     }
