@@ -25,7 +25,11 @@ internal sealed class Chromium : IAsyncDisposable
         .FirstOrDefault(File.Exists);
 
     /// <summary>Starts it; <paramref name="names"/> are host names with the loopback port that each stands for.</summary>
-    public static async Task<Chromium> StartAsync(params (string Host, int Port)[] names)
+    public static Task<Chromium> StartAsync(params (string Host, int Port)[] names) =>
+        StartWithAsync(names.Length == 0 ? [] : [$"--host-resolver-rules={string.Join(", ", names.Select(name => $"MAP {name.Host}:80 127.0.0.1:{name.Port}"))}"]);
+
+    /// <summary>Starts it with switches of its own, such as those for a microphone that is played from a file.</summary>
+    public static async Task<Chromium> StartWithAsync(params string[] switches)
     {
         Assertions.SetDefaultExpectTimeout(LimitMs);
         IPlaywright playwright = await Playwright.CreateAsync();
@@ -40,7 +44,7 @@ internal sealed class Chromium : IAsyncDisposable
                     "--no-sandbox", // as root there is no other way; it only sees our own pages
                     "--disable-gpu",
                     "--disable-dev-shm-usage",
-                    .. names.Length == 0 ? (string[])[] : [$"--host-resolver-rules={string.Join(", ", names.Select(name => $"MAP {name.Host}:80 127.0.0.1:{name.Port}"))}"],
+                    .. switches,
                 ],
             });
             return new Chromium(playwright, browser);
