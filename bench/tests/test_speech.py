@@ -95,6 +95,9 @@ class Tables(unittest.TestCase):
 @unittest.skipUnless(speech.is_built("kestrel-lean"), "the peers are not built: run bench/peers/build.sh")
 class Clients(unittest.TestCase):
     def setUp(self):
+        for name in ("WARM", "WARM_SECONDS"):
+            self.addCleanup(setattr, speech, name, getattr(speech, name))
+        speech.WARM, speech.WARM_SECONDS = 5, 0.3   # the stand-in is no fast server
         for name in ("serve", "original"):
             self.addCleanup(setattr, speech.Settings, name, getattr(speech.Settings, name))
         self.addCleanup(setattr, peers.Settings, "millrace", peers.Settings.millrace)
