@@ -59,10 +59,10 @@ public sealed class LimitTests
     public async Task A_request_takes_a_place_too_and_stands_in_the_list()
     {
         await using ServerInTest server = await ServerInTest.StartAsync(options => options with { MaxSessions = 1 });
-        using (Host.Rest.IRequestSession request = server.Engine.Requests.TryOpen()!)
+        using (Host.Rest.IRequestSession request = server.Engine.Requests.TryOpen(null, out _)!)
         {
             request.Took(64_000, hasSpeech: true);
-            Assert.Null(server.Engine.Requests.TryOpen());
+            Assert.Null(server.Engine.Requests.TryOpen(null, out _));
             Host.Workers.SessionRows rows = await server.Engine.Directory.ListAsync(TestContext.Current.CancellationToken);
             Host.Workers.SessionRow row = Assert.Single(rows.Rows);
             Assert.Equal(("active", 2000.0), (row.State, row.AudioDurationMs));

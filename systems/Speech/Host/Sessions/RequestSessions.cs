@@ -1,4 +1,6 @@
+using System.Net;
 using Millrace.Speech.Host.Rest;
+using Millrace.Speech.Wire;
 
 namespace Millrace.Speech.Host.Sessions;
 
@@ -10,11 +12,19 @@ internal sealed class RequestSessions(SpeechEngine engine) : IRequestSessions
     public const int RetryAfter = 5;
 
     /// <inheritdoc/>
-    public int Limit => engine.Options.MaxSessions;
-
-    /// <inheritdoc/>
     public int RetryAfterSeconds => RetryAfter;
 
     /// <inheritdoc/>
-    public IRequestSession? TryOpen() => engine.Sessions.TryTakePlace(null) is null ? new RequestSession(engine, null) : null;
+    public IRequestSession? TryOpen(IPAddress? address, out string refusal)
+    {
+        SessionRefusal? why = engine.Sessions.TryTakePlace(address);
+        refusal = why switch
+        {
+            null => "",
+            SessionRefusal.AddressLimit => FormattableString.Invariant($"Maximum {engine.Options.MaxSessionsPerAddress} concurrent sessions of one address reached"),
+            SessionRefusal.Draining => "The server shuts down",
+            _ => ServerMessages.LimitReached(engine.Options.MaxSessions),
+        };
+        return why is null ? new RequestSession(engine, address) : null;
+    }
 }

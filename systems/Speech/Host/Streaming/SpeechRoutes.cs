@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Millrace.Hosting.Web;
 using Millrace.Speech.Host.Page;
+using Millrace.Speech.Host.Rest;
 using Millrace.Speech.Host.Sessions;
 using Millrace.Speech.Wire;
 
@@ -24,6 +25,7 @@ internal static class SpeechRoutes
         PageMapping.Map(app, engine.Options.ContentSecurityPolicy);
         app.UseWebSockets();
         app.MapMethods(SpeechProtocol.StreamPath, s_socketMethods, new StreamEndpoint(engine).ServeAsync);
+        RestMapping.Map(app, RestServices.Of(engine));
     }
 
     // Sockets complete on the threads that wait for all of them, which is right for chunks; a request may take longer than those may be kept.

@@ -12,7 +12,7 @@ public static class WavReader
     public const int MostChannels = 32;
 
     /// <summary>The lowest and highest rates that are taken, in samples a second.</summary>
-    public const int LowestRate = 1_000, HighestRate = 384_000;
+    public const int LowestRate = 4_000, HighestRate = 192_000;
 
     /// <summary>How far into a file its samples must begin: what stands before them is pictures and titles.</summary>
     public const int LongestHeader = 256 * 1024;
