@@ -216,8 +216,8 @@ class Line {
 async function whyNot() {
   try {
     const answer = await fetch('/v1/health', { cache: 'no-store', headers: byId('key').value ? { 'X-API-Key': byId('key').value.trim() } : {} });
-    if (answer.ok || answer.status === 401) {
-      byId('access').open = true;
+    byId('access').open = true;
+    if (answer.ok || answer.status === 401 || answer.status === 404) {
       return byId('key').value
         ? 'The server refused the connection. The API key may be wrong.'
         : 'The server refused the connection. It may want an API key: enter it, then press Start again.';
