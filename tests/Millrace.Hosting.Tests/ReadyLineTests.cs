@@ -19,4 +19,12 @@ public sealed class ReadyLineTests
         Assert.Equal(
             "gateway is ready: ws://127.0.0.1:40123/ws/, tcp://127.0.0.1:40125 (admin http://127.0.0.1:40124) - pid 123, Ctrl-C stops",
             ReadyLine.Human("gateway", 123, Addresses, "http://127.0.0.1:40124"));
+
+    [Fact]
+    public void Json_with_workers_lists_their_pids_last() => Assert.EndsWith(
+        """},"admin":null,"workers":[5,7]}""", ReadyLine.Json("speech", 123, new ServerAddresses(("speech", "http://127.0.0.1:1/")) { Workers = [5, 7] }, null), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_person_reads_of_workers_too() => Assert.Equal(
+        "speech is ready: http://127.0.0.1:1/ - pid 123, workers 5 7, Ctrl-C stops", ReadyLine.Human("speech", 123, new ServerAddresses(("speech", "http://127.0.0.1:1/")) { Workers = [5, 7] }, null));
 }

@@ -64,7 +64,7 @@ internal static class HelpPage
             }
         }
 
-        foreach (IGrouping<string, Option> group in command.Options.Where(option => option is IKnob).GroupBy(option => ((IKnob)option).Group))
+        foreach (IGrouping<string, Option> group in command.Options.Where(option => option is IKnob && !option.Hidden).GroupBy(option => ((IKnob)option).Group))
         {
             page.Append(Words.Invariant, $"\n{group.Key}:\n");
             foreach (Option option in group)

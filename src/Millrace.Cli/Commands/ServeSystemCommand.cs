@@ -32,7 +32,7 @@ internal sealed class ServeSystemCommand : DocumentedCommand
     {
         var values = new ValueReader(parsed, _system.Command);
         Func<ILoggerFactory, ISystemServer> create = _system.Read(values, Environment.GetEnvironmentVariable);
-        ServerLifeOptions life = ServeReader.Life(values, _system.Shared);
+        ServerLifeOptions life = _system.Life(values);
         LogLevel level = ServeReader.Level(values, _system.Shared);
         _system.Judge(values, life.Validate());
         if (values.Complaints.Count > 0)

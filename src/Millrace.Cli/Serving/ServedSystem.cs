@@ -31,6 +31,9 @@ internal abstract class ServedSystem
     /// <summary>Reads the options; what is wrong with them goes to <paramref name="values"/>, and only where nothing is may the server be made.</summary>
     public abstract Func<ILoggerFactory, ISystemServer> Read(ValueReader values, Func<string, string?> environment);
 
+    /// <summary>Reads how the server's life goes beside its port.</summary>
+    public virtual ServerLifeOptions Life(ValueReader values) => ServeReader.Life(values, Shared);
+
     /// <summary>Puts what a server's own options say of themselves among the complaints, unless a value could not even be read.</summary>
     public void Judge(ValueReader values, IReadOnlyList<string> problems)
     {

@@ -4,7 +4,7 @@ namespace Millrace.Cli.Serving;
 internal static class ServedSystems
 {
     /// <summary>In the order of help and guide.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["amqp", "gateway", "live", "tracker"];
+    public static IReadOnlyList<string> Names { get; } = ["amqp", "gateway", "live", "speech", "tracker"];
 
     /// <summary>The system of this name, or null.</summary>
     public static ServedSystem? Find(string name) => name switch
@@ -12,6 +12,7 @@ internal static class ServedSystems
         "amqp" => Amqp(),
         "gateway" => Gateway(),
         "live" => Live(),
+        "speech" => Speech(),
         "tracker" => Tracker(),
         _ => null,
     };
@@ -21,6 +22,8 @@ internal static class ServedSystems
     private static ServedGateway Gateway() => new();
 
     private static ServedLive Live() => new();
+
+    private static ServedSpeech Speech() => new();
 
     private static ServedTracker Tracker() => new();
 }

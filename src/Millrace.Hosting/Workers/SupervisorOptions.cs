@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.Json;
+using Millrace.Hosting.Admin;
 
 namespace Millrace.Hosting.Workers;
 
@@ -21,6 +21,6 @@ public sealed record SupervisorOptions
     /// <summary>Hands SIGHUP on to the workers, where they take it. Default: no, and the signal ends the process.</summary>
     public bool PassesHangups { get; init; }
 
-    /// <summary>Sums what the workers answer to <c>/stats</c> into the members of one JSON object. Default: none, and only each worker's own is shown.</summary>
-    public Action<IReadOnlyList<JsonElement>, Utf8JsonWriter>? SumStats { get; init; }
+    /// <summary>Further pages of the admin endpoint, that ask the workers. Default: none.</summary>
+    public Func<WorkerLine, IReadOnlyList<AdminPage>> Pages { get; init; } = static _ => [];
 }

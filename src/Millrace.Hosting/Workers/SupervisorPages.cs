@@ -4,13 +4,13 @@ using Millrace.Hosting.Admin;
 
 namespace Millrace.Hosting.Workers;
 
-/// <summary>The pages that a supervisor answers for its workers: <c>/workers</c> and <c>/stats</c>.</summary>
+/// <summary>The pages that a supervisor answers for its workers: <c>/workers</c>, and those that the system adds.</summary>
 internal sealed class SupervisorPages(SupervisorOptions options, IReadOnlyList<WorkerSlot> slots, WorkerLine line)
 {
     public IReadOnlyList<AdminPage> Pages =>
     [
         new AdminPage("/workers", "the workers: process id, whether it serves, how often it was started again", [], WriteWorkersAsync),
-        new AdminPage("/stats", "the statistics of all workers, summed, and of each", [], WriteStatsAsync),
+        .. options.Pages(line),
     ];
 
     /// <summary>What the supervisor counts itself, as Prometheus text.</summary>
@@ -33,34 +33,6 @@ internal sealed class SupervisorPages(SupervisorOptions options, IReadOnlyList<W
         {
             json.WriteStartObject();
             WriteWorker(json, slot);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        await json.FlushAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task WriteStatsAsync(AdminQuery query, Stream body, CancellationToken cancellationToken)
-    {
-        byte[]?[] texts = await Task.WhenAll(slots.Select(slot => line.GetAsync(slot.Index, "stats", cancellationToken))).ConfigureAwait(false);
-        JsonDocument?[] answers = [.. texts.Select(text => text is null ? null : JsonDocument.Parse(text))];
-        await using Utf8JsonWriter json = new(body);
-        json.WriteStartObject();
-        options.SumStats?.Invoke([.. answers.Where(answer => answer is not null).Select(answer => answer!.RootElement)], json);
-        json.WriteNumber("workersSilent"u8, answers.Count(answer => answer is null));
-        json.WriteStartArray("workers"u8);
-        foreach (WorkerSlot slot in slots)
-        {
-            json.WriteStartObject();
-            WriteWorker(json, slot);
-            if (answers[slot.Index] is { } stats)
-            {
-                json.WritePropertyName("stats"u8);
-                stats.RootElement.WriteTo(json);
-                stats.Dispose();
-            }
-
             json.WriteEndObject();
         }
 

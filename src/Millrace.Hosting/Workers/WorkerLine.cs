@@ -19,6 +19,9 @@ public sealed class WorkerLine : IDisposable
         _clients = [.. Enumerable.Range(0, place.Count).Select(index => Client(place.SocketOf(index)))];
     }
 
+    /// <summary>How many workers there are.</summary>
+    public int Count => _clients.Length;
+
     /// <summary>What a worker answers to a GET of a path of its admin endpoint; null where it does not, or not with 200.</summary>
     public Task<byte[]?> GetAsync(int worker, string path, CancellationToken cancellationToken) => AskAsync(worker, HttpMethod.Get, path, cancellationToken);
 

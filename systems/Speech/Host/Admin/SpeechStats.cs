@@ -12,7 +12,7 @@ namespace Millrace.Speech.Host.Admin;
 /// <param name="Unanswered">Chunks that the recogniser gave no words for, by why.</param>
 /// <param name="Ended">Sessions that ended, by why.</param>
 /// <param name="Refused">Clients that were turned away, by why.</param>
-internal sealed record SpeechStats(
+internal record SpeechStats(
     double UptimeSeconds,
     RecogniserStats Recogniser,
     SessionStats Sessions,
