@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Millrace.Live.Wire;
 using Millrace.Shards;
+using Millrace.Testing;
 using Millrace.WebSockets;
 
 namespace Millrace.Live.Tests.Load;

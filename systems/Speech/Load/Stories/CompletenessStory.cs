@@ -27,7 +27,7 @@ internal static class CompletenessStory
             Title = "Completeness",
             Columns =
             [
-                new("Chunks sent"), new("Answered well"), new("Answered with an error"), new("Never answered"), new("Cut off with their connection"), new("Answers too many"), new("Out of order"),
+                new("Chunks sent"), new("Answered well"), new("Answered late or with an error"), new("Never answered"), new("Cut off with their connection"), new("Answers too many"), new("Out of order"),
                 new("Sessions whose count agrees"), new("and differs"),
             ],
             Rows =

@@ -61,7 +61,7 @@ internal static class NextStepStory
             yield return ("Raise --max-sessions, or spread the clients", Text($"{limited:#,0} streams were refused for want of a session"));
         }
 
-        if (facts is { HeldSessions: < 1_000, Opened.Failed: 0 } held && held.Run.Target.Usage?.CpuPercentMean is < 70 and var used)
+        if (facts is { HeldSessions: < 1_000, Opened.Failed: 0 } held && held.Run.Target.Usage?.CpuPercentMean is < 70 and var used && held.Run.Operations.Values.All(operation => operation.Count == operation.Ok))
         {
             yield return ("Try more connections (--clients), up to --profile connections-5000", Text($"{held.HeldSessions:#,0} were held at {used:0} % of a core, and the target is 1,000"));
         }

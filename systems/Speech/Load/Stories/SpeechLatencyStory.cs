@@ -37,7 +37,7 @@ internal static class SpeechLatencyStory
             Title = "Keeping up",
             Columns =
             [
-                new("Audio answered", "s/s"), new("Real-time factor"), new("Backlog, mean", "chunks"), new("Backlog, most", "chunks"), new("Backlog, most", "ms of audio"), new("Real-time factor over HTTP"),
+                new("Audio answered", "s/s"), new("Real-time factor"), new("Backlog, mean", "chunks"), new("Backlog, most", "chunks"), new("Backlog, longest", "ms of audio"), new("Real-time factor over HTTP"),
             ],
             Rows = [[chunks.Ok * settings.ChunkMs / 1000.0 / facts.Seconds, Cell(factor), mean, tally.BacklogMost, tally.BacklogMost * settings.ChunkMs, Cell(OverHttp(story, facts))]],
             Remark = "The real-time factor is the time that streams took for a second of audio: 1 keeps up with who talks, more falls behind or waits for each answer. Backlog: chunks of a stream sent and not answered, as each next one is sent.",
