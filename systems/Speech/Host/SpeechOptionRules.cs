@@ -101,6 +101,6 @@ internal static class SpeechOptionRules
     private static void CheckRecogniser(SpeechOptions options, List<string> errors)
     {
         Range(errors, "The recogniser's timeout", options.RecogniserTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
-        errors.AddRange(options.Recogniser.Validate());
+        errors.AddRange(options.Recogniser.Validate(options.SampleRate));
     }
 }

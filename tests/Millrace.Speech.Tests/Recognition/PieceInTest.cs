@@ -23,7 +23,7 @@ internal sealed class PieceInTest : Piece
 
     public bool IsTold => _told.Task.IsCompleted;
 
-    public Task Told => _told.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    public Task Told => _told.Task.WaitAsync(TimeSpan.FromMinutes(5));
 
     public static PieceInTest Speech(int bytes, long speechBytes, bool begins = false, bool ends = false, long startMs = 0, byte[]? audio = null) =>
         new() { Bytes = bytes, SpeechBytes = speechBytes, IsSpeech = true, Begins = begins, Ends = ends, StartMs = startMs, Audio = audio };

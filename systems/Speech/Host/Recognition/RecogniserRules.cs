@@ -1,3 +1,4 @@
+using Millrace.Speech.Host.Recognition.PocketSphinx;
 using static Millrace.Hosting.Options.OptionRanges;
 
 namespace Millrace.Speech.Host.Recognition;
@@ -9,7 +10,7 @@ internal static class RecogniserRules
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(600);
 
-    public static List<string> Check(SpeechRecogniserOptions options)
+    public static List<string> Check(SpeechRecogniserOptions options, int sampleRate)
     {
         List<string> errors = [];
         switch (options.Kind)
@@ -19,6 +20,11 @@ internal static class RecogniserRules
                 break;
             case RecogniserKind.PocketSphinx:
                 Check(options.PocketSphinx, errors);
+                if (sampleRate != PocketSphinxRecogniser.SampleRate)
+                {
+                    errors.Add(Text($"The sample rate is {sampleRate}; the recogniser pocketsphinx hears {PocketSphinxRecogniser.SampleRate} samples a second only."));
+                }
+
                 break;
             case RecogniserKind.OpenAi:
                 Check(options.OpenAi, errors);

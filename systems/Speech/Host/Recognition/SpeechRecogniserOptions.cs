@@ -18,5 +18,6 @@ public sealed record SpeechRecogniserOptions
     public OpenAiOptions OpenAi { get; init; } = new();
 
     /// <summary>What is wrong with these options, a sentence each; empty where nothing is.</summary>
-    public IReadOnlyList<string> Validate() => RecogniserRules.Check(this);
+    /// <param name="sampleRate">The server's sample rate: not every recogniser knows every one.</param>
+    public IReadOnlyList<string> Validate(int sampleRate = 16_000) => RecogniserRules.Check(this, sampleRate);
 }
