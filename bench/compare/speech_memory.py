@@ -6,8 +6,8 @@ import time
 from . import diagnostics, peers, processes, speech
 from .usage import GENERATOR_CORE, SERVER_CORE
 
-FEW, MANY = 200, 3200        # idle sessions
-TALKING = 500                # then so many talkers
+FEW, MANY = 200, 6200        # idle sessions
+TALKING = 800                # talkers, held against a tenth of them
 CUT = 1000                   # talkers that are cut
 SETTLE = 1.5
 MOST_COLLECTIONS, PAUSE, SAME = 8, 0.5, 0.005
@@ -37,25 +37,27 @@ def _threads(pid):
     return count
 
 
-def _weigh(name, round_number, few, many, talking):
-    """Idle at two numbers, then talkers on top, so that nothing is freed before it is weighed."""
-    talk = ["--period", str(speech.CHUNK_MS)]
-    quiet = ["--talking", "0", "--keepalive", "5"]
+def _difference(name, few, many, options):
+    """(resident with few, with many): sessions of one kind in a server of their own, so that nothing that another kind frees hides what these need."""
     with speech.server(name, SERVER_CORE) as running, contextlib.ExitStack() as stack:
-        with speech.holding(name, running.port, 20, *talk, core=GENERATOR_CORE):
+        with speech.holding(name, running.port, 20, "--period", str(speech.CHUNK_MS), core=GENERATOR_CORE):
             time.sleep(SETTLE)   # what is made once is made
-        holders = [stack.enter_context(speech.holding(name, running.port, few, *quiet, core=GENERATOR_CORE))]
+        holders = [stack.enter_context(speech.holding(name, running.port, few, *options, core=GENERATOR_CORE))]
         at_few = _resident(running, name)
-        holders.append(stack.enter_context(speech.holding(name, running.port, many - few, *quiet, core=GENERATOR_CORE, log="2")))
+        holders.append(stack.enter_context(speech.holding(name, running.port, many - few, *options, core=GENERATOR_CORE, log="2")))
         at_many = _resident(running, name)
-        row = {"subject": name, "case": "weight", "round": round_number, "few": few, "many": many, "talking": talking, "rssFew": at_few, "rssMany": at_many,
-               "perIdle": (at_many - at_few) / (many - few), "perTalking": None}
-        if talking:
-            holders.append(stack.enter_context(speech.holding(name, running.port, talking, *talk, core=GENERATOR_CORE, log="3")))
-            row["rssTalking"] = _resident(running, name)
-            row["perTalking"] = (row["rssTalking"] - at_many) / talking
         for holder in holders:
             speech.lost(holder, name)
+    return at_few, at_many
+
+
+def _weigh(name, round_number, few, many, talking):
+    at_few, at_many = _difference(name, few, many, ["--talking", "0", "--keepalive", "5"])
+    row = {"subject": name, "case": "weight", "round": round_number, "few": few, "many": many, "talking": talking, "rssFew": at_few, "rssMany": at_many,
+           "perIdle": (at_many - at_few) / (many - few), "perTalking": None}
+    if talking:
+        at_few, at_many = _difference(name, talking // 10, talking, ["--period", str(speech.CHUNK_MS)])
+        row.update(rssTalkingFew=at_few, rssTalking=at_many, perTalking=(at_many - at_few) / (talking - talking // 10))
     print(f"  round {round_number} {name:12} {row['perIdle']:8.0f} B an idle session" + (f", {row['perTalking']:8.0f} B a talking one" if talking else ""), file=sys.stderr)
     return row
 

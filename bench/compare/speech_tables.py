@@ -122,7 +122,7 @@ def memory(rows):
                       if values else _unknown(f"bytes of {what} above an idle WebSocket of Kestrel's", "no floor", f"at most {most:,}")
                       for what, values, most in (("an idle session", above, PER_IDLE), ("a talking session", talking, PER_TALKING))]
     text = "\n" + tables.table(["", "idle sessions", "Rss an idle one, B", "above the echo, B", "Rss a talking one, B", "above the idle echo, B", "Rss with all idle, MiB"], lines)
-    text += ("\n\nAn idle session's share is the difference between both numbers of idle sessions, a talking one's what talkers added on top of those; each was read after full collections, and every"
+    text += ("\n\nA session's share is the difference between two numbers of sessions (of talkers: a tenth of them and all), each kind in a process of its own; each was read after full collections, and every"
              " server ran with the same small youngest generation. Kernel memory of the sockets is not included.\n")
     if cuts:
         kept = [row["rssAfter"] / row["rssBefore"] for row in cuts]
