@@ -72,6 +72,9 @@ internal sealed class AudioIntake : IDisposable
 
             int kept = _carried;
             int read = await _body.ReadAsync(_buffer.AsMemory(kept, BlockSize - kept), cancellationToken).ConfigureAwait(false);
+
+            // The read may end on a thread that waits for all sockets, which must not be kept by what is done with a block.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             _isAtEnd = read == 0;
             if (!_isAtEnd)
             {
