@@ -113,6 +113,8 @@ def holding(name, port, clients, *options, core=None, log="1"):
 
 def lost(holder, name):
     """Fails where a client that holds sessions has lost one."""
+    if (code := holder.process.poll()) is not None:
+        raise peers.PeerError(f"{name}: the client that held sessions ended with {code}; see {holder.log}")
     with open(holder.log, errors="replace") as log:
         if words := log.read().strip():
             raise peers.PeerError(f"{name}: sessions were lost while they were held: {words.splitlines()[0]}")

@@ -119,9 +119,9 @@ static void announce(uint64_t now)
 // Chunk k of the whole run belongs to talker k % talking: their schedules interleave.
 static void run_paced(uint64_t begin, uint64_t end)
 {
-    double gap = options.talking ? options.period * 1e6 / options.talking : 1e18;
+    double gap = options.talking ? options.period * 1e6 / options.talking : 0;
     for (uint64_t k = 0; open_ > 0;) {
-        uint64_t due = begin + (uint64_t)((double)k * gap), now = ws_now_ns();
+        uint64_t due = options.talking ? begin + (uint64_t)((double)k * gap) : UINT64_MAX, now = ws_now_ns();
         announce(now);
         if (now >= end) break;
         keep_alive(now);
