@@ -28,11 +28,17 @@ public interface ISystemUnderLoad
     SubjectRecipe? Subject(Scenario scenario) => null;
 
     /// <summary>
-    /// What the target says of itself at its admin address, by name: asked once, when the load is over and its clients are still connected, and handed to
+    /// What the target says of itself at its admin address, by name: asked when the load is over and its clients are still connected, and handed to
     /// <see cref="Tell"/>. Not on a shard. Nothing, where the system has no such question; throws where the target gives no answer that can be read.
     /// </summary>
     Task<IReadOnlyDictionary<string, double>> AskTargetAsync(Uri admin, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<string, double>>(new Dictionary<string, double>());
+
+    /// <summary>
+    /// Whether the target is asked when the measured part begins, too, so that what it counts from its own start can be told of the measured part alone: see
+    /// <see cref="RunStory.TargetFiguresBefore"/>.
+    /// </summary>
+    bool AsksTargetBefore => false;
 
     /// <summary>The tables, charts and checks over all runs of a suite that only this system has.</summary>
     SuiteStory TellSuite(IReadOnlyList<RunFile> runs) => SuiteStory.Empty;

@@ -27,6 +27,7 @@ internal sealed class LabRun : IDisposable
     private Results.TargetExit? _exit;
     private readonly Dictionary<string, Results.TargetExit> _companionExits = new(StringComparer.Ordinal);
     private readonly List<string> _problems = [];
+    private Task<(IReadOnlyDictionary<string, double> Figures, string? Problem)>? _askedBefore;
     private int _unaskedExits;
 
     public LabRun(Scenario scenario, Preflight preflight, RunStage stage, ILabProgress progress, CancellationToken interrupt)
@@ -76,7 +77,8 @@ internal sealed class LabRun : IDisposable
         await _faults.EndAsync().ConfigureAwait(false);
         await _crew.DrainAsync(Shard.Now + Ticks.From(_scenario.DrainTimeout)).ConfigureAwait(false);
         _book.Timeline = _book.Timeline.CutAt(loadEnd, Shard.Now);
-        _book.TargetWords = await TargetInquiry.AskAsync(_scenario.System, _stage.Target.Process is null && _scenario.Target is null ? null : _stage.Target.Admin).ConfigureAwait(false);
+        _book.TargetWords = await AskTargetAsync().ConfigureAwait(false);
+        _book.TargetWordsBefore = _askedBefore is null ? _book.TargetWordsBefore : (await _askedBefore.ConfigureAwait(false)).Figures;
         // Before the last page: a client that is stuck in a send learns only now that its message goes nowhere.
         await _crew.CloseAsync(_scenario.System.Info.CloseWithin).ConfigureAwait(false);
         await pagesEnd.CancelAsync().ConfigureAwait(false);
@@ -117,7 +119,13 @@ internal sealed class LabRun : IDisposable
         {
             for (long left; (left = timeline.LoadEnd - Shard.Now) > 0;)
             {
-                Task pause = Task.Delay(TimeSpan.FromSeconds(Math.Min(Ticks.ToSeconds(left), 0.1)), TimeProvider.System, _stop.Token);
+                long warm = timeline.MeasuredStart - Shard.Now;
+                if (warm <= 0 && _scenario.System.AsksTargetBefore)
+                {
+                    _askedBefore ??= AskTargetAsync();
+                }
+
+                Task pause = Task.Delay(TimeSpan.FromSeconds(Math.Min(Ticks.ToSeconds(warm > 0 ? Math.Min(warm, left) : left), 0.1)), TimeProvider.System, _stop.Token);
                 if (await Task.WhenAny(pause, _crew.Done).ConfigureAwait(false) == _crew.Done)
                 {
                     await _pages.TurnNowAsync().ConfigureAwait(false);
@@ -137,6 +145,9 @@ internal sealed class LabRun : IDisposable
             // expected: the user or the target's death ended the load; what ran is drained and told
         }
     }
+
+    private Task<(IReadOnlyDictionary<string, double> Figures, string? Problem)> AskTargetAsync() =>
+        TargetInquiry.AskAsync(_scenario.System, _stage.Target.Process is null && _scenario.Target is null ? null : _stage.Target.Admin);
 
     private bool CanLoad()
     {

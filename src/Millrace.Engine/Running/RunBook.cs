@@ -55,6 +55,9 @@ internal sealed class RunBook
     /// <summary>What the target said of itself when the load was over, or why it did not.</summary>
     public (IReadOnlyDictionary<string, double> Figures, string? Problem) TargetWords { get; set; } = (new Dictionary<string, double>(), null);
 
+    /// <summary>What it said of itself as the measured part began; empty where it was not asked or did not answer.</summary>
+    public IReadOnlyDictionary<string, double> TargetWordsBefore { get; set; } = new Dictionary<string, double>();
+
     /// <summary>When faults began and ended, as far as that is known, in seconds from the start of the run: the series stays sharp there.</summary>
     public Func<IReadOnlyCollection<double>> FaultTimes { get; set; } = static () => [];
 

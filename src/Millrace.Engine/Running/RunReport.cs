@@ -49,7 +49,12 @@ internal static class RunReport
 
     private static RunFile Judged(RunFile run, RunBook book, RunStage stage, ICrew crew, RunEnding ending, IReadOnlyList<string> problems, ProcessEnds ends, long now)
     {
-        var story = new RunStory(run, book.Scenario, book.Collector.Metrics) { TargetFigures = book.TargetWords.Figures, TargetSilence = book.TargetWords.Problem };
+        var story = new RunStory(run, book.Scenario, book.Collector.Metrics)
+        {
+            TargetFigures = book.TargetWords.Figures,
+            TargetFiguresBefore = book.TargetWordsBefore,
+            TargetSilence = book.TargetWords.Problem,
+        };
         Dictionary<string, long> invariants = Identities(run, out List<string> broken);
         if (run.Companions is { Count: > 0 } && stage.Target.CompanionProcesses.Count > 0)
         {

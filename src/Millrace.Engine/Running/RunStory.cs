@@ -25,6 +25,9 @@ public sealed class RunStory
     /// <summary>What the target said of itself when the load was over, by name: see <see cref="ISystemUnderLoad.AskTargetAsync"/>; empty where it was not asked or did not answer.</summary>
     public IReadOnlyDictionary<string, double> TargetFigures { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
+    /// <summary>The same as the measured part began, where the system asks for it (<see cref="ISystemUnderLoad.AsksTargetBefore"/>); empty where it does not, or where nothing was answered.</summary>
+    public IReadOnlyDictionary<string, double> TargetFiguresBefore { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
     /// <summary>Why the target said nothing although it was asked; null where it answered or was not asked.</summary>
     public string? TargetSilence { get; init; }
 

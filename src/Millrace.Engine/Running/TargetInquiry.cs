@@ -2,7 +2,7 @@ using Millrace.Results;
 
 namespace Millrace.Engine.Running;
 
-/// <summary>Asks a target of itself, once, when the load is over and its clients are still connected. What it cannot say is a remark, never the end of a run.</summary>
+/// <summary>Asks a target of itself: when the load is over and its clients are still connected, and for some systems as the measured part begins. What it cannot say is a remark, never the end of a run.</summary>
 internal static class TargetInquiry
 {
     // A target that is healthy answers in milliseconds; one that hangs must not hold up the report.

@@ -85,6 +85,9 @@ public sealed class SpeechSystem : ISystemUnderLoad
     public Task<IReadOnlyDictionary<string, double>> AskTargetAsync(Uri admin, CancellationToken cancellationToken) => StatsInquiry.AskAsync(admin, cancellationToken);
 
     /// <inheritdoc/>
+    public bool AsksTargetBefore => true;
+
+    /// <inheritdoc/>
     public void Tell(RunStory story)
     {
         ArgumentNullException.ThrowIfNull(story);

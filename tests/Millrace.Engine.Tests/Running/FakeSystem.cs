@@ -17,6 +17,9 @@ internal sealed class FakeSystem : ISystemUnderLoad
     /// <summary>What the target is asked of itself at its admin address; nothing by default.</summary>
     public Func<Uri, CancellationToken, Task<IReadOnlyDictionary<string, double>>>? Asks { get; init; }
 
+    /// <summary>Whether it is asked as the measured part begins, too.</summary>
+    public bool AsksTargetBefore { get; init; }
+
     /// <summary>The processes that belong to the target.</summary>
     public IReadOnlyList<CompanionRecipe> Companions { get; init; } = [];
 
@@ -44,6 +47,7 @@ internal sealed class FakeSystem : ISystemUnderLoad
     public void Tell(RunStory story)
     {
         story.Find(Results.FindingSeverity.Info, "told", [.. story.TargetFigures.Select(figure => (figure.Key, figure.Value))]);
+        story.Find(Results.FindingSeverity.Info, "told before", [.. story.TargetFiguresBefore.Select(figure => (figure.Key, figure.Value))]);
         if (story.TargetSilence is { } silence)
         {
             story.Find(Results.FindingSeverity.Info, silence);

@@ -20,6 +20,22 @@ public sealed class TargetInquiryTests
     }
 
     [Fact]
+    public async Task What_a_target_says_as_the_measured_part_begins_reaches_the_story_of_a_system_that_asks_for_it()
+    {
+        using FakeTarget target = await FakeTarget.StartAsync();
+        int asked = 0;
+        var system = new FakeSystem
+        {
+            AsksTargetBefore = true,
+            Asks = (_, _) => Task.FromResult<IReadOnlyDictionary<string, double>>(new Dictionary<string, double> { ["asked"] = Interlocked.Increment(ref asked) }),
+        };
+        RunFile run = await RunAsync(system, target);
+
+        Assert.Equal(1, Assert.Single(run.Findings, finding => finding.Text == "told before").Numbers["asked"]);
+        Assert.Equal(2, Assert.Single(run.Findings, finding => finding.Text == "told").Numbers["asked"]);
+    }
+
+    [Fact]
     public async Task A_target_that_cannot_answer_ends_no_run()
     {
         using FakeTarget target = await FakeTarget.StartAsync();

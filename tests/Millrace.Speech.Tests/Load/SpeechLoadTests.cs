@@ -116,13 +116,16 @@ public sealed class SpeechLoadTests
         Assert.Equal(VerdictOutcome.Fail, run.Verdict.Outcome);
     }
 
-    [Fact]
-    public async Task An_answer_too_many_shows_once_nothing_waits_any_more()
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("websocket")]
+    public async Task An_answer_too_many_shows_once_nothing_waits_any_more(string mode)
     {
         using FakeSpeechServer server = await new FakeSpeechServer { Trouble = FakeTrouble.Twice }.StartAsync();
-        RunFile run = await RunAsync(server.Url, "stream", clients: 1);
+        RunFile run = await RunAsync(server.Url, mode, clients: 1);
 
-        Assert.Equal((1, 1), (run.Accounting.Unexpected, run.Invariants["chunks-answered-once"]));
+        Assert.True(run.Accounting.Unexpected > 0, Describe(run));
+        Assert.Equal(run.Accounting.Unexpected, run.Invariants["chunks-answered-once"]);
         Assert.Empty(run.Accounting.BrokenIdentities());
     }
 

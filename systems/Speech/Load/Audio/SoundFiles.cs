@@ -40,7 +40,27 @@ internal static class SoundFiles
         data = data[..(int)Math.Min(header.DataLength, data.Length)];
         var mono = new float[data.Length / header.Format.FrameBytes];
         int read = WavSamples.ToMono(header.Format, data, mono);
-        return Resampling.To16(mono.AsSpan(0, read), header.Format.SampleRate, sampleRate);
+        return AtRate(mono.AsSpan(0, read), header.Format.SampleRate, sampleRate);
+    }
+
+    private static short[] AtRate(ReadOnlySpan<float> samples, int from, int to)
+    {
+        var result = new short[(int)((long)samples.Length * to / from)];
+        ReadOnlySpan<float> all = samples;
+        if (from != to)
+        {
+            var resampler = new Resampler(from, to);
+            var into = new float[resampler.MostOut(samples.Length)];
+            int written = resampler.Take(samples, into);
+            all = into.AsSpan(0, written + resampler.Finish(into.AsSpan(written)));
+        }
+
+        for (int i = 0; i < Math.Min(result.Length, all.Length); i++)
+        {
+            result[i] = WavSamples.ToInt16(all[i]);
+        }
+
+        return result;
     }
 
     private static string[] Files(string folder) =>

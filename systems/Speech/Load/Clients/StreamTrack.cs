@@ -46,7 +46,7 @@ internal sealed class StreamTrack(SpeechRun run, ShardTally tally, StepContext c
         context.CountAlways(SpeechCounts.Sessions);
     }
 
-    /// <summary>A chunk is handed to the transport.</summary>
+    /// <summary>A chunk is handed to the transport that was due at <paramref name="now"/>.</summary>
     public void Sends(long now, bool isSpeech)
     {
         if (context.IsMeasured)

@@ -58,7 +58,7 @@ internal sealed class Talker(SpeechRun run, bool talks) : VirtualClient
         bool isSpeech = _clip.IsSpeech(_at);
         _at = _at + 1 == _clip.Chunks ? 0 : _at + 1;
         context.InFlight.Begin(SpeechModes.Chunk, message.Length);
-        _track!.Sends(Shard.Now, isSpeech);
+        _track!.Sends(Math.Min(context.Due, Shard.Now), isSpeech); // what it was late counts in when its words came
         return link.TrySend(Kind, message.Span) ? default : WhenRoomAsync(link, message);
     }
 

@@ -15,6 +15,8 @@ internal sealed class TranscriptionUser(SpeechRun run, UserKind kind, TimeSpan p
     private const int LeastChunks = 50, MostChunks = 250;
     private const int Streams = 7, Requests = 3, Checks = 1;
 
+    private static readonly TimeSpan _goodbyeWithin = TimeSpan.FromSeconds(2);
+
     private StreamTrack? _track;
     private HttpSide? _http;
     private WebSocketLink? _link;
@@ -79,10 +81,11 @@ internal sealed class TranscriptionUser(SpeechRun run, UserKind kind, TimeSpan p
     private async ValueTask StreamAsync(StepContext context)
     {
         Random random = context.Seat.Random;
+        SessionStart start;
         try
         {
             using var limit = new CancellationTokenSource(context.Seat.Scenario.ConnectTimeout);
-            (_link, SessionStart start) = await Opening.OpenAsync(run, context, limit.Token);
+            (_link, start) = await Opening.OpenAsync(run, context, limit.Token);
             _track!.Begin(start);
         }
         catch (ClientException e)
@@ -97,15 +100,45 @@ internal sealed class TranscriptionUser(SpeechRun run, UserKind kind, TimeSpan p
         try
         {
             await ChunksAsync(context, link, run.Clips[random.Next(run.Clips.Count)], random.Next(), random.Next(LeastChunks, MostChunks + 1));
+            await SayGoodbyeAsync(context, link, start);
         }
         finally
         {
             watch.Leave(this);
-            _track.End(Shard.Now);
-            link.TrySend(WebSocketMessageKind.Text, ClientMessages.Stop);
             await link.CloseAsync();
             link.Dispose();
             _link = null;
+        }
+    }
+
+    // Everything that was asked for has come: what still comes with an answer in it is one too many, and a server that counts says how many chunks it had.
+    private async ValueTask SayGoodbyeAsync(StepContext context, WebSocketLink link, SessionStart start)
+    {
+        _track!.End(Shard.Now);
+        if (!link.IsOpen || !link.TrySend(WebSocketMessageKind.Text, start.KnowsMore ? ClientMessages.CloseStream : ClientMessages.Stop))
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(_goodbyeWithin);
+        try
+        {
+            for (WebSocketMessage message; !(message = await link.ReceiveAsync(limit.Token)).IsClose;)
+            {
+                switch (_track.Take(message.Payload, out _))
+                {
+                    case Meaning.Stray:
+                        context.Received();
+                        context.Unexpected(SpeechModes.Chunk, message.Payload.Length);
+                        break;
+                    case Meaning.End:
+                        return;
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or LinkException)
+        {
+            // expected: a server that leaves the closing to us, or one that has gone
         }
     }
 

@@ -20,7 +20,7 @@ internal static class EndpointStory
             Title = "Endpoints",
             Columns = [new("Endpoint"), new("Requests"), new("Failures"), new("Avg", "ms"), new("p50", "ms"), new("p99", "ms"), new("RPS", "/s")],
             Rows = [.. _endpoints.Select(endpoint => Row(facts, endpoint.Operation, endpoint.Endpoint)).OfType<TableCell[]>()],
-            Remark = "In the measured phases. Times count from when something was due to its answer; those of failures are not in them. Where all streams were opened before anything was measured, the connects are those of the whole run.",
+            Remark = "In the measured phases. Times count from when something was due to its answer, and those of chunks that a user sends one after another from when they were sent; those of failures are not in them. Where all streams were opened before anything was measured, the connects are those of the whole run.",
         });
         story.Tables.Add(new ResultTable
         {
@@ -46,7 +46,7 @@ internal static class EndpointStory
             return [endpoint, measured.Count, measured.Count - measured.Ok, Cell(measured.Response?.MeanMs), Cell(measured.Response?.P50Ms), Cell(measured.Response?.P99Ms), measured.Ok / facts.Seconds];
         }
 
-        return Totals.Of(facts.Run, operation) is { Attempted: > 0 } whole
+        return operation == "ws-connect" && Totals.Of(facts.Run, operation) is { Attempted: > 0 } whole
             ? [endpoint, whole.Attempted, whole.Failed, Cell(whole.Service?.MeanMs), Cell(whole.Service?.P50Ms), Cell(whole.Service?.P99Ms), default]
             : null;
     }

@@ -9,6 +9,9 @@ internal sealed class RunFacts(RunFile run)
     /// <summary>The load in a thousand bytes of memory and the like is said in these.</summary>
     public const double KiB = 1024, MiB = 1024 * 1024;
 
+    /// <summary>Sessions that a run must have held for their weight to be told: with fewer it is the program's own that is shared out.</summary>
+    public const int EnoughSessions = 100;
+
     public RunFile Run => run;
 
     public int Clients => run.Parameters.Clients;
@@ -55,8 +58,11 @@ internal sealed class RunFacts(RunFile run)
     /// <summary>Resident memory of the target in the second half of the measured time, the mean of its seconds: by then it is steady, or never.</summary>
     public double? MemorySteady => Measured(point => point.TargetRssBytes) is { Length: > 1 } points ? points[(points.Length / 2)..].Average() : null;
 
-    /// <summary>Growth of resident memory from before the first client to the steady state, shared out to the sessions: an upper bound, for code and buffers of the whole are in it.</summary>
-    public double? MemoryPerSession => HeldSessions is > 0 and var sessions && MemorySteady - MemoryAtStart is { } grown ? grown / sessions : null;
+    /// <summary>
+    /// Growth of resident memory from before the first client to the steady state, shared out to the sessions: an upper bound, for code and buffers of the whole are in it. Null where too few
+    /// were held for the share of each to say anything.
+    /// </summary>
+    public double? MemoryPerSession => HeldSessions is >= EnoughSessions and var sessions && MemorySteady - MemoryAtStart is { } grown ? grown / sessions : null;
 
     public string? Option(string name) => run.Parameters.Options.GetValueOrDefault(name);
 

@@ -11,7 +11,7 @@ internal static class SpeechStory
     {
         var facts = new RunFacts(story.Run);
         ShardTally tally = speech.Total();
-        var breakdown = Breakdown.Of(facts, story.TargetFigures);
+        var breakdown = Breakdown.Of(facts, story.TargetFiguresBefore, story.TargetFigures);
         EndpointStory.Tell(story, facts);
         ConnectionStory.Tell(story, facts);
         SpeechLatencyStory.Tell(story, facts, tally, speech.Settings);

@@ -35,25 +35,16 @@ internal static class SpeechSuiteStory
         ],
     };
 
-    // Two runs of the same mode whose sessions differ in nothing but their number.
     private static IEnumerable<ResultTable> Memory(RunFacts[] runs)
     {
-        var rows = new List<TableCell[]>();
-        foreach (IGrouping<string, RunFacts> mode in runs.Where(run => run.HeldSessions > 0 && run.MemorySteady is not null && run.Workers == 1 && run.TracksSessions).GroupBy(Kind))
-        {
-            RunFacts few = mode.MinBy(run => run.HeldSessions)!;
-            RunFacts many = mode.MaxBy(run => run.HeldSessions)!;
-            if (many.HeldSessions > few.HeldSessions)
-            {
-                rows.Add(
-                [
-                    mode.Key, (double)few.HeldSessions!, (double)many.HeldSessions!, Cell(few.MemorySteady / MiB), Cell(many.MemorySteady / MiB),
-                    Cell((many.MemorySteady - few.MemorySteady) / (many.HeldSessions - few.HeldSessions) / KiB),
-                ]);
-            }
-        }
-
-        if (rows.Count > 0)
+        TableCell[][] rows =
+        [
+            .. SessionWeight.Of(runs).Select(weight => (TableCell[])
+            [
+                weight.Kind, Cell(weight.Few.HeldSessions), Cell(weight.Many.HeldSessions), Cell(weight.Few.MemorySteady / MiB), Cell(weight.Many.MemorySteady / MiB), Cell(weight.Bytes / KiB),
+            ]),
+        ];
+        if (rows.Length > 0)
         {
             yield return new ResultTable
             {
@@ -65,8 +56,6 @@ internal static class SpeechSuiteStory
             };
         }
     }
-
-    private static string Kind(RunFacts run) => run.Run.Mode == SpeechModes.Idle ? "silent" : run.Option(SpeechParameters.Talking) is { } share and not "100" ? $"{share} % talking" : $"talking, {run.Option(SpeechParameters.Encoding)}";
 
     private static IEnumerable<ResultTable> Tracking(RunFacts[] runs)
     {

@@ -1,6 +1,6 @@
-using Millrace.Speech.Host.Rest.Audio;
+using Millrace.Speech.Wire;
 
-namespace Millrace.Speech.Tests.Rest;
+namespace Millrace.Speech.Tests.Wire;
 
 public sealed class ResamplerTests
 {

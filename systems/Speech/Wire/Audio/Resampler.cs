@@ -1,13 +1,13 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Millrace.Speech.Host.Rest.Audio;
+namespace Millrace.Speech.Wire;
 
 /// <summary>
 /// Changes the sample rate of a stream by a windowed-sinc filter in polyphase form (J. O. Smith, "Digital Audio Resampling Home Page", CCRMA, Stanford 2002; Kaiser's window). Where the
 /// rates' ratio has few phases each has its own coefficients, else those between are interpolated. What is above the lower rate's half does not come through as an alias.
 /// </summary>
-internal sealed class Resampler
+public sealed class Resampler
 {
     private const int ZeroCrossings = 16;
     private const int MostPhases = 512;
