@@ -58,7 +58,7 @@ internal sealed class SpeechKnobs
 
     public Knob<string?> IdleTimeout { get; } = new(Sessions, "--idle-timeout", "time", "A session without audio for this long is closed; ASR_SESSION_IDLE_TIMEOUT_SECONDS.", "5m");
 
-    public Knob<string?> InitialSpeech { get; } = new(Sessions, "--initial-speech-timeout", "time", "A session in which nobody has spoken for this long since it began is closed.", "30s");
+    public Knob<string?> InitialSpeech { get; } = new(Sessions, "--initial-speech-timeout", "time", "A session in which nobody has spoken yet is closed when no audio has come for this long.", "30s");
 
     public Knob<string?> MaxLength { get; } = new(Sessions, "--max-session-length", "time", "How long a session may last; 0 for ever.", "0");
 

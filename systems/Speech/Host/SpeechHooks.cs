@@ -18,7 +18,7 @@ internal sealed record SpeechHooks
     /// <summary>Makes what the HTTP routes ask about sessions from this process's own. Null: this process's own.</summary>
     public Func<SpeechEngine, ISessionDirectory>? Directory { get; init; }
 
-    /// <summary>Adds routes, before the server starts. They are not guarded: neither by host names nor by API keys.</summary>
+    /// <summary>Adds routes, before the server starts. Where host names are checked, theirs are too; API keys are not asked for.</summary>
     public Action<IEndpointRouteBuilder, SpeechEngine>? Map { get; init; }
 
     /// <summary>Makes the recogniser. Null: the one that the options name.</summary>

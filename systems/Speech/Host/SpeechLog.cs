@@ -29,6 +29,6 @@ internal static partial class SpeechLog
     [LoggerMessage(2806, LogLevel.Warning, "All {Sessions} sessions are taken: {Refused} clients were refused since this was last said. Raise the limit (--max-sessions), or add workers or machines.")]
     public static partial void Full(ILogger log, int sessions, long refused);
 
-    [LoggerMessage(2807, LogLevel.Debug, "A client of session {Session} took nothing for too long and was cut off.")]
+    [LoggerMessage(2807, LogLevel.Debug, "A client of session {Session} took nothing, or did not finish a message, for too long and was cut off.")]
     public static partial void CutOff(ILogger log, Guid session);
 }

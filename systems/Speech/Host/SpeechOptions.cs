@@ -66,7 +66,7 @@ public sealed record SpeechOptions
     /// <summary>A session without audio or KeepAlive for this long is closed. Default 300 s, 100 ms to 1 day.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>A session in which nobody has spoken for this long since it began is closed. Default 30 s, 100 ms to 1 day.</summary>
+    /// <summary>A session in which nobody has spoken yet is closed when neither audio nor KeepAlive has come for this long. Default 30 s, 100 ms to 1 day.</summary>
     public TimeSpan InitialSpeechTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a session may last. Default 0, no limit; else 1 s to 30 days.</summary>
@@ -87,7 +87,7 @@ public sealed record SpeechOptions
     /// <summary>The largest body of a request over HTTP, in bytes. Default 25 MiB, 1 KiB to 1 GiB.</summary>
     public long MaxBodyBytes { get; init; } = 25 * 1024 * 1024;
 
-    /// <summary>A client that takes nothing of what is sent to it for this long is cut off, and so is one that was told to go. Default 10 s, 100 ms to 10 min.</summary>
+    /// <summary>A client that takes nothing of what is sent to it for this long is cut off, and so is one that was told to go, and one whose message has begun and is not whole by then. Default 10 s, 100 ms to 10 min.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>A WebSocket is pinged this often. Default 30 s, 1 s to 1 h; 0 never.</summary>

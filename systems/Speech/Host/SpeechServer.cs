@@ -24,6 +24,9 @@ namespace Millrace.Speech;
 /// <summary>A streaming transcription service, as <c>millrace serve speech</c> runs it.</summary>
 public sealed class SpeechServer : ISystemServer
 {
+    // What the web server reads of a connection before we do: what waits beyond the bounds of a session's backlog waits at the client.
+    private const int MaxUnreadBytes = 64 * 1024;
+
     private readonly SpeechOptions _options;
     private readonly ILoggerFactory _logs;
     private readonly TimeProvider _time;
@@ -146,6 +149,7 @@ public sealed class SpeechServer : ISystemServer
         {
             // A chunk is a few microseconds of work that never waits, so it is done where it comes in and sent where it is answered: hops to the thread pool would cost more than all of it.
             sockets.UnsafePreferInlineScheduling = true;
+            sockets.MaxReadBufferSize = MaxUnreadBytes;
             if (_hooks.Listen is { } listenAt)
             {
                 sockets.CreateBoundListenSocket = endPoint => endPoint is UnixDomainSocketEndPoint ? SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint) : listenAt(endPoint);
@@ -173,6 +177,8 @@ public sealed class SpeechServer : ISystemServer
     private void Limit(KestrelServerLimits limits)
     {
         limits.MaxRequestBodySize = _options.MaxBodyBytes;
+        limits.MaxRequestBufferSize = MaxUnreadBytes;
+        limits.Http2.InitialStreamWindowSize = MaxUnreadBytes;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(30); // Also of a connection that has said nothing yet.
         limits.MaxRequestHeadersTotalSize = 16 * 1024;

@@ -84,6 +84,53 @@ public sealed class DisconnectTests
         await server.StillServesAsync(neighbour);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task A_message_that_has_begun_and_never_ends_is_not_waited_for()
+    {
+        FakeTime time = new(TimeProvider.System.GetUtcNow());
+        await using ServerInTest server = await ServerInTest.StartAsync(options => options with { SendTimeout = TimeSpan.FromSeconds(10) }, new RecogniserInTest(), time);
+        await using TalkerInTest neighbour = await server.TalkAsync();
+        await using TalkerInTest talker = await server.TalkAsync();
+        time.Advance(TimeSpan.FromSeconds(1)); // A clock that stands at 0 is as if nothing had begun.
+        await talker.SpeakAsync();
+        await talker.SendAsync(Sound.Speech(1000), WebSocketMessageType.Binary, isLast: false);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return server.Engine.Counters.Ended(SessionEnd.SlowClient) == 1;
+            },
+            "The end of the one who does not go on");
+        await Eventually.TrueAsync(() => server.Engine.Sessions.Count == 1, "The end of its session alone");
+        await neighbour.SpeakAsync();
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Clients_that_never_pause_hinder_nobody()
+    {
+        await using ServerInTest server = await ServerInTest.StartAsync();
+        TalkerInTest[] neighbours = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => server.TalkAsync()));
+        TalkerInTest[] flooders = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => server.TalkAsync()));
+        using CancellationTokenSource spoken = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        Task[] floods = [.. flooders.Select(flooder => Task.Run(
+            async () =>
+            {
+                while (!spoken.IsCancellationRequested)
+                {
+                    await flooder.SendAsync("""{"type":"KeepAlive"}""");
+                }
+            },
+            TestContext.Current.CancellationToken))];
+        await Task.WhenAll(neighbours.Select(neighbour => neighbour.SpeakAsync()));
+        await spoken.CancelAsync();
+        await Task.WhenAll(floods);
+        foreach (TalkerInTest talker in neighbours.Concat(flooders))
+        {
+            await talker.SpeakAsync();
+            await talker.DisposeAsync();
+        }
+    }
+
     [Fact(Timeout = 300_000)]
     public async Task Connections_that_say_nothing_hinder_nobody()
     {

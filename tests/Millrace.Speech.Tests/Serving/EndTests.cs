@@ -150,6 +150,56 @@ public sealed class EndTests
         await talker.SpeakAsync();
     }
 
+    [Theory(Timeout = 120_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_talker_who_has_not_spoken_yet_stays_while_silence_or_KeepAlive_comes(bool sendsSilence)
+    {
+        FakeTime time = new(TimeProvider.System.GetUtcNow());
+        await using ServerInTest server = await ServerInTest.StartAsync(
+            options => options with { InitialSpeechTimeout = TimeSpan.FromSeconds(30), CleanupInterval = TimeSpan.FromSeconds(1) }, new RecogniserInTest(), time);
+        await using TalkerInTest talker = await server.TalkAsync();
+        for (int i = 0; i < 5; i++)
+        {
+            await PassAsync(time, TimeSpan.FromSeconds(20));
+            await (sendsSilence ? talker.SendAsync(Sound.Silence(20)) : talker.SendAsync("""{"type":"KeepAlive"}"""));
+            await talker.SendAsync("?");
+            if (sendsSilence)
+            {
+                await talker.ExpectAsync("partial");
+            }
+
+            await talker.ExpectErrorAsync("INVALID_JSON");
+        }
+
+        Assert.Equal(1, server.Engine.Sessions.CountOf(SessionState.Created));
+        await talker.SpeakAsync();
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_talker_who_is_owed_an_answer_is_not_idle()
+    {
+        FakeTime time = new(TimeProvider.System.GetUtcNow());
+        RecogniserInTest recogniser = new();
+        recogniser.OnPiece = recogniser.Hold;
+        await using ServerInTest server = await ServerInTest.StartAsync(
+            options => options with { IdleTimeout = TimeSpan.FromSeconds(10), CleanupInterval = TimeSpan.FromSeconds(1), RecogniserTimeout = TimeSpan.FromMinutes(10) }, recogniser, time);
+        await using TalkerInTest talker = await server.TalkAsync();
+        await talker.SendAsync(Sound.Speech(20));
+        await Eventually.TrueAsync(() => recogniser.Held.Count == 1, "The chunk at the recogniser");
+        await PassAsync(time, TimeSpan.FromSeconds(60));
+        Assert.True(recogniser.Held.TryDequeue(out Host.Recognition.Piece? piece));
+        RecogniserInTest.Answer(piece, "word");
+        await talker.ExpectAsync("partial");
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return server.Engine.Counters.Ended(SessionEnd.Idle) == 1;
+            },
+            "The end, once nothing is owed");
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task A_drain_tells_everybody_and_takes_nobody()
     {

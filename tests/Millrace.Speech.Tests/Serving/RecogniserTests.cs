@@ -39,7 +39,7 @@ public sealed class RecogniserTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task A_recogniser_that_throws_fails_the_chunk_and_after_several_the_session_alone()
+    public async Task A_recogniser_that_throws_fails_the_chunk_and_after_several_utterances_the_session_alone()
     {
         RecogniserInTest recogniser = new()
         {
@@ -56,15 +56,15 @@ public sealed class RecogniserTests
         await using ServerInTest server = await ServerInTest.StartAsync(recogniser: recogniser);
         await using TalkerInTest neighbour = await server.TalkAsync();
         await using TalkerInTest talker = await server.TalkAsync();
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < 9; i++)
         {
-            await talker.SendAsync(Sound.Speech(20));
+            await (i % 2 == 0 ? talker.SendAsync(Sound.Speech(500)) : talker.SendAsync("""{"type":"Finalize"}"""));
             JsonElement error = await talker.ExpectErrorAsync("RECOGNISER_FAILED");
             Assert.Equal("The recogniser failed", error.GetProperty("message").GetString());
         }
 
         await talker.ExpectCloseAsync(WebSocketCloseStatus.InternalServerError);
-        Assert.Equal(5, server.Engine.Counters.Unanswered(RecognitionError.Failed));
+        Assert.Equal(9, server.Engine.Counters.Unanswered(RecognitionError.Failed));
         await Eventually.TrueAsync(() => server.Log.Lines.Any(line => line.Contains("told to", StringComparison.Ordinal)), "The line in the log");
         await server.StillServesAsync(neighbour);
     }
@@ -100,6 +100,43 @@ public sealed class RecogniserTests
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task An_utterance_that_fails_from_its_first_chunk_to_its_last_has_failed_once()
+    {
+        int utterances = 0;
+        RecogniserInTest recogniser = new()
+        {
+            OnPiece = (piece, _) =>
+            {
+                utterances += piece.Begins ? 1 : 0;
+                if (piece.IsSpeech && utterances % 5 != 0)
+                {
+                    piece.Fail(RecognitionError.Busy, "No decoder was free for 8 s.");
+                }
+                else
+                {
+                    RecogniserInTest.Answer(piece, piece.IsSpeech ? "word" : "");
+                }
+            },
+        };
+        await using ServerInTest server = await ServerInTest.StartAsync(recogniser: recogniser);
+        await using TalkerInTest talker = await server.TalkAsync();
+        for (int utterance = 1; utterance <= 10; utterance++)
+        {
+            int errors = 0;
+            foreach (byte[] chunk in Sound.Speech(600).Chunk(640))
+            {
+                await talker.SendAsync(chunk);
+                JsonElement message = await talker.ReceiveAsync() ?? throw new InvalidOperationException("closed");
+                errors += message.GetProperty("type").GetString() == "error" ? 1 : 0;
+            }
+
+            await talker.SendAsync("""{"type":"Finalize"}""");
+            await talker.ExpectAsync(utterance % 5 == 0 ? "final" : "error");
+            Assert.InRange(errors, utterance % 5 == 0 ? 0 : 10, utterance % 5 == 0 ? 0 : 30);
+        }
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_recogniser_that_hangs_is_given_up_for_its_session_alone()
     {
         RecogniserInTest recogniser = new();
@@ -119,17 +156,19 @@ public sealed class RecogniserTests
         await using TalkerInTest talker = await server.TalkAsync();
         for (int i = 0; i < 5; i++)
         {
-            await talker.SendAsync(Sound.Speech(20));
+            await talker.SendAsync(Sound.Speech(500));
+            await talker.SendAsync("""{"type":"Finalize"}""");
         }
 
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < 9; i++)
         {
             JsonElement error = await talker.ExpectErrorAsync("RECOGNISER_TIMEOUT");
             Assert.Contains("0.2 s", error.GetProperty("message").GetString(), StringComparison.Ordinal);
         }
 
         await talker.ExpectCloseAsync(WebSocketCloseStatus.InternalServerError);
-        foreach (Piece late in recogniser.Held)
+        // The very last is the one that nobody was owed any more.
+        foreach (Piece late in recogniser.Held.SkipLast(1))
         {
             Assert.False(late.Answer(new Recognised("late", [])));
         }
@@ -183,6 +222,47 @@ public sealed class RecogniserTests
         await answering;
         recogniser.OnPiece = static (piece, _) => RecogniserInTest.Answer(piece, "");
         await server.StillServesAsync(neighbour);
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData(640)]
+    [InlineData(32_001)]
+    [InlineData(int.MaxValue)]
+    public async Task An_utterance_is_heard_whole_however_much_of_it_comes_in_one_chunk(int chunkBytes)
+    {
+        RecogniserInTest recogniser = new() { NeedsAudio = true, LookBack = TimeSpan.FromSeconds(10) };
+        await using ServerInTest server = await ServerInTest.StartAsync(recogniser: recogniser);
+        await using TalkerInTest talker = await server.TalkAsync();
+        byte[] twice = [.. Sound.Silence(100), .. Sound.Speech(1500), .. Sound.Silence(1000), .. Sound.Speech(1500), .. Sound.Silence(1000)];
+        foreach (byte[] chunk in twice.Chunk(chunkBytes))
+        {
+            await talker.SendAsync(chunk);
+            await talker.ReceiveAsync();
+        }
+
+        // With so long a look back, all but the silence that follows the last endpoint.
+        Assert.InRange(recogniser.Heard.Count, 32 * 4300, twice.Length - (32 * 300));
+        Assert.Equal(twice.AsSpan(0, recogniser.Heard.Count).ToArray(), recogniser.Heard.ToArray());
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task The_stages_of_a_chunk_are_those_of_the_run_that_took_longest()
+    {
+        RecogniserInTest recogniser = new()
+        {
+            OnPiece = static (piece, _) =>
+            {
+                piece.Began = piece.Submitted;
+                piece.Done = piece.Submitted + (piece.IsSpeech ? TimeProvider.System.TimestampFrequency / 10 : 0);
+                piece.Answer(new Recognised("word", []));
+            },
+        };
+        await using ServerInTest server = await ServerInTest.StartAsync(recogniser: recogniser);
+        await using TalkerInTest talker = await server.TalkAsync();
+        await talker.SendAsync((byte[])[.. Sound.Silence(200), .. Sound.Speech(1000)]);
+        await talker.ExpectAsync("partial");
+        await Eventually.TrueAsync(() => server.Engine.Stages.Of(Host.Metrics.Stage.Total).Count == 1, "The record of the chunk");
+        Assert.InRange(server.Engine.Stages.Of(Host.Metrics.Stage.Recogniser).Sum, 99_000, 101_000);
     }
 
     [Fact(Timeout = 120_000)]

@@ -28,7 +28,7 @@ internal sealed record RecogniserStats(string Name, bool IsReady, string Summary
 
 /// <summary>Sessions now.</summary>
 /// <param name="Taken">Places that are taken, by streams and requests.</param>
-/// <param name="Created">Streams in which nobody has spoken yet.</param>
+/// <param name="Created">Sessions, of streams and of requests, in which nobody has spoken yet.</param>
 /// <param name="Active">Those in which somebody has.</param>
 /// <param name="Closing">Those that are ending.</param>
 /// <param name="Connections">WebSockets that are open.</param>

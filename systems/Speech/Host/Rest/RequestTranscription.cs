@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Millrace.Speech.Host.Recognition;
 using Millrace.Speech.Host.Sessions;
@@ -18,10 +17,8 @@ internal sealed class RequestTranscription : IDisposable
     private readonly Lock _lock = new();
     private readonly RestServices _services;
     private readonly IRequestSession _session;
-    private readonly VoiceSettings _settings;
     private readonly VoiceTrack _voice;
-    private readonly AudioHistory? _history;
-    private readonly IRecognition _recognition;
+    private readonly RecogniserFeed _feed;
     private readonly List<VoiceSpan> _spans = [];
     private readonly List<RequestPiece> _finals = [];
     private readonly int _bytesPerSecond;
@@ -29,30 +26,25 @@ internal sealed class RequestTranscription : IDisposable
     private TimeSpan _busy;
     private RestException? _failure;
     private long _busySince;
-    private long _utteranceStart;
-    private long _utteranceEnd;
     private long _waitingBytes;
     private int _waiting;
 
     public RequestTranscription(RestServices services, IRequestSession session, VoiceSettings settings, string? language, string? prompt)
     {
-        (_services, _session, _settings) = (services, session, settings);
+        (_services, _session) = (services, session);
         _bytesPerSecond = settings.SampleRate * SpeechProtocol.BytesPerSample;
         _voice = new(settings);
-        IRecogniser recogniser = services.Recogniser;
-        _recognition = recogniser.Open(new RecognitionSettings(session.Seed, settings.SampleRate, language, prompt));
-        _history = recogniser.NeedsAudio ? new((int)(recogniser.LookBack.TotalSeconds * _bytesPerSecond) + SpeechProtocol.BytesPerSample) : null;
+        _feed = RecogniserFeed.Open(services.Recogniser, session.Seed, settings, language, prompt);
     }
 
     /// <summary>Takes a block of whole samples; completes when there is room for the next.</summary>
     public async ValueTask TakeAsync(ReadOnlyMemory<byte> pcm, CancellationToken cancellationToken)
     {
-        long position = _voice.TakenBytes;
         _spans.Clear();
         _voice.Take(pcm.Span, _spans);
         _session.Took(pcm.Length, _spans.Exists(static span => span.IsSpeech));
-        Submit(pcm.Span, position);
-        _history?.Append(pcm.Span);
+        Submit(pcm.Span);
+        _feed.Append(pcm.Span);
         await WaitAsync(MostWaitingBytes, long.MaxValue, cancellationToken).ConfigureAwait(false);
     }
 
@@ -62,7 +54,7 @@ internal sealed class RequestTranscription : IDisposable
         _spans.Clear();
         if (_voice.Finish(_spans))
         {
-            Submit(default, _voice.TakenBytes);
+            Submit(default);
         }
 
         await WaitAsync(0, 0, cancellationToken).ConfigureAwait(false);
@@ -71,7 +63,7 @@ internal sealed class RequestTranscription : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _recognition.Dispose();
+    public void Dispose() => _feed.Dispose();
 
     /// <summary>A piece was answered.</summary>
     public void Answered(RequestPiece piece) => Done(piece, null);
@@ -92,11 +84,11 @@ internal sealed class RequestTranscription : IDisposable
     private RestException TimedOut() =>
         new(504, FormattableString.Invariant($"The recogniser gave no answer within {_services.RecogniserTimeout.TotalSeconds} s")) { Code = SpeechCodes.RecogniserTimeout };
 
-    private void Submit(ReadOnlySpan<byte> pcm, long position)
+    private void Submit(ReadOnlySpan<byte> pcm)
     {
         foreach (VoiceSpan span in _spans)
         {
-            RequestPiece piece = PieceOf(span, pcm, position);
+            RequestPiece piece = PieceOf(span, pcm);
             if (piece.Ends)
             {
                 _finals.Add(piece);
@@ -112,68 +104,28 @@ internal sealed class RequestTranscription : IDisposable
                 _waitingBytes += piece.Audio.Length;
             }
 
-            Recognise(piece);
+            _feed.Recognise(piece);
         }
     }
 
-    private RequestPiece PieceOf(in VoiceSpan span, ReadOnlySpan<byte> pcm, long position)
+    private RequestPiece PieceOf(in VoiceSpan span, ReadOnlySpan<byte> pcm)
     {
-        long from = position + span.Offset;
-        long to = from + span.Length;
-        _utteranceStart = span.Begins ? from : _utteranceStart;
-        (long StartMs, long EndMs) utterance = default;
-        if (span.Ends)
-        {
-            // Only the silence that ended it is taken off: an utterance that was cut, or that the audio's end ended, goes to where it was cut.
-            long silence = span.IsTooLong || span.Length == 0 ? 0 : _settings.EndpointingMs;
-            utterance = (MsOf(_utteranceStart), Math.Max(MsOf(_utteranceStart), MsOf(to) - silence));
-        }
-
-        byte[]? rented = null;
-        int length = 0;
-        if (_history is { } history && span.IsSpeech && span.Length > 0)
-        {
-            if (span.Begins)
-            {
-                long lookBack = (long)(_services.Recogniser.LookBack.TotalSeconds * _bytesPerSecond);
-                from = (Math.Max(from - lookBack, Math.Max(history.Oldest, _utteranceEnd)) + 1) & ~1L;
-            }
-
-            length = (int)(to - from);
-            rented = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
-            history.Copy(from, pcm, rented.AsSpan(0, length));
-        }
-
-        _utteranceEnd = span.Ends ? to : _utteranceEnd;
+        PieceAudio cut = _feed.Cut(span, pcm);
         long now = _services.Time.GetTimestamp();
         return new RequestPiece(this)
         {
-            Audio = rented.AsMemory(0, length),
-            Rented = rented,
+            Audio = cut.Audio,
+            Rented = cut.Rented,
             Bytes = span.Length,
-            StartMs = MsOf(from),
+            StartMs = cut.StartMs,
             IsSpeech = span.IsSpeech,
             Begins = span.Begins,
             Ends = span.Ends,
             SpeechBytes = span.SpeechBytes,
             Received = now,
             Submitted = now,
-            Utterance = utterance,
+            Utterance = (cut.UtteranceStartMs, cut.UtteranceEndMs),
         };
-    }
-
-    private void Recognise(RequestPiece piece)
-    {
-        try
-        {
-            _recognition.Recognise(piece);
-        }
-#pragma warning disable CA1031 // A recogniser never throws; one that does all the same fails on this piece, and nobody else notices.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            piece.Fail(RecognitionError.Failed, e.Message);
-        }
     }
 
     private void Done(RequestPiece piece, RestException? failure)

@@ -9,9 +9,7 @@ internal sealed class RequestSession : SpeechSession, IRequestSession
     private readonly CancellationTokenSource _ending = new();
 
     public RequestSession(SpeechEngine engine, IPAddress? address)
-        : base(engine, address)
-    {
-    }
+        : base(engine, address) => Join();
 
     string IRequestSession.Id => Id.ToString();
 

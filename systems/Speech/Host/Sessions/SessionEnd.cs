@@ -38,7 +38,7 @@ internal enum SessionEnd
     /// <summary>The recogniser failed several times in a row.</summary>
     RecogniserFailed,
 
-    /// <summary>The client took nothing.</summary>
+    /// <summary>The client took nothing of what was sent to it, or did not finish a message that it had begun.</summary>
     SlowClient,
 }
 

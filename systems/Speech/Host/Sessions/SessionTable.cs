@@ -26,7 +26,7 @@ internal sealed class SessionTable
     /// <summary>Sessions that the table knows, in no order; some may end meanwhile. None where sessions are not tracked.</summary>
     public IEnumerable<SpeechSession> All => _byId.Select(static pair => pair.Value); // _byId.Values would lock the whole table and copy it.
 
-    /// <summary>Streams in a state before closed.</summary>
+    /// <summary>Sessions in a state before closed, of streams and of requests over HTTP.</summary>
     public int CountOf(SessionState state) => Volatile.Read(ref _inState[(int)state]);
 
     public SpeechSession? Find(Guid id) => _byId.GetValueOrDefault(id);
@@ -71,7 +71,7 @@ internal sealed class SessionTable
     /// <summary>The number of the next session, from 1.</summary>
     public long NextOrdinal() => Interlocked.Increment(ref _ordinal);
 
-    /// <summary>Makes a stream known.</summary>
+    /// <summary>Makes a session known.</summary>
     public void Add(SpeechSession session)
     {
         Interlocked.Increment(ref _inState[(int)SessionState.Created]);
@@ -81,7 +81,7 @@ internal sealed class SessionTable
         }
     }
 
-    /// <summary>A stream changes its state.</summary>
+    /// <summary>A session changes its state.</summary>
     public void Moved(SpeechSession session, SessionState from, SessionState to)
     {
         Interlocked.Decrement(ref _inState[(int)from]);

@@ -20,7 +20,6 @@ internal abstract class SpeechSession
         (Engine, _address) = (engine, address);
         Ordinal = engine.Sessions.NextOrdinal();
         CreatedAt = _lastActivity = engine.Clock.Now;
-        engine.Sessions.Add(this);
     }
 
     public Guid Id { get; } = Guid.NewGuid();
@@ -98,6 +97,9 @@ internal abstract class SpeechSession
 
         GiveBackPlace();
     }
+
+    /// <summary>Makes it known: the last thing in the making of a session, as others may list or end it from here on.</summary>
+    protected void Join() => Engine.Sessions.Add(this);
 
     /// <summary>Somebody has spoken.</summary>
     protected void Activate() => TryMove(SessionState.Created, SessionState.Active);

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.InteropServices;
-using Millrace.Speech.Host.Recognition;
 using Millrace.Speech.Host.Streaming;
 using Millrace.Speech.Host.Voice;
 using Millrace.Speech.Wire;
@@ -15,28 +13,23 @@ internal sealed partial class StreamSession
     private static List<VoiceSpan>? t_spans;
 
     private VoiceTrack? _voice;
-    private AudioHistory? _history;
-    private IRecognition? _recognition;
-    private long _utteranceStart;
-    private long _utteranceEnd;
+    private RecogniserFeed? _feed;
 
-    /// <summary>Takes a chunk that is not empty: one reply of it will go out.</summary>
+    /// <summary>Takes a chunk that is not empty: one reply of it will go out, unless the connection's last word stands in the queue already.</summary>
     /// <param name="pcm">The audio; used until this returns.</param>
     /// <param name="received">When it was there whole.</param>
     public void Take(ReadOnlySpan<byte> pcm, long received)
     {
         _voice ??= Begin();
-        long position = _voice.TakenBytes;
         List<VoiceSpan> spans = Spans();
         _voice.Take(pcm, spans);
-        CountAudio(pcm.Length, received);
         if (State == SessionState.Created && spans.Exists(static span => span.IsSpeech))
         {
             Activate();
         }
 
-        Submit(CollectionsMarshal.AsSpan(spans), ReplyKind.Chunk, pcm, position, received, SpeechReasons.Endpoint);
-        _history?.Append(pcm);
+        Submit(CollectionsMarshal.AsSpan(spans), ReplyKind.Chunk, pcm, received, SpeechReasons.Endpoint);
+        _feed!.Append(pcm);
     }
 
     /// <summary>Ends the utterance: one final goes out, in any case.</summary>
@@ -79,14 +72,7 @@ internal sealed partial class StreamSession
 
     private VoiceTrack Begin()
     {
-        IRecogniser recogniser = Engine.Recogniser;
-        _recognition = recogniser.Open(new RecognitionSettings(Ordinal, Engine.Options.SampleRate, _settings.Language, _settings.Prompt));
-        if (recogniser.NeedsAudio)
-        {
-            // One byte more: the half of a sample before the oldest that is wanted.
-            _history = new AudioHistory((int)(recogniser.LookBack.TotalSeconds * Engine.Options.BytesPerSecond) + 2);
-        }
-
+        _feed = RecogniserFeed.Open(Engine.Recogniser, Ordinal, _settings.Voice, _settings.Language, _settings.Prompt);
         return new VoiceTrack(_settings.Voice);
     }
 
@@ -98,54 +84,53 @@ internal sealed partial class StreamSession
             return false;
         }
 
-        Submit(CollectionsMarshal.AsSpan(spans), ReplyKind.Final, default, voice.TakenBytes, Engine.Clock.Now, reason);
+        Submit(CollectionsMarshal.AsSpan(spans), ReplyKind.Final, default, Engine.Clock.Now, reason);
         return true;
     }
 
-    private void Submit(ReadOnlySpan<VoiceSpan> spans, ReplyKind kind, ReadOnlySpan<byte> pcm, long position, long received, string reason)
+    private void Submit(ReadOnlySpan<VoiceSpan> spans, ReplyKind kind, ReadOnlySpan<byte> pcm, long received, string reason)
     {
+        RecogniserFeed feed = _feed!;
         FurtherPiece[]? further = spans.Length > 1 ? new FurtherPiece[spans.Length - 1] : null;
-        Utterance utterance = Follow(spans[0], position, reason);
-        (ReadOnlyMemory<byte> audio, byte[]? rented, long startMs) = AudioOf(spans[0], pcm, position);
+        PieceAudio cut = feed.Cut(spans[0], pcm);
         long submitted = Engine.Clock.Now;
         Reply reply = new(_replies, kind, spans.Length)
         {
-            Audio = audio,
-            Rented = rented,
+            Audio = cut.Audio,
+            Rented = cut.Rented,
             Bytes = spans[0].Length,
-            StartMs = startMs,
+            StartMs = cut.StartMs,
             IsSpeech = spans[0].IsSpeech,
             Begins = spans[0].Begins,
             Ends = spans[0].Ends,
             SpeechBytes = spans[0].SpeechBytes,
             Received = received,
             Submitted = submitted,
-            UtteranceStartMs = utterance.StartMs,
-            UtteranceEndMs = utterance.EndMs,
-            Reason = utterance.Reason,
+            UtteranceStartMs = cut.UtteranceStartMs,
+            UtteranceEndMs = cut.UtteranceEndMs,
+            Reason = spans[0].IsTooLong ? SpeechReasons.Length : reason,
             Further = further,
             AudioBytes = pcm.Length,
         };
         for (int i = 1; i < spans.Length; i++)
         {
             VoiceSpan span = spans[i];
-            utterance = Follow(span, position, reason);
-            (audio, rented, startMs) = AudioOf(span, pcm, position);
+            cut = feed.Cut(span, pcm);
             further![i - 1] = new FurtherPiece(reply)
             {
-                Audio = audio,
-                Rented = rented,
+                Audio = cut.Audio,
+                Rented = cut.Rented,
                 Bytes = span.Length,
-                StartMs = startMs,
+                StartMs = cut.StartMs,
                 IsSpeech = span.IsSpeech,
                 Begins = span.Begins,
                 Ends = span.Ends,
                 SpeechBytes = span.SpeechBytes,
                 Received = received,
                 Submitted = submitted,
-                UtteranceStartMs = utterance.StartMs,
-                UtteranceEndMs = utterance.EndMs,
-                Reason = utterance.Reason,
+                UtteranceStartMs = cut.UtteranceStartMs,
+                UtteranceEndMs = cut.UtteranceEndMs,
+                Reason = span.IsTooLong ? SpeechReasons.Length : reason,
             };
         }
 
@@ -154,71 +139,17 @@ internal sealed partial class StreamSession
             return; // The connection is ending: nobody would hear it.
         }
 
-        Recognise(reply);
+        if (kind == ReplyKind.Chunk)
+        {
+            CountAudio(pcm.Length, received);
+        }
+
+        feed.Recognise(reply);
         foreach (FurtherPiece piece in further ?? [])
         {
-            Recognise(piece);
+            feed.Recognise(piece);
         }
-    }
-
-    private void Recognise(Piece piece)
-    {
-        try
-        {
-            _recognition!.Recognise(piece);
-        }
-#pragma warning disable CA1031 // A recogniser never throws; one that does all the same fails on this piece, and nobody else notices.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            piece.Fail(RecognitionError.Failed, e.Message);
-        }
-    }
-
-    /// <summary>Keeps where the utterance began and ended.</summary>
-    private Utterance Follow(in VoiceSpan span, long position, string reason)
-    {
-        if (span.Begins)
-        {
-            _utteranceStart = position + span.Offset;
-        }
-
-        if (!span.Ends)
-        {
-            return default;
-        }
-
-        long end = position + span.Offset + span.Length;
-        _utteranceEnd = end;
-        bool isEndpoint = !span.IsTooLong && reason == SpeechReasons.Endpoint;
-        long silence = isEndpoint ? _settings.Voice.EndpointingMs : 0;
-        long start = MsOf(_utteranceStart);
-        return new Utterance(start, Math.Max(start, MsOf(end) - silence), span.IsTooLong ? SpeechReasons.Length : reason);
-    }
-
-    // Whole samples alone, from the half one that the last chunk left over; with the beginning of an utterance, what was before it.
-    private (ReadOnlyMemory<byte> Audio, byte[]? Rented, long StartMs) AudioOf(in VoiceSpan span, ReadOnlySpan<byte> pcm, long position)
-    {
-        long from = (position + span.Offset) & ~1L;
-        long to = (position + span.Offset + span.Length) & ~1L;
-        if (_history is not { } history || !span.IsSpeech || span.Length == 0)
-        {
-            return (default, null, MsOf(from));
-        }
-
-        if (span.Begins)
-        {
-            long lookBack = (long)(Engine.Recogniser.LookBack.TotalSeconds * Engine.Options.BytesPerSecond);
-            from = Math.Max(from - lookBack, Math.Max(history.Oldest, _utteranceEnd)) + 1L & ~1L;
-        }
-
-        int length = (int)Math.Max(0, to - from);
-        byte[] rented = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
-        history.Copy(from, pcm, rented.AsSpan(0, length));
-        return (rented.AsMemory(0, length), rented, MsOf(from));
     }
 
     private long MsOf(long bytes) => bytes * 1000 / Engine.Options.BytesPerSecond;
-
-    private readonly record struct Utterance(long StartMs, long EndMs, string Reason);
 }

@@ -17,12 +17,16 @@ internal sealed partial class StreamSession : SpeechSession
     private readonly ReplyQueue _replies;
     private readonly StreamSettings _settings;
     private int _failuresInRow;
+    private bool _hasFailed;
     private long _finals;
 
     /// <summary>Begins a session in a place that was taken for it.</summary>
     public StreamSession(SpeechEngine engine, ReplyQueue replies, StreamSettings settings, IPAddress? address)
-        : base(engine, address) =>
+        : base(engine, address)
+    {
         (_replies, _settings) = (replies, settings);
+        Join();
+    }
 
     /// <inheritdoc/>
     public override long BacklogBytes => _replies.Bytes;
@@ -77,32 +81,41 @@ internal sealed partial class StreamSession : SpeechSession
     /// <param name="why">Why, where nobody has said so before.</param>
     public void Gone(SessionEnd why)
     {
-        _recognition?.Dispose();
-        _recognition = null;
+        _feed?.Dispose();
+        _feed = null;
         EndForGood(why);
     }
 
     /// <summary>A partial goes out.</summary>
-    public void SaidPartial()
-    {
-        _failuresInRow = 0;
-        CountTranscript(isFinal: false);
-    }
+    public void SaidPartial() => CountTranscript(isFinal: false);
 
     /// <summary>A final goes out.</summary>
     public void SaidFinal()
     {
-        _failuresInRow = 0;
         _finals++;
         CountTranscript(isFinal: true);
     }
 
-    /// <summary>A chunk is answered with an error of the recogniser's. True where it has been so several times in a row: the session then ends.</summary>
-    public bool Failed(RecognitionError error, string why)
+    /// <summary>A chunk is answered with an error of the recogniser's.</summary>
+    public void SaidFailure(RecognitionError error, string why)
     {
         Engine.Counters.Unanswer(error);
         Engine.LastFailure = why;
-        return ++_failuresInRow == MostFailures && TryBeginClosing(SessionEnd.RecogniserFailed);
+    }
+
+    /// <summary>
+    /// Follows the fate of utterances, in the order of what is sent: one of which any piece has failed has failed once, whatever becomes of its others, and words heard or a final given end the row. True
+    /// where several have failed in a row: the session then ends.
+    /// </summary>
+    public bool HasFailedTooOften(Reply reply)
+    {
+        bool hasFailed = HasFailed(reply);
+        foreach (FurtherPiece piece in reply.Further ?? [])
+        {
+            hasFailed |= HasFailed(piece);
+        }
+
+        return hasFailed && _failuresInRow >= MostFailures && TryBeginClosing(SessionEnd.RecogniserFailed);
     }
 
     /// <summary>Sums it up, as the last message after CloseStream.</summary>
@@ -117,14 +130,38 @@ internal sealed partial class StreamSession : SpeechSession
         {
             TryEnd(SessionEnd.MaxLength);
         }
+        else if (_replies.Count > 0)
+        {
+            // What it has sent is being answered, and the server may have stopped reading what it sends: it is not idle.
+        }
         else if (Engine.Clock.Between(LastActivity, now) >= options.IdleTimeout)
         {
             TryEnd(SessionEnd.Idle);
         }
-        else if (State == SessionState.Created && Engine.Clock.Between(CreatedAt, now) >= options.InitialSpeechTimeout)
+        else if (State == SessionState.Created && Engine.Clock.Between(LastActivity, now) >= options.InitialSpeechTimeout)
         {
             TryEnd(SessionEnd.NoSpeech);
         }
+    }
+
+    private bool HasFailed(SessionPiece piece)
+    {
+        _hasFailed &= !piece.Begins;
+        if (!piece.IsSpeech)
+        {
+            return false;
+        }
+
+        if (piece.Error is null)
+        {
+            _failuresInRow = piece.Ends || piece.Heard.Text.Length > 0 ? 0 : _failuresInRow;
+            return false;
+        }
+
+        bool isFirst = !_hasFailed;
+        _hasFailed = true;
+        _failuresInRow += isFirst ? 1 : 0;
+        return isFirst;
     }
 
     private void Close(WebSocketCloseStatus status) => _replies.Add(new Reply(_replies, ReplyKind.Close, 0) { Status = status });

@@ -45,7 +45,7 @@ internal sealed class Sweep(SpeechEngine engine)
 
         foreach ((StreamConnection connection, _) in _connections)
         {
-            connection.Look(now, looksAtTimes);
+            Guard(connection, connection, (Now: now, Times: looksAtTimes), static (connection, at) => connection.Look(at.Now, at.Times));
         }
 
         Log(now);
@@ -58,12 +58,12 @@ internal sealed class Sweep(SpeechEngine engine)
         Volatile.Write(ref _isEmptying, true);
         foreach ((StreamConnection connection, _) in _connections)
         {
-            connection.Leave(SessionEnd.Shutdown);
+            Guard(connection, connection, SessionEnd.Shutdown, static (connection, why) => connection.Leave(why));
         }
 
         foreach (SpeechSession session in engine.Sessions.All)
         {
-            session.TryEnd(SessionEnd.Shutdown);
+            Guard(null, session, SessionEnd.Shutdown, static (session, why) => session.TryEnd(why));
         }
 
         if (_connections.IsEmpty)
@@ -89,6 +89,22 @@ internal sealed class Sweep(SpeechEngine engine)
         foreach ((StreamConnection connection, _) in _connections)
         {
             connection.Abort();
+        }
+    }
+
+    // One of which something fails that never should is cut off, and hinders nothing that is done with the others.
+    private void Guard<TSubject, TState>(StreamConnection? connection, TSubject subject, TState state, Action<TSubject, TState> act)
+    {
+        try
+        {
+            act(subject, state);
+        }
+#pragma warning disable CA1031 // Whatever it is: it is this one's alone, and it is logged.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            SpeechLog.SessionFailed(engine.Log, e);
+            connection?.Abort();
         }
     }
 

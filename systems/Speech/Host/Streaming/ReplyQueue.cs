@@ -19,7 +19,9 @@ internal sealed class ReplyQueue(StreamConnection connection, int maxChunks, lon
     private long _bytes;
     private long _warning = -1;
     private long _stuckSince;
+    private Reply? _underWay;
     private bool _isSending;
+    private bool _isClosing;
     private bool _isOver;
 
     /// <summary>Since when a send has been under way that the client does not take; 0 while none is.</summary>
@@ -34,16 +36,17 @@ internal sealed class ReplyQueue(StreamConnection connection, int maxChunks, lon
     /// <summary>True where so much waits that the connection must not be read.</summary>
     public bool IsFull => Count >= maxChunks || Bytes >= maxBytes;
 
-    /// <summary>Puts a reply at the end, before its pieces go to the recogniser. False where nothing is sent any more.</summary>
+    /// <summary>Puts a reply at the end, before its pieces go to the recogniser. False where it would not be sent: behind the close, or at the end.</summary>
     public bool Add(Reply reply)
     {
         lock (_gate)
         {
-            if (_isOver)
+            if (_isOver || _isClosing)
             {
                 return false;
             }
 
+            _isClosing = reply.Kind == ReplyKind.Close;
             _tail = _tail is null ? _head = reply : _tail.Next = reply;
             _count++;
             _bytes += reply.AudioBytes;
@@ -89,12 +92,13 @@ internal sealed class ReplyQueue(StreamConnection connection, int maxChunks, lon
         TaskCompletionSource? room;
         lock (_gate)
         {
-            (_head, _tail, _count, _bytes, _warning) = (null, null, 0, 0, -1);
+            (_head, _tail, _warning, _isClosing) = (null, null, -1, true);
+            (_count, _bytes) = _underWay is { } sending ? (1, sending.AudioBytes) : (0, 0);
             (room, _room) = (_room, null);
             if (status is { } close && !_isOver)
             {
                 _head = _tail = new Reply(this, ReplyKind.Close, 0) { Status = close };
-                _count = 1;
+                _count++;
             }
             else
             {
@@ -195,7 +199,8 @@ internal sealed class ReplyQueue(StreamConnection connection, int maxChunks, lon
         lock (_gate)
         {
             _isSending = false;
-            if (sent is not null && _count > 0)
+            _underWay = null;
+            if (sent is not null)
             {
                 _count--;
                 _bytes -= sent.AudioBytes;
@@ -231,7 +236,7 @@ internal sealed class ReplyQueue(StreamConnection connection, int maxChunks, lon
             return false;
         }
 
-        reply = head;
+        reply = _underWay = head;
         _head = head.Next;
         _tail = _head is null ? null : _tail;
         head.Next = null;

@@ -17,16 +17,15 @@ internal static class ReplyText
         return text.WrittenSpan.ToArray();
     }
 
-    /// <summary>Writes the answer. True where it is the last failure that the session is allowed: it then ends.</summary>
-    public static bool Write(IBufferWriter<byte> into, Reply reply, StreamSession session)
+    /// <summary>Writes the answer.</summary>
+    public static void Write(IBufferWriter<byte> into, Reply reply, StreamSession session)
     {
         if (FailureOf(reply) is { Error: { } error } failed)
         {
             Fail(into, error, failed.Why ?? "", session);
-            return session.Failed(error, failed.Why ?? "");
+            session.SaidFailure(error, failed.Why ?? "");
         }
-
-        if (CountEnds(reply) is > 0 and int ends)
+        else if (CountEnds(reply) is > 0 and int ends)
         {
             session.SaidFinal();
             Final(into, reply, ends);
@@ -36,8 +35,6 @@ internal static class ReplyText
             session.SaidPartial();
             ServerMessages.Partial(into, LastText(reply));
         }
-
-        return false;
     }
 
     private static SessionPiece? FailureOf(Reply reply) => reply.Error is not null ? reply : reply.Further is { } further ? Array.Find(further, piece => piece.Error is not null) : null;

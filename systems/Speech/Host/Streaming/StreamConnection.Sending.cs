@@ -12,6 +12,7 @@ internal sealed partial class StreamConnection
     /// <summary>Sends one reply, or closes. In the queue's turn.</summary>
     public ValueTask Send(Reply reply)
     {
+        bool isLastFailure = reply.Kind is ReplyKind.Chunk or ReplyKind.Final && _session!.HasFailedTooOften(reply);
         switch (reply.Kind)
         {
             case ReplyKind.Close:
@@ -28,7 +29,12 @@ internal sealed partial class StreamConnection
         {
             _session!.WriteEnd(writer);
         }
-        else if (ReplyText.Write(writer, reply, _session!))
+        else
+        {
+            ReplyText.Write(writer, reply, _session!);
+        }
+
+        if (isLastFailure)
         {
             _replies.End(WebSocketCloseStatus.InternalServerError);
         }
@@ -49,16 +55,28 @@ internal sealed partial class StreamConnection
     /// <summary>A reply has been handed to the socket.</summary>
     public void Sent(Reply reply)
     {
-        if (reply.Kind == ReplyKind.Chunk && reply.Error is null && reply.Done != 0)
+        if (reply.Kind == ReplyKind.Chunk && LastOf(reply) is { Done: not 0 } last)
         {
-            long began = reply.Began == 0 ? reply.Done : reply.Began;
+            long began = last.Began == 0 ? last.Done : last.Began;
             SpeechClock clock = _engine.Clock;
             _engine.Stages.Record(
                 clock.MicrosecondsBetween(reply.Received, reply.Submitted),
                 clock.MicrosecondsBetween(reply.Submitted, began),
-                clock.MicrosecondsBetween(began, reply.Done),
-                clock.MicrosecondsBetween(reply.Done, clock.Now));
+                clock.MicrosecondsBetween(began, last.Done),
+                clock.MicrosecondsBetween(last.Done, clock.Now));
         }
+    }
+
+    // The piece that the reply waited for: silence before speech may be answered at once. Null where one has failed.
+    private static SessionPiece? LastOf(Reply reply)
+    {
+        SessionPiece? last = reply.Error is null ? reply : null;
+        foreach (FurtherPiece piece in reply.Further ?? [])
+        {
+            last = piece.Error is not null ? null : piece.Done > last?.Done ? piece : last;
+        }
+
+        return last;
     }
 
     private static bool IsEmptyPartial(Reply reply) => reply is { Further: null, Ends: false, Error: null, Heard.Text.Length: 0 };

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Features;
 using Millrace.Speech.Host.Sessions;
-using Millrace.Speech.Wire;
 
 namespace Millrace.Speech.Host.Streaming;
 
@@ -13,11 +12,16 @@ namespace Millrace.Speech.Host.Streaming;
 /// </summary>
 internal sealed partial class StreamConnection
 {
+    // A message counts as one, and one more for each KiB of it.
+    private const int MostInOneTurn = 64;
+
     private readonly SpeechEngine _engine;
     private readonly WebSocket _socket;
-    private readonly IHttpRequestLifetimeFeature? _transport;
     private readonly ReplyQueue _replies;
+    private IHttpRequestLifetimeFeature? _transport;
+    private TaskCompletionSource? _aborted;
     private StreamSession? _session;
+    private long _waitsForRestSince;
     private long _leavingSince;
     private long _warned;
 
@@ -65,14 +69,29 @@ internal sealed partial class StreamConnection
     {
         _replies.End(null);
         _socket.Abort();
-        _transport?.Abort(); // The WebSocket alone leaves a write that is stuck, and the read beside it, as they are.
+        TaskCompletionSource aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _aborted, aborted, null) is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            Interlocked.Exchange(ref _transport, null)?.Abort(); // The WebSocket alone leaves a write that is stuck, and the read beside it, as they are.
+        }
+        finally
+        {
+            aborted.SetResult();
+        }
     }
 
     /// <summary>Looks whether anything has taken too long. One thread at a time.</summary>
     public void Look(long now, bool looksAtTimes)
     {
         SpeechOptions options = _engine.Options;
-        if (HasPassed(_replies.StuckSince, now, options.SendTimeout) || HasPassed(Volatile.Read(ref _leavingSince), now, options.SendTimeout))
+        if (HasPassed(_replies.StuckSince, now, options.SendTimeout)
+            || HasPassed(Volatile.Read(ref _leavingSince), now, options.SendTimeout)
+            || HasPassed(Volatile.Read(ref _waitsForRestSince), now, options.SendTimeout))
         {
             if (_session?.TryBeginClosing(SessionEnd.SlowClient) == true)
             {
@@ -129,10 +148,22 @@ internal sealed partial class StreamConnection
         {
             Abort();
         }
+
+        await ForgetTransportAsync().ConfigureAwait(false);
+    }
+
+    // Over HTTP/2 what aborts this request would soon abort another one: nobody may do so once this has ended, and who is doing so is waited for.
+    private async Task ForgetTransportAsync()
+    {
+        if (Interlocked.Exchange(ref _transport, null) is null && Volatile.Read(ref _aborted) is { } aborted)
+        {
+            await aborted.Task.ConfigureAwait(false);
+        }
     }
 
     private async Task<SessionEnd> ReadAsync()
     {
+        int turn = 0;
         while (true)
         {
             if (_replies.IsFull)
@@ -142,7 +173,19 @@ internal sealed partial class StreamConnection
             }
 
             // Without a buffer: completes when a message has begun.
-            ValueWebSocketReceiveResult received = await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
+            ValueTask<ValueWebSocketReceiveResult> next = _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+            if (!next.IsCompleted)
+            {
+                turn = 0;
+            }
+            else if (turn >= MostInOneTurn)
+            {
+                // A client that never pauses would keep the thread, on which the sockets of others wait, to itself.
+                turn = 0;
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
+
+            ValueWebSocketReceiveResult received = await next.ConfigureAwait(false);
             if (received.MessageType == WebSocketMessageType.Close)
             {
                 return SessionEnd.Left;
@@ -153,6 +196,7 @@ internal sealed partial class StreamConnection
             try
             {
                 int length = 0;
+                int size = 0;
                 while (!received.EndOfMessage)
                 {
                     if (length == buffer.Length)
@@ -160,16 +204,33 @@ internal sealed partial class StreamConnection
                         buffer = Grow(buffer);
                     }
 
-                    received = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
+                    ValueTask<ValueWebSocketReceiveResult> rest = _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                    if (!rest.IsCompleted && _waitsForRestSince == 0)
+                    {
+                        Volatile.Write(ref _waitsForRestSince, Now);
+                    }
+
+                    received = await rest.ConfigureAwait(false);
                     if (received.MessageType == WebSocketMessageType.Close)
                     {
                         return SessionEnd.Left;
                     }
 
+                    size += received.Count;
                     length = Keep(length + received.Count, isText);
+                    if (turn + (size >> 10) >= MostInOneTurn)
+                    {
+                        (turn, size) = (0, 0);
+                        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                    }
                 }
 
-                Take(buffer.AsSpan(0, length), isText);
+                Volatile.Write(ref _waitsForRestSince, 0);
+                turn += 1 + (size >> 10);
+                if (!TryTake(buffer.AsSpan(0, length), isText))
+                {
+                    return SessionEnd.Lost;
+                }
             }
             finally
             {
@@ -196,6 +257,23 @@ internal sealed partial class StreamConnection
         return 0;
     }
 
+    // An exception of ours is none of those that a connection may end with, whatever its type.
+    private bool TryTake(ReadOnlySpan<byte> message, bool isText)
+    {
+        try
+        {
+            Take(message, isText);
+            return true;
+        }
+#pragma warning disable CA1031 // Whatever it is: it is this session's alone, and it is logged.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            SpeechLog.SessionFailed(_engine.Log, e);
+            return false;
+        }
+    }
+
     private static byte[] Grow(byte[] buffer)
     {
         byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
@@ -212,83 +290,5 @@ internal sealed partial class StreamConnection
             _warned = now;
             _replies.Warn(session.BacklogMs);
         }
-    }
-
-    private void Take(ReadOnlySpan<byte> message, bool isText)
-    {
-        long received = Now;
-        if (_session is not { State: < SessionState.Closing } session)
-        {
-            return;
-        }
-
-        if (!isText)
-        {
-            TakeAudio(session, message, received);
-            return;
-        }
-
-        ClientMessage read = ClientMessageReader.Read(message);
-        switch (read.Kind)
-        {
-            case ClientMessageKind.Audio:
-                TakeBase64(session, in read, received);
-                break;
-            case ClientMessageKind.Stop:
-                session.Stop();
-                break;
-            case ClientMessageKind.KeepAlive:
-                session.KeepAlive();
-                break;
-            case ClientMessageKind.Finalize:
-                session.FinishUtterance();
-                break;
-            case ClientMessageKind.CloseStream:
-                session.CloseStream();
-                break;
-            case ClientMessageKind.InvalidAudio:
-                Misunderstand(session, ReplyText.Of(ServerMessages.InvalidAudio));
-                break;
-            case ClientMessageKind.UnknownType:
-                string type = read.TypeAsSaid;
-                Misunderstand(session, ReplyText.Of(into => ServerMessages.UnknownType(into, type)));
-                break;
-            default:
-                Misunderstand(session, ReplyText.Of(ServerMessages.InvalidJson));
-                break;
-        }
-    }
-
-    private void TakeBase64(StreamSession session, in ClientMessage message, long received)
-    {
-        byte[] pcm = ArrayPool<byte>.Shared.Rent(Math.Max(1, message.AudioSize));
-        if (message.TryReadAudio(pcm, out int length))
-        {
-            TakeAudio(session, pcm.AsSpan(0, length), received);
-        }
-        else
-        {
-            Misunderstand(session, ReplyText.Of(ServerMessages.InvalidAudio));
-        }
-
-        ArrayPool<byte>.Shared.Return(pcm);
-    }
-
-    private void TakeAudio(StreamSession session, ReadOnlySpan<byte> pcm, long received)
-    {
-        if (pcm.Length > _engine.Options.MaxChunkBytes)
-        {
-            session.TooLarge();
-        }
-        else if (!pcm.IsEmpty)
-        {
-            session.Take(pcm, received);
-        }
-    }
-
-    private void Misunderstand(StreamSession session, byte[] answer)
-    {
-        _engine.Counters.Misunderstood();
-        session.Say(answer);
     }
 }
