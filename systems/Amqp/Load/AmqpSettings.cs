@@ -1,4 +1,3 @@
-using System.Globalization;
 using Millrace.Engine;
 using Millrace.Engine.Loads;
 using Millrace.Results;
@@ -67,75 +66,48 @@ internal sealed record AmqpSettings
     /// <summary>Reads parameters, with everything that is wrong with them.</summary>
     public static AmqpSettings Read(IReadOnlyDictionary<string, string> parameters, out List<string> problems)
     {
-        var found = new List<string>();
-        problems = found;
+        var read = new ParameterReader(parameters, AmqpModes.Info.Parameters);
+        problems = read.Problems;
         return new AmqpSettings
         {
-            Consumers = Int(ConsumersName, 0, 2_000),
-            Queues = Int(QueuesName, 1, 2_000),
-            IsQuorum = Word(QueueTypeName, "classic", "quorum") == "quorum",
-            IsPersistent = Word(PersistentName, "false", "true") == "true",
-            Confirms = Word(ConfirmName, "true", "false") == "true",
-            Outstanding = Int(OutstandingName, 1, 1_000_000),
-            PublishChannels = Int(PublishChannelsName, 1, 256),
-            Channels = Int(ChannelsName, 1, 2_047),
-            Yields = Word(HoldName, "none", "yield") == "yield",
-            Prefetch = Int(PrefetchName, 1, 65_535),
-            AckBatch = Int(AckBatchName, 1, 65_535),
-            Burst = Int(BurstName, 1, 100_000),
+            Consumers = read.Whole(ConsumersName, 0, 2_000),
+            Queues = read.Whole(QueuesName, 1, 2_000),
+            IsQuorum = read.Word(QueueTypeName, "classic", "quorum") == "quorum",
+            IsPersistent = read.Flag(PersistentName),
+            Confirms = read.Flag(ConfirmName),
+            Outstanding = read.Whole(OutstandingName, 1, 1_000_000),
+            PublishChannels = read.Whole(PublishChannelsName, 1, 256),
+            Channels = read.Whole(ChannelsName, 1, 2_047),
+            Yields = read.Word(HoldName, "none", "yield") == "yield",
+            Prefetch = read.Whole(PrefetchName, 1, 65_535),
+            AckBatch = read.Whole(AckBatchName, 1, 65_535),
+            Burst = read.Whole(BurstName, 1, 100_000),
             BurstEvery = Time(BurstEveryName, TimeSpan.FromMilliseconds(1)),
             ProbeAfter = Time(ProbeAfterName, TimeSpan.Zero),
             ProbeTimeout = Time(ProbeTimeoutName, TimeSpan.FromMilliseconds(10)),
             Prefix = Name(PrefixName),
-            Serve = Text(ServeName),
-            PasswordFile = Text(PasswordFileName),
+            Serve = read.Text(ServeName),
+            PasswordFile = read.Text(PasswordFileName),
         };
-
-        string Text(string name) => parameters.GetValueOrDefault(name) ?? AmqpModes.Info.Parameters.First(parameter => parameter.Name == name).Default;
-
-        int Int(string name, int least, int most)
-        {
-            if (int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
-            {
-                return value;
-            }
-
-            found.Add(FormattableString.Invariant($"{name} is '{Text(name)}'; it is a whole number from {least:#,0} to {most:#,0}."));
-            return least;
-        }
-
-        string Word(string name, params ReadOnlySpan<string> words)
-        {
-            foreach (string word in words)
-            {
-                if (word == Text(name))
-                {
-                    return word;
-                }
-            }
-
-            found.Add($"{name} is '{Text(name)}'; it is {string.Join(" or ", words.ToArray())}.");
-            return words[0];
-        }
 
         TimeSpan Time(string name, TimeSpan least)
         {
-            string text = Text(name) == "0" ? "0ms" : Text(name);
+            string text = read.Text(name) == "0" ? "0ms" : read.Text(name);
             if (Durations.TryParse(text, out TimeSpan value, out _) && value >= least && value <= TimeSpan.FromHours(1))
             {
                 return value;
             }
 
-            found.Add($"{name} is '{Text(name)}'; it is a time from {Durations.Format(least)} to 1 h, such as 500ms.");
+            read.Problems.Add($"{name} is '{read.Text(name)}'; it is a time from {Durations.Format(least)} to 1 h, such as 500ms.");
             return TimeSpan.FromSeconds(1);
         }
 
         string Name(string name)
         {
-            string text = Text(name);
+            string text = read.Text(name);
             if (text.Length is 0 or > 64 || text.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_')) || text.StartsWith("amq.", StringComparison.Ordinal))
             {
-                found.Add($"{name} is '{text}'; it is 1 to 64 letters, digits, dots, dashes and underscores, and does not begin with amq., which is the broker's.");
+                read.Problems.Add($"{name} is '{text}'; it is 1 to 64 letters, digits, dots, dashes and underscores, and does not begin with amq., which is the broker's.");
             }
 
             return text;

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Millrace.Engine;
-using Millrace.Results;
 
 namespace Millrace.Live.Load;
 
@@ -47,55 +45,18 @@ internal sealed record LiveSettings
 
     private static LiveSettings Read(Scenario scenario, out List<string> problems)
     {
-        List<string> wrong = [];
-        IReadOnlyDictionary<string, string> given = scenario.Parameters;
-        var settings = new LiveSettings
+        var read = new ParameterReader(scenario.Parameters, LiveParameters.All);
+        problems = read.Problems;
+        return new LiveSettings
         {
-            List = Whole(LiveParameters.List, 1, MostItems),
-            Style = Word(LiveParameters.Style, LiveParameters.Bound, LiveParameters.Rendered),
-            MaxSessions = Whole(LiveParameters.MaxSessions, 0, 10_000_000),
-            MaxSessionBytes = Bytes(LiveParameters.MaxSessionMemory),
-            MaxTotalBytes = Bytes(LiveParameters.MaxTotalMemory),
-            ComparesDocuments = Word(LiveParameters.CompareDocuments, "true", "false") == "true",
-            KeepsState = Word(LiveParameters.KeepState, "true", "false") == "true",
-            Serve = OptionWords.In(Text(LiveParameters.Serve)),
+            List = read.Whole(LiveParameters.List, 1, MostItems),
+            Style = read.Word(LiveParameters.Style, LiveParameters.Bound, LiveParameters.Rendered),
+            MaxSessions = read.Whole(LiveParameters.MaxSessions, 0, 10_000_000),
+            MaxSessionBytes = read.Bytes(LiveParameters.MaxSessionMemory, MostBytes),
+            MaxTotalBytes = read.Bytes(LiveParameters.MaxTotalMemory, MostBytes),
+            ComparesDocuments = read.Flag(LiveParameters.CompareDocuments),
+            KeepsState = read.Flag(LiveParameters.KeepState),
+            Serve = OptionWords.In(read.Text(LiveParameters.Serve)),
         };
-        problems = wrong;
-        return settings;
-
-        string Text(string name) => given.GetValueOrDefault(name) ?? LiveParameters.All.First(parameter => parameter.Name == name).Default;
-
-        int Whole(string name, int least, int most)
-        {
-            if (int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
-            {
-                return value;
-            }
-
-            wrong.Add(FormattableString.Invariant($"{name} is '{Text(name)}'; it is a whole number from {least} to {most}."));
-            return least;
-        }
-
-        string Word(string name, params ReadOnlySpan<string> words)
-        {
-            if (words.Contains(Text(name)))
-            {
-                return Text(name);
-            }
-
-            wrong.Add($"{name} is '{Text(name)}'; it is {string.Join(" or ", words!)}.");
-            return words[0];
-        }
-
-        long Bytes(string name)
-        {
-            if (ByteSize.TryParse(Text(name), out long bytes) && bytes <= MostBytes)
-            {
-                return bytes;
-            }
-
-            wrong.Add($"{name} is '{Text(name)}'; it is a size such as 200KiB, or 0 for no limit.");
-            return 0;
-        }
     }
 }

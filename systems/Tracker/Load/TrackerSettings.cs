@@ -62,22 +62,22 @@ internal sealed record TrackerSettings
     /// <summary>Reads parameters, with everything that is wrong with them.</summary>
     public static TrackerSettings Read(IReadOnlyDictionary<string, string> parameters, out List<string> problems)
     {
-        var read = new ParameterReader(parameters);
+        var read = new ParameterReader(parameters, TrackerParameters.All);
         (SwarmKind kind, int swarms, double exponent) = read.Swarms();
         var settings = new TrackerSettings
         {
-            Hashes = read.Int(TrackerParameters.Hashes, 1, 1_000_000),
-            Wanted = read.Int(TrackerParameters.Wanted, -1, 10_000),
+            Hashes = read.Whole(TrackerParameters.Hashes, 1, 1_000_000),
+            Wanted = read.Whole(TrackerParameters.Wanted, -1, 10_000),
             Mix = read.Mix(),
             Swarms = kind,
             SwarmCount = swarms,
             ZipfExponent = exponent,
-            ScrapeHashes = read.Int(TrackerParameters.ScrapeHashes, 1, TrackerProtocol.MaxScrapeHashes),
+            ScrapeHashes = read.Whole(TrackerParameters.ScrapeHashes, 1, TrackerProtocol.MaxScrapeHashes),
             IdAge = read.Duration(TrackerParameters.IdAge),
             Seeders = read.Share(TrackerParameters.Seeders),
             Events = read.Flag(TrackerParameters.Events),
             Retransmits = read.Word(TrackerParameters.Retransmit, "none", "bep15") == "bep15",
-            Sockets = read.Int(TrackerParameters.Sockets, 1, 256),
+            Sockets = read.Whole(TrackerParameters.Sockets, 1, 256),
             SocketPerWorker = read.Flag(TrackerParameters.SocketPerWorker),
             CheckPeers = read.Word(TrackerParameters.CheckPeers, "auto", "true", "false") switch { "true" => true, "false" => false, _ => null },
             Path = read.Text(TrackerParameters.Path),
