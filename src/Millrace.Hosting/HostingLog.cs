@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Millrace.Hosting;
 
-/// <summary>Every log line of Hosting. Ids 1000 to 1099; highest used: 1016.</summary>
+/// <summary>Every log line of Hosting. Ids 1000 to 1099; highest used: 1017.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(1000, LogLevel.Information, "{System} stops ({Reason}): draining for at most {Seconds} s.")]
@@ -55,4 +55,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(1016, LogLevel.Warning, "{Count} workers were still there after the drain time, and have been killed.")]
     public static partial void WorkersKilled(ILogger log, int count);
+
+    [LoggerMessage(1017, LogLevel.Warning, "The socket that worker {Index} had cannot be removed, so the new one will be silent towards the others: {Why}")]
+    public static partial void WorkerWithoutSocket(ILogger log, int index, string why);
 }

@@ -42,7 +42,7 @@ public sealed class Supervisor : ISystemServer
     public IReadOnlyList<AdminPage> AdminPages => new SupervisorPages(_options, _slots, _line!).Pages;
 
     /// <inheritdoc/>
-    public Action? Reload => !_options.PassesHangups ? null : () => Array.ForEach(_slots, slot => slot.Signal(UnixSignal.Hangup));
+    public Action? Reload => !_options.PassesHangups ? null : () => Array.ForEach(_slots, slot => slot.Hangup());
 
     /// <summary>A supervisor that has started nothing yet.</summary>
     /// <param name="options">What to start.</param>

@@ -25,6 +25,20 @@ public sealed class WorkerLine : IDisposable
     /// <summary>What a worker answers to a GET of a path of its admin endpoint; null where it does not, or not with 200.</summary>
     public Task<byte[]?> GetAsync(int worker, string path, CancellationToken cancellationToken) => AskAsync(worker, HttpMethod.Get, path, cancellationToken);
 
+    /// <summary>The same with a patience of its own, shorter than <see cref="Patience"/>.</summary>
+    public async Task<byte[]?> GetAsync(int worker, string path, TimeSpan patience)
+    {
+        using CancellationTokenSource limit = new(patience, TimeProvider.System);
+        try
+        {
+            return await AskAsync(worker, HttpMethod.Get, path, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return null; // it took too long
+        }
+    }
+
     /// <summary>The same for a POST.</summary>
     public Task<byte[]?> PostAsync(int worker, string path, CancellationToken cancellationToken) => AskAsync(worker, HttpMethod.Post, path, cancellationToken);
 

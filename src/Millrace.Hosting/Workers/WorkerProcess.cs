@@ -112,8 +112,21 @@ internal sealed class WorkerProcess : IDisposable
             Volatile.Write(ref _lastWords, isReason ? line[(at + StartError.Length)..] : line);
             if (!isReason)
             {
-                await _error.WriteLineAsync(_name + line).ConfigureAwait(false);
+                await WriteAsync(_name + line).ConfigureAwait(false);
             }
+        }
+    }
+
+    // Where nobody takes what is written any more, it still has to be read, or the worker would wait for ever to be rid of it.
+    private async Task WriteAsync(string line)
+    {
+        try
+        {
+            await _error.WriteLineAsync(line).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Expected where whoever read our standard error has gone.
         }
     }
 

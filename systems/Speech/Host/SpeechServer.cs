@@ -47,6 +47,9 @@ public sealed class SpeechServer : ISystemServer
     /// <inheritdoc/>
     public IReadOnlyList<AdminPage> AdminPages => new SpeechAdminPages(Engine).Pages;
 
+    /// <summary>SIGHUP has it read its file of API keys again, where it has one.</summary>
+    public Action? Reload => _options.ApiKeyFile is null ? null : () => Engine.Keys?.Reload(Engine.Log);
+
     internal SpeechEngine Engine => _engine ?? throw new InvalidOperationException("The server has not started.");
 
     /// <summary>A server that has not started.</summary>

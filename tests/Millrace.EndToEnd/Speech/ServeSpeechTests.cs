@@ -169,6 +169,68 @@ public sealed class ServeSpeechTests
         Assert.Equal("go forward ten meters", json.GetProperty("text").GetString());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_hangup_has_the_keys_read_again_by_every_worker(int workers)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGHUP is of Unix");
+        const string Before = "0123456789abcdef-before", After = "0123456789abcdef-after";
+        using TempFolder folder = new();
+        string file = folder.Write("keys", Before);
+        await using ServedSpeechProcess served = await ServedSpeechProcess.StartAsync(["--api-key-file", file, "--workers", $"{workers}", "--log", "info"]);
+        await using SpeechTalk talk = await SpeechTalk.BeginAsync(served.Stream, options => options.SetRequestHeader("X-API-Key", Before));
+        folder.Write("keys", After);
+
+        using (System.Diagnostics.Process kill = System.Diagnostics.Process.Start("/bin/kill", ["-HUP", $"{served.Process.Id}"]))
+        {
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.TrueAsync(() => served.Process.Error.Split('\n').Count(line => line.Contains("was read again", StringComparison.Ordinal)) == workers, "the keys read again");
+        for (int i = 0; i < 8 * workers; i++)
+        {
+            await Assert.ThrowsAsync<WebSocketException>(() => SpeechTalk.BeginAsync(served.Stream, options => options.SetRequestHeader("X-API-Key", Before)));
+            await using SpeechTalk next = await SpeechTalk.BeginAsync(served.Stream, options => options.SetRequestHeader("X-API-Key", After));
+        }
+
+        Assert.NotNull(await talk.SayAsync());
+    }
+
+    [Fact]
+    public async Task The_openai_recogniser_has_another_server_of_ours_transcribe()
+    {
+        await using ServedSpeechProcess behind = await ServedSpeechProcess.StartAsync(["--seed", "7"]);
+        await using ServedSpeechProcess served = await ServedSpeechProcess.StartAsync(
+            ["--recogniser", "openai", "--openai-url", new Uri(behind.Address, "/v1").ToString(), "--openai-timeout", "100s", "--recogniser-timeout", "2m"]);
+        byte[] second = Tone(16_000);
+        using HttpClient http = new() { Timeout = TimeSpan.FromMinutes(2) };
+        using ByteArrayContent body = new([.. new byte[16_000], .. second, .. new byte[32_000]]);
+
+        using HttpResponseMessage answer = await http.PostAsync(new Uri(served.Address, "/v1/transcribe"), body, TestContext.Current.CancellationToken);
+
+        string text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, text);
+        JsonElement json = JsonSerializer.Deserialize<JsonElement>(text);
+        Assert.Matches("[a-z]+", json.GetProperty("text").GetString());
+        JsonElement totals = await behind.UntilAsync("/v1/sessions/metrics", metrics => metrics.GetProperty("total_sessions").GetInt64() == 1);
+        Assert.InRange(totals.GetProperty("total_audio_duration_ms").GetDouble(), 1_000, 2_000);
+        await using SpeechTalk talk = await SpeechTalk.BeginAsync(served.Stream);
+        Assert.Equal("partial", (await talk.SayAsync())!.Value.GetProperty("type").GetString());
+    }
+
+    // 400 Hz, 12 dB below full scale.
+    private static byte[] Tone(int samples)
+    {
+        byte[] pcm = new byte[2 * samples];
+        for (int i = 0; i < samples; i++)
+        {
+            BitConverter.TryWriteBytes(pcm.AsSpan(2 * i), (short)(8000 * Math.Sin(i * 2 * Math.PI * 400 / 16000)));
+        }
+
+        return pcm;
+    }
+
     private static Task<ProcessResult> RunAsync(params string[] options) =>
         RunningProcess.RunAsync(Cli.Program, ["serve", "speech", .. options], TimeSpan.FromSeconds(60));
 }

@@ -50,8 +50,14 @@ public sealed class ServeSpeechWorkersTests : IDisposable
             Assert.Equal("SESSION_CLOSING", (await talk.LastAsync())?.GetProperty("code").GetString());
         }
 
-        using HttpResponseMessage nobody = await _http.DeleteAsync(new Uri(served.Address, $"/v1/sessions/{Guid.Empty}"), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.NotFound, nobody.StatusCode);
+        HttpStatusCode nobody = HttpStatusCode.ServiceUnavailable;
+        for (int i = 0; i < 20 && nobody == HttpStatusCode.ServiceUnavailable; i++) // which only says that the other worker was slow
+        {
+            using HttpResponseMessage answer = await _http.DeleteAsync(new Uri(served.Address, $"/v1/sessions/{Guid.Empty}"), TestContext.Current.CancellationToken);
+            nobody = answer.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, nobody);
         await EndAsync(talks);
     }
 
@@ -121,6 +127,9 @@ public sealed class ServeSpeechWorkersTests : IDisposable
             JsonElement list = await AnyAsync(hasty, new Uri(served.Address, "/v1/sessions"));
             Assert.Equal(1, list.GetProperty("workers_silent").GetInt32());
             Assert.InRange(list.GetProperty("count").GetInt32(), 1, Many - 1);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await AnyDeletionAsync(hasty, new Uri(served.Address, $"/v1/sessions/{Guid.Empty}")));
+            JsonElement health = await AnyAsync(hasty, new Uri(served.Address, "/v1/health"));
+            Assert.Equal(1, health.GetProperty("workers_silent").GetInt32());
             Assert.Contains("\"workersSilent\": 1", await served.AdminAsync("/stats.json"), StringComparison.Ordinal);
         }
         finally
@@ -252,6 +261,26 @@ public sealed class ServeSpeechWorkersTests : IDisposable
             if (each.IsCompletedSuccessfully)
             {
                 return JsonSerializer.Deserialize<JsonElement>(await each);
+            }
+        }
+
+        throw new TimeoutException("nobody answered");
+    }
+
+    private static async Task<HttpStatusCode> AnyDeletionAsync(HttpClient http, Uri session)
+    {
+        Task<HttpStatusCode>[] asked = [.. Enumerable.Range(0, Many).Select(async _ =>
+        {
+            using HttpRequestMessage request = new(HttpMethod.Delete, session);
+            request.Headers.ConnectionClose = true;
+            using HttpResponseMessage answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            return answer.StatusCode;
+        })];
+        await foreach (Task<HttpStatusCode> each in Task.WhenEach(asked))
+        {
+            if (each.IsCompletedSuccessfully)
+            {
+                return await each;
             }
         }
 

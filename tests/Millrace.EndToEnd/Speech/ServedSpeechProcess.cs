@@ -11,7 +11,7 @@ internal sealed class ServedSpeechProcess : IAsyncDisposable
     private readonly TempFolder _folder = new();
 
     private ServedSpeechProcess(string[] options, IReadOnlyDictionary<string, string?>? environment) =>
-        Process = RunningProcess.Start(Cli.Program, ["serve", "speech", "--port", "0", "--ready-json", .. options], _folder.Path, WithTemp(environment));
+        Process = RunningProcess.Start(Cli.Program, ["serve", "speech", "--ready-json", .. options.Contains("--port") ? [] : (string[])["--port", "0"], .. options], _folder.Path, WithTemp(environment));
 
     public RunningProcess Process { get; }
 

@@ -77,6 +77,54 @@ public sealed class SupervisorTests
     }
 
     [Fact]
+    public async Task One_that_never_says_that_it_serves_is_killed_and_is_why_nothing_starts()
+    {
+        FakeTime time = new();
+        await using Supervisor supervisor = Of("exec sleep 1000", time: time);
+
+        Task start = supervisor.StartAsync(TestContext.Current.CancellationToken).AsTask();
+        time.Advance(TimeSpan.FromMinutes(4));
+
+        ServerStartException refused = await Assert.ThrowsAsync<ServerStartException>(() => start);
+        Assert.Contains("did not say within 3 minutes", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_is_started_again_also_where_the_folder_of_the_sockets_has_gone()
+    {
+        using TempFolder folder = new();
+        string file = folder.Combine("removed");
+        // The first worker with index 1 takes the folder away, as one who tidies up would, and ends.
+        await using Supervisor supervisor = Of($"{Ready}; [ $2 = 1 ] && [ ! -e {file} ] || exec cat; touch {file}; rm -r \"$3\"; exit 1");
+
+        await supervisor.StartAsync(TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync(() => supervisor.Health.Detail == "workers 3 of 3, restarts 1", "the restart");
+        Assert.True(await supervisor.DrainAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_hangup_reaches_every_worker_where_they_take_it()
+    {
+        using TempFolder folder = new();
+        await using Supervisor supervisor = Of($"trap 'touch {folder.Path}/'$2 HUP; {Ready}; while :; do sleep 0.1; done", passesHangups: true);
+        await supervisor.StartAsync(TestContext.Current.CancellationToken);
+
+        supervisor.Reload!();
+
+        await Eventually.TrueAsync(() => Directory.GetFiles(folder.Path).Length == 3, "the signal's mark of each worker");
+        Assert.Equal("workers 3 of 3, restarts 0", supervisor.Health.Detail);
+    }
+
+    [Fact]
+    public async Task Without_a_file_to_read_again_a_hangup_is_left_to_the_system()
+    {
+        await using Supervisor supervisor = Of($"{Ready}; cat");
+
+        Assert.Null(supervisor.Reload);
+    }
+
+    [Fact]
     public async Task A_port_with_a_listener_is_refused_even_where_it_would_be_shared()
     {
         using Socket other = SharedPort.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -103,13 +151,14 @@ public sealed class SupervisorTests
         }
     }
 
-    private static Supervisor Of(string script, IPEndPoint? endPoint = null, TextWriter? error = null, TimeProvider? time = null) => Supervisor.Create(
+    private static Supervisor Of(string script, IPEndPoint? endPoint = null, TextWriter? error = null, TimeProvider? time = null, bool passesHangups = false) => Supervisor.Create(
         new SupervisorOptions
         {
             System = "it",
             Count = 3,
             EndPoint = endPoint ?? new IPEndPoint(IPAddress.Loopback, 0),
-            Command = new WorkerCommand("/bin/sh", place => ["-c", script, "worker", $"{place.Port}", $"{place.Index}"]),
+            Command = new WorkerCommand("/bin/sh", place => ["-c", script, "worker", $"{place.Port}", $"{place.Index}", place.Folder]),
+            PassesHangups = passesHangups,
         },
         error ?? TextWriter.Null,
         NullLoggerFactory.Instance,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Millrace.Speech.Tests.Serving;
@@ -77,7 +78,21 @@ public sealed class RestTests
             Assert.Equal("""{"detail":"Empty audio data"}""", await response.Content.ReadAsStringAsync(Cancelled));
         }
 
-        Assert.Equal(0, server.Engine.Counters.Sessions);
+        await server.EmptyAsync();
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Who_sends_the_head_of_a_file_and_dawdles_needs_a_session()
+    {
+        await using ServerInTest server = await ServerInTest.StartAsync(options => options with { MaxSessions = 1 });
+        await using TalkerInTest talker = await server.TalkAsync();
+        using TcpClient client = new();
+        await client.ConnectAsync(server.Address.Host, server.Address.Port, Cancelled);
+        await client.GetStream().WriteAsync("POST /v1/transcribe HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\nRIFF\0\0\0\0WAVE"u8.ToArray(), Cancelled);
+
+        using StreamReader answer = new(client.GetStream());
+
+        Assert.Equal("HTTP/1.1 503 Service Unavailable", await answer.ReadLineAsync(Cancelled));
     }
 
     [Fact(Timeout = 120_000)]

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Hosting;
 using Millrace.Speech.Host.Security;
 using Millrace.Testing;
@@ -108,6 +109,33 @@ public sealed class ApiKeysTests
         using TempFolder folder = new();
 
         Assert.Contains("cannot be read", Assert.Throws<ServerStartException>(() => ApiKeys.OfFile(Path.Combine(folder.Path, "none"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_read_again_has_the_keys_it_has_now()
+    {
+        using TempFolder folder = new();
+        ApiKeys keys = ApiKeys.OfFile(folder.Write("keys", Key))!;
+        folder.Write("keys", Other);
+
+        keys.Reload(NullLogger.Instance);
+
+        Assert.True(keys.Know(Other));
+        Assert.False(keys.Know(Key));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("short")]
+    public void A_file_that_holds_no_keys_any_more_leaves_those_that_were_read_before(string text)
+    {
+        using TempFolder folder = new();
+        ApiKeys keys = ApiKeys.OfFile(folder.Write("keys", Key))!;
+        folder.Write("keys", text);
+
+        keys.Reload(NullLogger.Instance);
+
+        Assert.True(keys.Know(Key));
     }
 
     [Fact]

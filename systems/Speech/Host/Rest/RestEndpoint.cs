@@ -68,7 +68,7 @@ internal sealed class RestEndpoint(RestServices services, RestRoute route)
         }
 
         services.Refused(SessionRefusal.Origin);
-        return RestAnswer.Error(route.Style, StatusCodes.Status403Forbidden, "Pages of this origin may not use this server. Its operator lists origins with --allowed-origin.", code: "origin");
+        return RestAnswer.Error(route.Style, StatusCodes.Status403Forbidden, "Pages of this origin may not use this server. Its operator lists origins with --origin.", code: "origin");
     }
 
     private static string? Origin(HttpRequest request) => request.Headers.Origin is { Count: > 0 } origin ? origin.ToString() : null;

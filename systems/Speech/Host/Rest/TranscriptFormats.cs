@@ -25,7 +25,7 @@ internal static class TranscriptFormats
     private static void WriteVerbose(Utf8JsonWriter json, Transcript transcript, TranscriptionForm form)
     {
         json.WriteString("task", "transcribe");
-        json.WriteString("language", form.Language ?? "english");
+        json.WriteString("language", form.Language ?? "unknown");
         Seconds(json, "duration", transcript.AudioMs);
         json.WriteString("text", transcript.Text);
         if (form.SaysSegments)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using Millrace.Hosting;
 
@@ -23,40 +24,42 @@ internal sealed class ApiKeys
     private const int LongestKey = 256;
     private const int LargestFile = 1024 * 1024;
 
-    private readonly byte[][] _hashes;
+    private readonly string? _path;
+    private volatile byte[][] _hashes;
 
-    private ApiKeys(byte[][] hashes) => _hashes = hashes;
+    private ApiKeys(byte[][] hashes, string? path = null) => (_hashes, _path) = (hashes, path);
 
     /// <summary>How many there are.</summary>
     public int Count => _hashes.Length;
 
     /// <summary>The keys of a file, one a line; lines that are empty or begin with # do not count. Null where no file is named: then everybody may.</summary>
     /// <exception cref="ServerStartException">The file cannot be read, or holds what is no key.</exception>
-    public static ApiKeys? OfFile(string? path)
+    public static ApiKeys? OfFile(string? path) => path is null ? null : new(Read(path), path);
+
+    /// <summary>Keys that are given, for tests.</summary>
+    public static ApiKeys Of(params string[] keys) => new(Hashes("(given)", keys));
+
+    /// <summary>
+    /// Reads the file again: who comes from now on needs one of its keys, and who is there stays. Where it cannot be read, or holds what is no key, the keys that were read before stay good.
+    /// </summary>
+    /// <param name="log">Told of the outcome.</param>
+    public void Reload(ILogger log)
     {
-        if (path is null)
+        if (_path is not { } path)
         {
-            return null;
+            return;
         }
 
         try
         {
-            FileInfo file = new(path);
-            if (file.Length > LargestFile)
-            {
-                throw new ServerStartException($"The file of API keys '{path}' has {file.Length} bytes; at most {LargestFile} are read. Is it the right file?");
-            }
-
-            return new(Hashes(path, File.ReadAllLines(path)));
+            _hashes = Read(path);
+            SecurityLog.KeysRead(log, path, Count);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (ServerStartException e)
         {
-            throw new ServerStartException($"The file of API keys '{path}' cannot be read: {e.Message} Give a file that this user may read, with one key a line.", e);
+            SecurityLog.KeysKept(log, Count, e.Message);
         }
     }
-
-    /// <summary>Keys that are given, for tests.</summary>
-    public static ApiKeys Of(params string[] keys) => new(Hashes("(given)", keys));
 
     /// <summary>Whether a key is one of these.</summary>
     public bool Know(string key)
@@ -103,6 +106,24 @@ internal sealed class ApiKeys
         return space > 0 && (value.AsSpan(0, space).Equals("Bearer", StringComparison.OrdinalIgnoreCase) || value.AsSpan(0, space).Equals("Token", StringComparison.OrdinalIgnoreCase))
             ? value[(space + 1)..].Trim()
             : null;
+    }
+
+    private static byte[][] Read(string path)
+    {
+        try
+        {
+            FileInfo file = new(path);
+            if (file.Length > LargestFile)
+            {
+                throw new ServerStartException($"The file of API keys '{path}' has {file.Length} bytes; at most {LargestFile} are read. Is it the right file?");
+            }
+
+            return Hashes(path, File.ReadAllLines(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new ServerStartException($"The file of API keys '{path}' cannot be read: {e.Message} Give a file that this user may read, with one key a line.", e);
+        }
     }
 
     private static byte[][] Hashes(string path, string[] lines)

@@ -21,7 +21,7 @@ internal sealed class RequestSessions(SpeechEngine engine) : IRequestSessions
         refusal = why switch
         {
             null => "",
-            SessionRefusal.AddressLimit => FormattableString.Invariant($"Maximum {engine.Options.MaxSessionsPerAddress} concurrent sessions of one address reached"),
+            SessionRefusal.AddressLimit => ServerMessages.AddressLimitReached(engine.Options.MaxSessionsPerAddress),
             SessionRefusal.Draining => "The server shuts down",
             _ => ServerMessages.LimitReached(engine.Options.MaxSessions),
         };

@@ -103,7 +103,7 @@ internal sealed class StreamEndpoint
             ServerMessages.Error(
                 into,
                 SpeechCodes.SessionLimit,
-                FormattableString.Invariant($"Maximum {_engine.Options.MaxSessionsPerAddress} concurrent sessions of one address reached"),
+                ServerMessages.AddressLimitReached(_engine.Options.MaxSessionsPerAddress),
                 retryAfterSeconds: RequestSessions.RetryAfter);
         }
         else

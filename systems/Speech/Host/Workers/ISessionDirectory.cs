@@ -18,5 +18,6 @@ internal interface ISessionDirectory
     /// <summary>Ends a session with the reason <c>deleted</c>. False where nobody who answered has it.</summary>
     /// <param name="sessionId">As <c>session_start</c> named it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Rest.RestException">Nobody who answered has it, and a worker did not answer.</exception>
     ValueTask<bool> EndAsync(Guid sessionId, CancellationToken cancellationToken);
 }

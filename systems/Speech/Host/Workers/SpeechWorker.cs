@@ -31,7 +31,7 @@ internal sealed partial class SpeechWorker : ISystemServer
 
     public IReadOnlyList<AdminPage> AdminPages => [.. _server.AdminPages, .. new SiblingPages(_server.Engine.OwnDirectory).Pages];
 
-    public Action? Reload => ((ISystemServer)_server).Reload;
+    public Action? Reload => _server.Reload;
 
     public ValueTask<ServerAddresses> StartAsync(CancellationToken cancellationToken) => _server.StartAsync(cancellationToken);
 

@@ -24,6 +24,7 @@ public static class SpeechWorkers
                 Count = count,
                 EndPoint = new IPEndPoint(options.Address, options.Port),
                 Command = command,
+                PassesHangups = options.ApiKeyFile is not null,
                 Pages = line => new Host.Workers.SupervisorStats(line).Pages,
             },
             error,

@@ -63,8 +63,21 @@ internal sealed class SupervisorStats(WorkerLine line)
     private async Task<SpeechStats?[]> AskAsync(CancellationToken cancellationToken)
     {
         byte[]?[] answers = await Task.WhenAll(Enumerable.Range(0, line.Count).Select(worker => line.GetAsync(worker, "stats.json", cancellationToken))).ConfigureAwait(false);
-        SpeechStats?[] all = [.. answers.Select(answer => answer is null ? null : JsonSerializer.Deserialize(answer, SpeechJson.Default.SpeechStats))];
+        SpeechStats?[] all = [.. answers.Select(Read)];
         return all.Any(one => one is not null) ? all : throw new IOException("No worker answers.");
+    }
+
+    // One of another version, where the executable was replaced under a running supervisor, counts as silent.
+    private static SpeechStats? Read(byte[]? answer)
+    {
+        try
+        {
+            return answer is null ? null : JsonSerializer.Deserialize(answer, SpeechJson.Default.SpeechStats);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private async Task WriteJsonAsync(AdminQuery query, Stream body, CancellationToken cancellationToken)

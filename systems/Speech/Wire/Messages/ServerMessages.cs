@@ -171,4 +171,7 @@ public static class ServerMessages
 
     /// <summary>That no session is free, as the compatible service words it on the WebSocket and over HTTP.</summary>
     public static string LimitReached(int limit) => string.Create(CultureInfo.InvariantCulture, $"Maximum {limit} concurrent sessions reached");
+
+    /// <summary>That one address has as many sessions as it may have.</summary>
+    public static string AddressLimitReached(int limit) => string.Create(CultureInfo.InvariantCulture, $"Maximum {limit} concurrent sessions of one address reached");
 }

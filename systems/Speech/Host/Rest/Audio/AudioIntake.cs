@@ -9,13 +9,15 @@ namespace Millrace.Speech.Host.Rest.Audio;
 internal sealed class AudioIntake : IDisposable
 {
     private const int BlockSize = 64 * 1024;
+    private const int FirstSize = 12; // tells a WAV file
 
     private readonly Stream _body;
     private readonly int _sampleRate;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
     private ReadOnlyMemory<byte> _ready;
     private WavConverter? _converter;
     private long _left = long.MaxValue;
+    private int _first;
     private int _carried;
     private byte _half;
     private bool _isAtEnd;
@@ -31,13 +33,34 @@ internal sealed class AudioIntake : IDisposable
     /// <exception cref="RestException">It is no audio that can be read.</exception>
     public static async ValueTask<AudioIntake?> OpenAsync(Stream body, int sampleRate, AudioKind kind, CancellationToken cancellationToken)
     {
-        AudioIntake intake = new(body, sampleRate);
+        AudioIntake? intake = await ReachAsync(body, sampleRate, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (await intake.BeginAsync(kind, cancellationToken).ConfigureAwait(false))
+            if (intake is null || await intake.BeginAsync(kind, cancellationToken).ConfigureAwait(false))
             {
                 return intake;
             }
+        }
+        catch
+        {
+            intake?.Dispose();
+            throw;
+        }
+
+        intake.Dispose();
+        return null;
+    }
+
+    /// <summary>Waits for the first bytes alone and holds no more than them, so that whoever dawdles has no share of the memory; <see cref="BeginAsync"/> has to follow. Null where there are none.</summary>
+    /// <param name="body">What is read; left open.</param>
+    /// <param name="sampleRate">The server's rate, and that of raw PCM.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async ValueTask<AudioIntake?> ReachAsync(Stream body, int sampleRate, CancellationToken cancellationToken)
+    {
+        AudioIntake intake = new(body, sampleRate);
+        try
+        {
+            intake._first = await intake.FillAsync(0, FirstSize, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -45,8 +68,55 @@ internal sealed class AudioIntake : IDisposable
             throw;
         }
 
+        if (intake._first > 0)
+        {
+            return intake;
+        }
+
         intake.Dispose();
         return null;
+    }
+
+    /// <summary>Reads as far as is needed to know what it is; of a WAV file up to <see cref="WavReader.LongestHeader"/>. False where there is no audio.</summary>
+    /// <param name="kind">What the sender says it is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RestException">It is no audio that can be read.</exception>
+    public async ValueTask<bool> BeginAsync(AudioKind kind, CancellationToken cancellationToken)
+    {
+        int count = _first;
+        Replace(BlockSize, count);
+        if (kind == AudioKind.Pcm || (kind == AudioKind.Unknown && !WavReader.IsWav(_buffer.AsSpan(0, count))))
+        {
+            Offer(count, 0);
+            return count >= SpeechProtocol.BytesPerSample;
+        }
+
+        WavHeader header;
+        while (!WavReader.TryReadHeader(_buffer.AsSpan(0, count), _isAtEnd, out header, out string? error))
+        {
+            if (error is not null)
+            {
+                throw new RestException(400, error) { Param = "file", Code = "invalid_audio" };
+            }
+
+            Grow(count);
+            count = await FillAsync(count, count + 1, cancellationToken).ConfigureAwait(false);
+        }
+
+        _left = header.DataLength;
+        if (header.Format != WavFormat.Mono16(_sampleRate))
+        {
+            _converter = new WavConverter(header.Format, _sampleRate);
+        }
+
+        if (header.DataOffset == count)
+        {
+            Grow(count);
+            count = await FillAsync(count, count + 1, cancellationToken).ConfigureAwait(false);
+        }
+
+        Offer(count - header.DataOffset, header.DataOffset);
+        return !_ready.IsEmpty;
     }
 
     /// <summary>The next block, good until the next call; empty at the end.</summary>
@@ -95,48 +165,6 @@ internal sealed class AudioIntake : IDisposable
         }
     }
 
-    private async ValueTask<bool> BeginAsync(AudioKind kind, CancellationToken cancellationToken)
-    {
-        int count = await FillAsync(0, 12, cancellationToken).ConfigureAwait(false);
-        if (count == 0)
-        {
-            return false;
-        }
-
-        if (kind == AudioKind.Pcm || (kind == AudioKind.Unknown && !WavReader.IsWav(_buffer.AsSpan(0, count))))
-        {
-            Offer(count, 0);
-            return count >= SpeechProtocol.BytesPerSample;
-        }
-
-        WavHeader header;
-        while (!WavReader.TryReadHeader(_buffer.AsSpan(0, count), _isAtEnd, out header, out string? error))
-        {
-            if (error is not null)
-            {
-                throw new RestException(400, error) { Param = "file", Code = "invalid_audio" };
-            }
-
-            Grow(count);
-            count = await FillAsync(count, count + 1, cancellationToken).ConfigureAwait(false);
-        }
-
-        _left = header.DataLength;
-        if (header.Format != WavFormat.Mono16(_sampleRate))
-        {
-            _converter = new WavConverter(header.Format, _sampleRate);
-        }
-
-        if (header.DataOffset == count)
-        {
-            Grow(count);
-            count = await FillAsync(count, count + 1, cancellationToken).ConfigureAwait(false);
-        }
-
-        Offer(count - header.DataOffset, header.DataOffset);
-        return !_ready.IsEmpty;
-    }
-
     private async ValueTask<int> FillAsync(int have, int want, CancellationToken cancellationToken)
     {
         while (have < want && !_isAtEnd)
@@ -151,12 +179,15 @@ internal sealed class AudioIntake : IDisposable
 
     private void Grow(int used)
     {
-        if (used < _buffer.Length)
+        if (used == _buffer.Length)
         {
-            return;
+            Replace(2 * _buffer.Length, used);
         }
+    }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(2 * _buffer.Length);
+    private void Replace(int size, int used)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(size);
         _buffer.AsSpan(0, used).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

@@ -18,21 +18,28 @@ internal sealed class TranscribeRoutes(RestServices services)
             return Unprocessable(error);
         }
 
-        using AudioIntake? audio = await AudioIntake.OpenAsync(http.Request.Body, settings.Voice.SampleRate, KindOf(http.Request), http.RequestAborted).ConfigureAwait(false);
+        // Nobody holds a session who has not begun to send, and nobody without one has us keep more than his first bytes.
+        using AudioIntake? audio = await AudioIntake.ReachAsync(http.Request.Body, settings.Voice.SampleRate, http.RequestAborted).ConfigureAwait(false);
         if (audio is null)
         {
-            return RestAnswer.Error(RestStyle.FastApi, StatusCodes.Status400BadRequest, "Empty audio data");
+            return Empty();
         }
 
-        // Nobody holds a session who has not begun to send.
         using IRequestSession? session = services.Sessions.TryOpen(http.Connection.RemoteIpAddress, out string refusal);
         if (session is null)
         {
             return RestAnswer.Error(RestStyle.FastApi, StatusCodes.Status503ServiceUnavailable, refusal) with { RetryAfterSeconds = services.Sessions.RetryAfterSeconds };
         }
 
+        if (!await audio.BeginAsync(KindOf(http.Request), http.RequestAborted).ConfigureAwait(false))
+        {
+            return Empty();
+        }
+
         return Answer(await RequestRun.TranscribeAsync(services, session, audio, settings, http.RequestAborted).ConfigureAwait(false));
     }
+
+    private static RestAnswer Empty() => RestAnswer.Error(RestStyle.FastApi, StatusCodes.Status400BadRequest, "Empty audio data");
 
     private static RestAnswer Answer(Transcript transcript) => RestAnswer.Json(transcript, static (json, transcript) =>
     {
