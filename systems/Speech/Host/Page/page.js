@@ -2,6 +2,8 @@
 const StreamPath = '/v1/transcribe/stream';
 const FrameMs = 20;
 const FarewellMs = 5_000; // how long Stop waits for the last words
+const MostFinals = 500; // older ones go: a page may listen for days
+const SoundMs = 10_000; // how long a browser may take to let the sound through
 const MostUnsentBytes = 1_000_000; // about half a minute of audio that the network does not take
 
 const byId = id => document.getElementById(id);
@@ -100,7 +102,7 @@ class Line {
       this.capture = new AudioWorkletNode(this.audio, 'capture', { numberOfInputs: 1, numberOfOutputs: 0, processorOptions: { sampleRate: rate } });
       this.capture.port.onmessage = event => this.send(event.data);
       this.audio.createMediaStreamSource(this.microphone).connect(this.capture);
-      await this.audio.resume();
+      await within(SoundMs, this.audio.resume(), 'the browser does not let it through. Press Start again.');
     } catch (error) {
       return this.end(`The sound of the microphone cannot be read: ${error.message}`);
     }
@@ -125,9 +127,11 @@ class Line {
         return this.listen(message.sample_rate ?? 16_000);
       case 'partial':
         this.answered++;
+        this.refusal = '';
         return this.provisional(message.text);
       case 'final':
         this.answered++;
+        this.refusal = '';
         this.provisional('');
         return this.final(message);
       case 'warning':
@@ -153,6 +157,7 @@ class Line {
     time.textContent = `${(start_ms / 1000).toFixed(1)} to ${(end_ms / 1000).toFixed(1)} s`;
     item.append(time, text);
     byId('finals').append(item);
+    while (byId('finals').childElementCount > MostFinals) byId('finals').firstElementChild.remove();
     byId('nothing').hidden = true;
     item.scrollIntoView({ block: 'nearest' });
   }
@@ -162,6 +167,8 @@ class Line {
       this.refusal = `The server is full: ${message}.${retry_after ? ` Try again in ${retry_after} seconds.` : ' Try again later.'}`;
     } else if (code === 'SESSION_CLOSING') {
       this.refusal = `The server has ended the recording: ${endings[reason] ?? message}.`;
+    } else if (code === 'AUDIO_TOO_LARGE') {
+      this.refusal = message; // no answer to a chunk: the connection ends
     } else {
       // These stand for the answer to a chunk, and the stream goes on.
       this.answered++;
@@ -212,17 +219,24 @@ class Line {
   }
 }
 
-// A browser does not say why a WebSocket was refused before it opened; a plain request may.
+function within(ms, promise, why) {
+  let timer;
+  const late = new Promise((_, fail) => { timer = setTimeout(() => fail(new Error(why)), ms); });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+// A browser does not say why a WebSocket was refused before it opened; a plain request that needs the same key may.
 async function whyNot() {
+  const key = byId('key').value.trim();
   try {
-    const answer = await fetch('/v1/health', { cache: 'no-store', headers: byId('key').value ? { 'X-API-Key': byId('key').value.trim() } : {} });
-    byId('access').open = true;
-    if (answer.ok || answer.status === 401 || answer.status === 404) {
-      return byId('key').value
-        ? 'The server refused the connection. The API key may be wrong.'
-        : 'The server refused the connection. It may want an API key: enter it, then press Start again.';
+    const answer = await fetch('/v1/sessions/metrics', { cache: 'no-store', headers: key ? { 'X-API-Key': key } : {} });
+    if (answer.status === 401) {
+      byId('access').open = true;
+      return key ? 'The server refused the connection: the API key is wrong.' : 'The server wants an API key: enter it, then press Start again.';
     }
-    return `The server refused the connection (it answers ${answer.status}).`;
+    return answer.ok
+      ? 'The server refused the connection. It may be going down, or take no pages of this address.'
+      : `The server refused the connection (it answers ${answer.status}).`;
   } catch {
     return 'The server cannot be reached.';
   }
