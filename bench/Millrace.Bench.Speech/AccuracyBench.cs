@@ -17,10 +17,10 @@ internal static class AccuracyBench
             return false;
         }
 
-        SpeechCorpus corpus = await SpeechCorpus.MakeAsync(options.SampleRate, options.FrameMs);
+        SpeechCorpus corpus = await SpeechCorpus.MakeAsync(options.SampleRate, options.FrameMs, options.IsHeldOut);
         LabelledSpeech speech = corpus.Speech;
         Console.WriteLine();
-        Console.WriteLine($"{(double)speech.Samples.Length / speech.SampleRate:F0} s of espeak-ng, {speech.IsSpeech.Count} frames, {Share(speech.IsSpeech.Count(is1 => is1), speech.IsSpeech.Count)} of them speech.");
+        Console.WriteLine($"{(double)speech.Samples.Length / speech.SampleRate:F0} s of espeak-ng{(options.IsHeldOut ? ", held out" : "")}, {speech.IsSpeech.Count} frames, {Share(speech.IsSpeech.Count(is1 => is1), speech.IsSpeech.Count)} of them speech.");
         Console.WriteLine("Accuracy, in brackets missed speech and noise taken for speech, in per cent of the speech and of the rest.");
         Console.WriteLine();
         Console.WriteLine("| noise | dB | aggressiveness 0 | 1 | 2 | 3 |");

@@ -6,13 +6,16 @@ namespace Millrace.Bench.Speech;
 /// <summary>What to measure, and on which frames.</summary>
 internal sealed record BenchOptions
 {
-    private static readonly string[] Names = ["accuracy", "speed"];
+    private static readonly string[] Names = ["accuracy", "noise", "speed"];
 
     public string? Only { get; init; }
 
     public int SampleRate { get; init; } = 16_000;
 
     public int FrameMs { get; init; } = 20;
+
+    /// <summary>Sentences and voices on which nothing was tuned.</summary>
+    public bool IsHeldOut { get; init; }
 
     public bool Runs(string name) => Only is null || Only == name;
 
@@ -24,6 +27,10 @@ internal sealed record BenchOptions
             if (Names.Contains(args[n]))
             {
                 options = options with { Only = args[n] };
+            }
+            else if (args[n] == "--held-out")
+            {
+                options = options with { IsHeldOut = true };
             }
             else if (n + 1 < args.Length && int.TryParse(args[n + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int value))
             {

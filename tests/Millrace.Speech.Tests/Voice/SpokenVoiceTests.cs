@@ -6,19 +6,22 @@ namespace Millrace.Speech.Tests.Voice;
 /// <summary>Speech of espeak-ng in noise; bench/Millrace.Bench.Speech prints the whole table.</summary>
 public sealed class SpokenVoiceTests
 {
-    [Fact(Timeout = 240_000)]
-    public async Task Speech_in_noise_is_found_frame_by_frame()
+    /// <summary>The bounds were chosen on the first material and never on the other.</summary>
+    [Theory(Timeout = 240_000)]
+    [InlineData(false, 0.95, 0.90)]
+    [InlineData(true, 0.93, 0.88)]
+    public async Task Speech_in_noise_is_found_frame_by_frame(bool isHeldOut, double least20, double least10)
     {
         Assert.SkipWhen(SpokenText.Missing is not null, SpokenText.Missing ?? "");
         VoiceSettings settings = new();
-        SpeechCorpus corpus = await SpeechCorpus.MakeAsync(settings.SampleRate, settings.FrameMs);
+        SpeechCorpus corpus = await SpeechCorpus.MakeAsync(settings.SampleRate, settings.FrameMs, isHeldOut);
 
         foreach ((string name, float[] noise) in new[] { ("white", corpus.White), ("pink", corpus.Pink), ("babble", corpus.Babble) })
         {
             FrameScore at20 = Score(settings, corpus, noise, 20);
             FrameScore at10 = Score(settings, corpus, noise, 10);
-            Assert.True(at20.Accuracy >= 0.95, $"{name} at 20 dB: {at20}");
-            Assert.True(at10.Accuracy >= 0.90, $"{name} at 10 dB: {at10}");
+            Assert.True(at20.Accuracy >= least20, $"{name} at 20 dB: {at20}");
+            Assert.True(at10.Accuracy >= least10, $"{name} at 10 dB: {at10}");
         }
     }
 

@@ -68,6 +68,34 @@ public sealed class VoiceDetectorTests
         Assert.InRange(judged.Skip(250).Count(isSpeech => isSpeech) / (double)(judged.Length - 250), 0, 0.05);
     }
 
+    public static TheoryData<int, int> FramesAndAggressiveness { get; } = new(
+        from frame in VoiceSettings.FrameLengths
+        from aggressiveness in Enumerable.Range(0, VoiceSettings.MostAggressive + 1)
+        select (frame, aggressiveness));
+
+    /// <summary>VOICE.md has the whole table; each utterance begun for nothing would cost a decoder's work or a request.</summary>
+    [Theory]
+    [MemberData(nameof(FramesAndAggressiveness))]
+    public void Steady_noise_begins_an_utterance_hardly_ever(int frameMs, int aggressiveness)
+    {
+        const int Minutes = 2;
+        foreach ((int rate, int level) in new[] { (16_000, -30), (16_000, -50), (8_000, -30) })
+        {
+            VoiceSettings settings = new() { SampleRate = rate, FrameMs = frameMs, Aggressiveness = aggressiveness };
+            float[] noise = Noises.White(rate * (5 + (60 * Minutes)), 21);
+            byte[] audio = WavSamples.ToPcm(Array.ConvertAll(noise, sample => sample * MathF.Pow(10, level / 20f)));
+            VoiceTrack track = new(settings);
+            List<VoiceSpan> spans = [];
+            track.Take(audio.AsSpan(0, rate * 5 * 2), spans);
+            spans.Clear();
+
+            track.Take(audio.AsSpan(rate * 5 * 2), spans);
+
+            Assert.InRange(spans.Count(span => span.Begins), 0, 2 * Minutes);
+            Assert.False(track.IsInUtterance && spans.TrueForAll(span => !span.Ends));
+        }
+    }
+
     [Fact]
     public void Noise_that_becomes_louder_is_silence_again_after_some_seconds()
     {

@@ -120,9 +120,10 @@ public sealed class VoiceTrackTests
     {
         byte[] audio = Then(Silence(200), Talk(600), Silence(400));
 
-        (int _, int end) = Utterances(Take(new VoiceTrack(new() { EndpointingMs = 301 }), audio, 640)).Single();
+        List<VoiceSpan> spans = Take(new VoiceTrack(new() { EndpointingMs = 301 }), audio, 640);
 
-        AssertNear(200 + 600 + 320, end);
+        AssertNear(200 + 600 + 320, Utterances(spans).Single().End);
+        Assert.Equal(320 * BytesPerMs, Assert.Single(spans, span => span.Ends).SilentBytes);
     }
 
     [Fact]

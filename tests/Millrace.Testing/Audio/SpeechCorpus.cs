@@ -22,6 +22,22 @@ public sealed class SpeechCorpus
     private static readonly (string Voice, int Speed, int Pitch)[] Speakers =
         [("en-us", 160, 45), ("en-us+f3", 170, 60), ("en-gb", 150, 35), ("en-us+m5", 185, 40), ("en-gb-scotland+f2", 165, 55), ("en-us+m2", 145, 25)];
 
+    /// <summary>What no bound was chosen on: other sentences, voices and speeds (in other noise too, by its seeds).</summary>
+    private static readonly string[] HeldOutSentences =
+    [
+        "Could you tell me where the nearest post office is?",
+        "A large size in stockings is hard to sell, but the shelves were cleared by noon.",
+        "Thank you for waiting. Your call is important to us.",
+        "My account number is four, nine, zero, three, eight.",
+        "We tried to replace the coin but failed, and nobody on the boat said a word about it.",
+        "Fish.",
+        "The weather tomorrow will be cloudy with some sunshine in the afternoon.",
+        "Put the butcher block table in the garage, please. Not there!",
+    ];
+
+    private static readonly (string Voice, int Speed, int Pitch)[] HeldOutSpeakers =
+        [("en-us+f4", 155, 50), ("en-gb-x-rp", 175, 40), ("en-us+m7", 150, 30), ("en-029", 160, 50), ("en-gb+f5", 190, 65), ("en-us+m1", 140, 55)];
+
     private static readonly string[] Crowd = ["en-gb+m1", "en-us+f1", "de+m3", "fr+f4", "es+m7", "it+f2", "en-us+m4", "nl+f5"];
 
     private static readonly string[] CrowdTexts =
@@ -30,12 +46,12 @@ public sealed class SpeechCorpus
         "There were more people at the market than anybody remembered, and all of them wanted bread, apples, candles and news from the other side of the hill.",
     ];
 
-    private SpeechCorpus(LabelledSpeech speech, IReadOnlyList<float[]> crowd)
+    private SpeechCorpus(LabelledSpeech speech, IReadOnlyList<float[]> crowd, int seed)
     {
         Speech = speech;
-        White = Noises.White(speech.Samples.Length, 11);
-        Pink = Noises.Pink(speech.Samples.Length, 12);
-        Babble = Noises.Babble(speech.Samples.Length, crowd, 13);
+        White = Noises.White(speech.Samples.Length, seed + 1);
+        Pink = Noises.Pink(speech.Samples.Length, seed + 2);
+        Babble = Noises.Babble(speech.Samples.Length, crowd, seed + 3);
     }
 
     /// <summary>The sentences.</summary>
@@ -51,14 +67,19 @@ public sealed class SpeechCorpus
     public float[] Babble { get; }
 
     /// <summary>Has it spoken. Takes a second or two.</summary>
-    public static async Task<SpeechCorpus> MakeAsync(int sampleRate, int frameMs)
+    /// <param name="sampleRate">Samples a second.</param>
+    /// <param name="frameMs">How long the frames are that get labels.</param>
+    /// <param name="isHeldOut">The sentences and voices on which nothing was tuned.</param>
+    public static async Task<SpeechCorpus> MakeAsync(int sampleRate, int frameMs, bool isHeldOut = false)
     {
-        Random random = new(1);
+        string[] sentences = isHeldOut ? HeldOutSentences : Sentences;
+        (string Voice, int Speed, int Pitch)[] speakers = isHeldOut ? HeldOutSpeakers : Speakers;
+        Random random = new(isHeldOut ? 2 : 1);
         List<float> samples = [.. new float[sampleRate * 6 / 10]];
-        for (int n = 0; n < 2 * Sentences.Length; n++)
+        for (int n = 0; n < 2 * sentences.Length; n++)
         {
-            (string voice, int speed, int pitch) = Speakers[n % Speakers.Length];
-            samples.AddRange(await SpokenText.SpeakAsync(Sentences[(n * 5) % Sentences.Length], voice, speed, pitch, sampleRate));
+            (string voice, int speed, int pitch) = speakers[n % speakers.Length];
+            samples.AddRange(await SpokenText.SpeakAsync(sentences[(n * 5) % sentences.Length], voice, speed, pitch, sampleRate));
             samples.AddRange(new float[sampleRate * random.Next(200, 1500) / 1000]);
         }
 
@@ -68,6 +89,6 @@ public sealed class SpeechCorpus
             crowd.Add(await SpokenText.SpeakAsync(CrowdTexts[crowd.Count % CrowdTexts.Length], voice, 150 + (5 * crowd.Count), 30 + (5 * crowd.Count), sampleRate));
         }
 
-        return new(new(samples.ToArray(), sampleRate, frameMs), crowd);
+        return new(new(samples.ToArray(), sampleRate, frameMs), crowd, isHeldOut ? 50 : 10);
     }
 }

@@ -20,6 +20,12 @@ internal sealed class VoiceDetector
     /// <summary>Standard deviations of the noise's loudness that a frame must be above its mean, times the strictness.</summary>
     private const float LeastDeviations = 1;
 
+    /// <summary>How strict the test is that a single frame must pass for speech to begin, at least.</summary>
+    private const float OnsetStrictness = 1.3f;
+
+    /// <summary>How long frames must pass a laxer test for speech to begin all the same.</summary>
+    private const int OnsetMs = 80;
+
     /// <summary>How much the voice of the frame before counts in the estimate of this one's.</summary>
     private const float DecisionDirected = 0.9f;
 
@@ -32,11 +38,14 @@ internal sealed class VoiceDetector
     private readonly float _directed;
     private readonly float _strictness;
     private readonly float _leastRatio;
+    private readonly float _onsetRatio;
+    private readonly int _onset;
     private readonly int _hangover;
     private LoudnessClasses _loudness;
     private MinimumWindow _window;
     private bool _hasBegun;
     private int _hanging;
+    private int _row;
 
     /// <summary>Begins a stream.</summary>
     public VoiceDetector(VoiceSettings settings)
@@ -47,6 +56,8 @@ internal sealed class VoiceDetector
         _directed = VoicePace.Of(DecisionDirected, settings.FrameMs);
         _strictness = Strictness[settings.Aggressiveness];
         _leastRatio = _strictness * LeastRatio(_bands.Bands, settings.FrameMs);
+        _onsetRatio = OnsetStrictness * LeastRatio(_bands.Bands, settings.FrameMs);
+        _onset = VoicePace.Frames(OnsetMs, settings.FrameMs);
         _hangover = VoicePace.Frames(HangoverMs[settings.Aggressiveness], settings.FrameMs);
         _loudness = new(settings.FrameMs);
         _window = new(settings.FrameMs);
@@ -58,12 +69,12 @@ internal sealed class VoiceDetector
     private static ReadOnlySpan<int> HangoverMs => [140, 120, 100, 80];
 
     /// <summary>
-    /// What the mean of the log-likelihood ratios must reach, times the strictness: 1.4 times what it reaches in one frame of a hundred of noise alone, white or pink, as measured at each frame
-    /// length. A mean over half as many bands strays further by the root of two.
+    /// What the mean of the log-likelihood ratios must reach, times the strictness: 1.4 times (at 10 ms, with its twice as many frames, 1.5 times) what it reaches in one frame of a hundred of noise alone,
+    /// white or pink, as measured at each frame length. A mean over half as many bands strays further by the root of two.
     /// </summary>
     private static float LeastRatio(int bands, int frameMs) => MathF.Sqrt((float)MostBands / bands) * frameMs switch
     {
-        10 => 0.16f,
+        10 => bands < MostBands ? 0.21f : 0.175f,
         20 => 0.1f,
         _ => 0.135f,
     };
@@ -93,7 +104,7 @@ internal sealed class VoiceDetector
         float ratio = LikelihoodRatio(powers);
         float deviations = _loudness.Judge(power, turns);
         _floor.Learn(powers, turns);
-        if (ratio > _leastRatio && deviations > LeastDeviations * _strictness)
+        if (Passes(ratio, deviations))
         {
             _hanging = _hangover;
             return true;
@@ -106,6 +117,22 @@ internal sealed class VoiceDetector
 
         _hanging--;
         return true;
+    }
+
+    /// <summary>
+    /// Whether a frame is speech by itself. A lax test is passed by steady noise now and then: it suffices where speech was heard just before, or where it is passed for a
+    /// while. What passes here with a greater aggressiveness does so with a smaller one.
+    /// </summary>
+    private bool Passes(float ratio, float deviations)
+    {
+        if (ratio <= _leastRatio || deviations <= LeastDeviations * _strictness)
+        {
+            _row = 0;
+            return false;
+        }
+
+        _row++;
+        return _hanging > 0 || _row >= _onset || (ratio > _onsetRatio && deviations > LeastDeviations * OnsetStrictness);
     }
 
     /// <summary>The mean of the bands' log-likelihood ratios, and what of each band is voice, for the next frame.</summary>

@@ -11,4 +11,7 @@ internal readonly record struct VoiceSpan(bool IsSpeech, int Offset, int Length,
 {
     /// <summary>Where <see cref="Ends"/>: it ends because the utterance is as long as it may be, and not for silence.</summary>
     public bool IsTooLong { get; init; }
+
+    /// <summary>Where <see cref="Ends"/>: bytes at its end that were judged silence, in whole frames. The detector's hangover, which holds the weak end of a word, is speech.</summary>
+    public long SilentBytes { get; init; }
 }

@@ -148,7 +148,7 @@ internal sealed class VoiceTrack
 
     private void End(List<VoiceSpan> spans, int from, int to, bool isTooLong)
     {
-        spans.Add(new(true, from, to - from, _begins, Ends: true, _speechBytes) { IsTooLong = isTooLong });
+        spans.Add(new(true, from, to - from, _begins, Ends: true, _speechBytes) { IsTooLong = isTooLong, SilentBytes = _silentBytes });
         IsInUtterance = false;
         _begins = false;
         _utteranceBytes = 0;
