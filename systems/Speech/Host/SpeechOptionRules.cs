@@ -1,3 +1,4 @@
+using Millrace.Speech.Host.Recognition;
 using Millrace.WebSockets;
 using static Millrace.Hosting.Options.OptionRanges;
 
@@ -102,5 +103,10 @@ internal static class SpeechOptionRules
     {
         Range(errors, "The recogniser's timeout", options.RecogniserTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         errors.AddRange(options.Recogniser.Validate(options.SampleRate));
+        if (errors.Count == 0)
+        {
+            // Only options that are right each alone are held against each other.
+            RecogniserRules.CheckTogether(options, errors);
+        }
     }
 }

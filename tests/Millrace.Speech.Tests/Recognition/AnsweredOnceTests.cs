@@ -27,7 +27,7 @@ public sealed class AnsweredOnceTests
                 throw new InvalidOperationException("The decoder's fault.");
             }
         };
-        var options = new DecoderPoolOptions(3, TimeSpan.FromMinutes(10), 20_000, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
+        var options = new DecoderPoolOptions(3, TimeSpan.FromMinutes(10), 20_000, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
         var pool = new DecoderPool(options, decoders.Make, TimeProvider.System, NullLogger.Instance);
         await TalkAsync(seed, () => new PooledRecognition(pool, TimeProvider.System), pool.DisposeAsync);
         await Eventually.TrueAsync(() => decoders.Alive == 0, "Every decoder is freed");

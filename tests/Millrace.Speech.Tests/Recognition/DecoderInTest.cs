@@ -39,5 +39,15 @@ internal sealed class DecoderInTest(DecodersInTest all) : IDecoder
         return isWanted ? new Recognised($"{_heard}", [new($"{_heard}", startMs, startMs + (_heard / 32))]) : Recognised.Nothing;
     }
 
-    public void Dispose() => all.Gone();
+    public void Dispose()
+    {
+        try
+        {
+            all.Enter(nameof(Dispose));
+        }
+        finally
+        {
+            all.Gone();
+        }
+    }
 }

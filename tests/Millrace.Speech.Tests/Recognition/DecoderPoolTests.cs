@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millrace.Speech.Host.Recognition;
 using Millrace.Speech.Host.Recognition.Decoding;
 using Millrace.Testing;
@@ -214,6 +215,91 @@ public sealed class DecoderPoolTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_speaker_who_falls_behind_real_time_lets_the_decoder_go_where_others_wait()
+    {
+        DecoderPool pool = Pool(1, maxWait: Patient, grace: TimeSpan.FromMilliseconds(300));
+        using var slow = new PooledRecognition(pool, _time);
+        using var other = new PooledRecognition(pool, _time);
+        await Give(slow, Speech(640, begins: true)).Told;
+        PieceInTest between = Give(other, Speech(320, begins: true, ends: true));
+
+        // 20 ms of audio each 250 ms: every piece comes before the grace is over, and yet they are not real time.
+        int given = 1;
+        for (; given < 3; given++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(250));
+            await Give(slow, Speech(640)).Told;
+        }
+
+        await between.Told;
+        Assert.Equal("320", between.Heard.Text);
+        PieceInTest last = Give(slow, Speech(960, ends: true));
+        await last.Told;
+        Assert.Equal((given * 640) + 960, last.Heard.Words.Sum(word => int.Parse(word.Text, CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task A_speaker_who_keeps_up_with_real_time_keeps_the_decoder_though_others_wait()
+    {
+        DecoderPool pool = Pool(1, maxWait: Patient, grace: TimeSpan.FromMilliseconds(300));
+        using var steady = new PooledRecognition(pool, _time);
+        using var other = new PooledRecognition(pool, _time);
+        await Give(steady, Speech(32_000, begins: true)).Told;
+        PieceInTest waiting = Give(other, Speech(320, begins: true, ends: true));
+        for (int n = 0; n < 20; n++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Give(steady, Speech(32_000)).Told;
+        }
+
+        Assert.False(waiting.IsTold);
+        PieceInTest last = Give(steady, Speech(320, ends: true));
+        await last.Told;
+        Assert.Equal("672320", last.Heard.Text);
+        await waiting.Told;
+        Assert.Equal("320", waiting.Heard.Text);
+    }
+
+    [Fact]
+    public async Task A_pool_is_ready_as_long_as_one_of_its_threads_serves()
+    {
+        DecoderPool pool = Pool(2, maxWait: Patient);
+        int hung = 0;
+        _decoders.Calls = call => { if (call == "Feed" && Interlocked.Increment(ref hung) <= 2) { _gate.Wait(); } };
+        List<PieceInTest> lost = [.. Enumerable.Range(0, 2).Select(_ => Give(new PooledRecognition(pool, _time), Speech(640, begins: true)))];
+        await Eventually.TrueAsync(() => _decoders.Inside == 2, "Both decoders hang");
+        PieceInTest served = Give(new PooledRecognition(pool, _time), Speech(640, begins: true, ends: true));
+        _time.Advance(TimeSpan.FromSeconds(90));
+        await served.Told;
+        Assert.All(lost, piece => Assert.Equal(1, piece.Failures));
+        Assert.Equal("640", served.Heard.Text);
+        Assert.True(pool.IsReady);
+    }
+
+    [Fact]
+    public async Task A_decoder_that_hangs_while_it_is_freed_is_given_up()
+    {
+        DecoderPool pool = Pool(2, maxWait: Patient);
+        using var session = new PooledRecognition(pool, _time);
+        int fed = 0;
+        _decoders.Calls = call =>
+        {
+            Throw(call == "Feed" && Interlocked.Increment(ref fed) == 1);
+            if (call == "Dispose")
+            {
+                _gate.Wait();
+            }
+        };
+        PieceInTest lost = Give(session, Speech(640, begins: true, ends: true));
+        await lost.Told;
+        Assert.Equal("The decoder failed.", lost.Why);
+        await Eventually.TrueAsync(() => _decoders.Inside == 1, "The decoder hangs in its end");
+        _time.Advance(TimeSpan.FromSeconds(90));
+        Assert.Equal(1, _log.Count(2852));
+        _decoders.Calls = null;
+    }
+
+    [Fact]
     public async Task A_session_that_goes_away_frees_its_decoder_and_its_place()
     {
         DecoderPool pool = Pool(1, maxWait: Patient, maxPause: Patient);
@@ -261,9 +347,9 @@ public sealed class DecoderPoolTests : IAsyncDisposable
         Assert.False(pool.IsReady);
     }
 
-    private DecoderPool Pool(int decoders, TimeSpan? maxPause = null, TimeSpan? maxWait = null)
+    private DecoderPool Pool(int decoders, TimeSpan? maxPause = null, TimeSpan? maxWait = null, TimeSpan? grace = null)
     {
-        var options = new DecoderPoolOptions(decoders, maxWait ?? TimeSpan.FromSeconds(8), 100_000, maxPause ?? Patient, TimeSpan.FromSeconds(60));
+        var options = new DecoderPoolOptions(decoders, maxWait ?? TimeSpan.FromSeconds(8), 100_000, maxPause ?? Patient, grace ?? Patient, TimeSpan.FromSeconds(60));
         var pool = new DecoderPool(options, _decoders.Make, _time, _log);
         _pools.Add(pool);
         return pool;

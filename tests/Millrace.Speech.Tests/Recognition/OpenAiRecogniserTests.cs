@@ -107,7 +107,35 @@ public sealed class OpenAiRecogniserTests : IAsyncLifetime
         Assert.False(last.IsTold);
         _time.Advance(TimeSpan.FromSeconds(10));
         await last.Told;
-        Assert.Equal((RecognitionError.TimedOut, "The server did not answer within 9 s."), (last.Error, last.Why));
+        Assert.Equal((RecognitionError.TimedOut, "The server did not answer within 9 s, the wait for the utterance's turn included."), (last.Error, last.Why));
+    }
+
+    [Fact]
+    public async Task An_utterance_whose_turn_never_came_is_told_that_all_are_busy()
+    {
+        _server.Answer = _ => _gate.Task;
+        await using OpenAiRecogniser recogniser = await StartAsync(new OpenAiOptions { MaxRequests = 1 });
+        using IRecognition first = recogniser.Open(Session);
+        using IRecognition second = recogniser.Open(Session);
+        _ = Give(first, new byte[100], begins: true, ends: true);
+        await Eventually.TrueAsync(() => _server.Requests.Count == 1, "The request");
+        PieceInTest waiting = Give(second, new byte[100], begins: true, ends: true);
+        await Eventually.TrueAsync(() => recogniser.Summary.StartsWith("2 ", StringComparison.Ordinal), "The second waits");
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await waiting.Told;
+        Assert.Equal(RecognitionError.Busy, waiting.Error);
+        Assert.Contains("waited 9 s", waiting.Why, StringComparison.Ordinal);
+        Assert.Single(_server.Requests);
+    }
+
+    [Fact]
+    public async Task The_longest_utterance_is_forwarded_with_its_look_back()
+    {
+        await using OpenAiRecogniser recogniser = await StartAsync(new OpenAiOptions { MaxUtterance = TimeSpan.FromSeconds(1) });
+        using IRecognition session = recogniser.Open(Session);
+        PieceInTest last = Give(session, new byte[32_000 + 9_600], begins: true, ends: true);
+        await last.Told;
+        Assert.Equal("hello there", last.Heard.Text);
     }
 
     [Fact]
@@ -135,11 +163,12 @@ public sealed class OpenAiRecogniserTests : IAsyncLifetime
     {
         await using OpenAiRecogniser recogniser = await StartAsync(new OpenAiOptions { MaxUtterance = TimeSpan.FromSeconds(1) });
         using IRecognition session = recogniser.Open(Session);
-        Give(session, new byte[32_000], begins: true);
+        // A second, the look-back of 0.3 s and a frame have room.
+        Give(session, new byte[42_000], begins: true);
         PieceInTest over = Give(session, new byte[640]);
         PieceInTest last = Give(session, new byte[640], ends: true);
         Assert.Equal([1, 1], new[] { over, last }.Select(piece => piece.Failures));
-        Assert.Contains("32000 bytes", over.Why, StringComparison.Ordinal);
+        Assert.Contains("which is the limit", over.Why, StringComparison.Ordinal);
         PieceInTest next = Give(session, new byte[640], begins: true, ends: true);
         await next.Told;
         Assert.Equal("hello there", next.Heard.Text);

@@ -41,4 +41,25 @@ public sealed class RecogniserRulesTests
     [Fact]
     public void Pocketsphinx_hears_one_sample_rate_only() =>
         Assert.Contains("8000", Assert.Single(new SpeechRecogniserOptions { Kind = RecogniserKind.PocketSphinx }.Validate(8000)), StringComparison.Ordinal);
+
+    public static TheoryData<string, SpeechOptions> WhatCannotWorkTogether { get; } = new()
+    {
+        { "latency of the simulated", new() { RecogniserTimeout = TimeSpan.FromSeconds(5), Recogniser = new() { Simulated = new() { Latency = TimeSpan.FromSeconds(5) } } } },
+        { "wait for a decoder", new() { RecogniserTimeout = TimeSpan.FromSeconds(8), Recogniser = new() { Kind = RecogniserKind.PocketSphinx } } },
+        { "largest chunk and the look-back", new() { MaxChunkBytes = 32_000 * 30, Recogniser = new() { Kind = RecogniserKind.PocketSphinx } } },
+        { "timeout of the recogniser openai", new() { Recogniser = new() { Kind = RecogniserKind.OpenAi, OpenAi = Local with { Timeout = TimeSpan.FromSeconds(10) } } } },
+        { "utterances are cut at 61 s", new() { LongestUtterance = TimeSpan.FromSeconds(61), Recogniser = new() { Kind = RecogniserKind.OpenAi, OpenAi = Local } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(WhatCannotWorkTogether), DisableDiscoveryEnumeration = true)]
+    public void Options_that_cannot_work_together_are_said(string what, SpeechOptions options) =>
+        Assert.Contains(what, Assert.Single(options.Validate()), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(RecogniserKind.Simulated)]
+    [InlineData(RecogniserKind.PocketSphinx)]
+    [InlineData(RecogniserKind.OpenAi)]
+    public void The_defaults_work_together(RecogniserKind kind) =>
+        Assert.Empty(new SpeechOptions { Recogniser = new() { Kind = kind, OpenAi = Local } }.Validate());
 }

@@ -27,7 +27,7 @@ public sealed record OpenAiOptions
     /// <summary>How many utterances wait for their turn, 0 to 100,000; more are answered with a failure.</summary>
     public int MaxWaiting { get; init; } = 64;
 
-    /// <summary>The longest utterance that is forwarded, 1 s to 1500 s; the answer to a longer one is a failure.</summary>
+    /// <summary>The longest utterance that is forwarded, 1 s to 1500 s, without <see cref="LookBack"/>; not shorter than the server's own <see cref="SpeechOptions.LongestUtterance"/>.</summary>
     public TimeSpan MaxUtterance { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How much audio is held in memory for all sessions, 1 MiB to 16 GiB.</summary>

@@ -1,6 +1,9 @@
 namespace Millrace.Speech;
 
-/// <summary>How pocketsphinx is set. It transcribes American English at 16,000 samples a second.</summary>
+/// <summary>
+/// How pocketsphinx is set. It transcribes American English at 16,000 samples a second; what its model knows is all it knows: the <c>language</c> and the <c>prompt</c> that a client may name are taken and
+/// change nothing.
+/// </summary>
 public sealed record PocketSphinxOptions
 {
     /// <summary>The folder of the acoustic model; by default that of Debian's <c>pocketsphinx-en-us</c>.</summary>
@@ -30,7 +33,10 @@ public sealed record PocketSphinxOptions
     /// <summary>How long an utterance waits for a decoder before it is answered with a failure. 0.1 s to 600 s.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>How long a decoder is held for an utterance of which no more audio comes, before others may have it. 0.1 s to 600 s.</summary>
+    /// <summary>
+    /// How long a decoder is held for an utterance of which no more audio comes. 0.1 s to 600 s. Where other utterances wait for one, a speaker who falls 0.3 s behind real time gives it back at once; the words
+    /// that were heard are kept.
+    /// </summary>
     public TimeSpan MaxPause { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long one call into the library may take before its thread is given up and replaced. 1 s to 600 s.</summary>

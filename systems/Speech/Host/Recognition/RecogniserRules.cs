@@ -37,6 +37,47 @@ internal static class RecogniserRules
         return errors;
     }
 
+    /// <summary>Whether the recogniser's options and the server's can work together.</summary>
+    public static void CheckTogether(SpeechOptions options, List<string> errors)
+    {
+        PocketSphinxOptions sphinx = options.Recogniser.PocketSphinx;
+        OpenAiOptions openAi = options.Recogniser.OpenAi;
+        switch (options.Recogniser.Kind)
+        {
+            case RecogniserKind.Simulated:
+                Within(errors, "latency of the simulated recogniser", options.Recogniser.Simulated.Latency, options, "every chunk would fail");
+                break;
+            case RecogniserKind.PocketSphinx:
+                Within(errors, "wait for a decoder of pocketsphinx", sphinx.MaxWait, options, "an utterance that finds no decoder would fail as late, and not as busy");
+                TimeSpan most = TimeSpan.FromSeconds((double)options.MaxChunkBytes / options.BytesPerSecond) + sphinx.LookBack;
+                if (most > sphinx.MaxWaitingAudio)
+                {
+                    errors.Add(Text(
+                        $"The largest chunk and the look-back of pocketsphinx are {most.TotalSeconds:0.##} s of audio together, and {sphinx.MaxWaitingAudio.TotalSeconds:0.##} s may wait for a decoder; allow smaller chunks, or more audio to wait."));
+                }
+
+                break;
+            case RecogniserKind.OpenAi:
+                Within(errors, "timeout of the recogniser openai", openAi.Timeout, options, "an utterance that is late would fail before its request is given up");
+                if (openAi.MaxUtterance < options.LongestUtterance)
+                {
+                    errors.Add(Text(
+                        $"The longest utterance of the recogniser openai is {openAi.MaxUtterance.TotalSeconds:0.##} s, and utterances are cut at {options.LongestUtterance.TotalSeconds:0.##} s; what is longer would be lost: let them be cut earlier, or forward longer ones."));
+                }
+
+                break;
+        }
+    }
+
+    private static void Within(List<string> errors, string what, TimeSpan value, SpeechOptions options, string otherwise)
+    {
+        if (value >= options.RecogniserTimeout)
+        {
+            errors.Add(Text(
+                $"The {what} is {value.TotalSeconds:0.###} s and the recogniser's timeout {options.RecogniserTimeout.TotalSeconds:0.###} s, so that {otherwise}; make the timeout longer, or the other shorter."));
+        }
+    }
+
     private static void Check(SimulatedOptions simulated, List<string> errors)
     {
         Range(errors, "The latency of the simulated recogniser", simulated.Latency, TimeSpan.Zero, TimeSpan.FromSeconds(60));

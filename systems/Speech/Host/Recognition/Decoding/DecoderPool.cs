@@ -4,7 +4,7 @@ namespace Millrace.Speech.Host.Recognition.Decoding;
 
 /// <summary>
 /// A bounded number of decoders, each with a thread of its own, made when they are first needed. An utterance holds one from its first audio to its end; others wait, and are
-/// refused when they have waited too long. A decoder that hangs is given up with its thread and replaced, as often as there are decoders.
+/// refused when they have waited too long. While others wait, an utterance whose audio does not keep up with real time gives its decoder back. A decoder that hangs is given up with its thread and replaced, as often as there are decoders.
 /// </summary>
 internal sealed class DecoderPool : IAsyncDisposable
 {
@@ -42,7 +42,19 @@ internal sealed class DecoderPool : IAsyncDisposable
         {
             lock (_gate)
             {
-                return !_ended && _givenUp < Options.Decoders;
+                return !_ended && (_threads.Count > 0 || _givenUp < Options.Decoders);
+            }
+        }
+    }
+
+    /// <summary>True where utterances wait for which no thread is idle.</summary>
+    public bool OthersWait
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count > _idle && _waiting.Count(static utterance => !utterance.Pieces.IsClosed) > _idle;
             }
         }
     }

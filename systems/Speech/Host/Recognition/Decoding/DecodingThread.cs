@@ -2,11 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Millrace.Speech.Host.Recognition.Decoding;
 
-/// <summary>A decoder with the thread that works it: takes an utterance, holds it to its end, takes the next.</summary>
+/// <summary>A decoder with the thread that works it: takes an utterance, holds it to its end (or as long as its speaker keeps up, where others wait), takes the next.</summary>
 internal sealed class DecodingThread
 {
     /// <summary>Bytes of audio handed to the decoder in one call, a second of it: a long call could not be told from one that hangs.</summary>
     private const int Slice = 32_000;
+
+    /// <summary>How often it is looked whether others wait, while the speaker in hand is silent.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly DecoderPool _pool;
     private readonly Func<IDecoder> _create;
@@ -19,6 +22,7 @@ internal sealed class DecodingThread
     private IDecoder? _decoder;
     private long _startMs;
     private long _calledAt;
+    private long _due;
     private bool _hasBegun;
 
     public DecodingThread(DecoderPool pool, Func<IDecoder> create, TimeProvider time, ILogger log)
@@ -56,8 +60,9 @@ internal sealed class DecodingThread
 #pragma warning restore CA1031
             {
                 RecognitionLog.DecoderFailed(_log, exception.Message, exception);
-                Free();
+                EndCall();
                 utterance.Pieces.Fail(RecognitionError.Failed, "The decoder failed.");
+                Free();
             }
 
             utterance.IsFinished |= utterance.Pieces.IsClosed;
@@ -101,7 +106,8 @@ internal sealed class DecodingThread
 
     private void Free()
     {
-        EndCall();
+        // A call like any other: one that does not come back is given up.
+        BeginCall();
         try
         {
             _decoder?.Dispose();
@@ -113,6 +119,7 @@ internal sealed class DecodingThread
             RecognitionLog.DecoderFailed(_log, exception.Message, exception);
         }
 
+        EndCall();
         _decoder = null;
         _hasBegun = false;
     }
@@ -122,7 +129,7 @@ internal sealed class DecodingThread
         while (true)
         {
             _batch.Clear();
-            if (utterance.Pieces.TryTake(_batch, _pool.Options.MaxPause))
+            if (TryTake(utterance))
             {
                 if (Take(utterance))
                 {
@@ -136,7 +143,7 @@ internal sealed class DecodingThread
             }
             else
             {
-                // Its client has stopped in the middle: the decoder goes to others, and what it heard is kept.
+                // Its client has stopped in the middle, or is too slow: the decoder goes to others, and what it heard is kept.
                 utterance.Before = utterance.After(End(isWanted: true));
                 if (_pool.TryRelease(this, utterance))
                 {
@@ -144,6 +151,44 @@ internal sealed class DecodingThread
                 }
             }
         }
+    }
+
+    /// <summary>Takes what waits. False where nothing comes for the longest pause, or not in time while others wait for a decoder.</summary>
+    private bool TryTake(Utterance utterance)
+    {
+        for (TimeSpan left = _pool.Options.MaxPause; left > TimeSpan.Zero; left -= LookInterval)
+        {
+            if (utterance.Pieces.TryTake(_batch, left < LookInterval ? left : LookInterval))
+            {
+                Credit();
+                return true;
+            }
+
+            if (utterance.Pieces.IsClosed || (_time.GetTimestamp() > _due && _pool.OthersWait))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// When more audio is due: each piece moves that on by its own length, so that who sends a second at once has a second until the next, and who sends less than real time is soon late. What comes in
+    /// advance is not saved up.
+    /// </summary>
+    private void Credit()
+    {
+        long now = _time.GetTimestamp();
+        long bytes = 0;
+        foreach (Piece piece in _batch)
+        {
+            bytes += piece.Bytes;
+        }
+
+        long heard = bytes * _time.TimestampFrequency / Slice;
+        long grace = (long)(_pool.Options.Grace.TotalSeconds * _time.TimestampFrequency);
+        _due = _hasBegun ? Math.Min(_due + heard, now + heard + grace) : now + heard + grace;
     }
 
     /// <summary>Decodes what was taken, and answers it. True at the utterance's end.</summary>

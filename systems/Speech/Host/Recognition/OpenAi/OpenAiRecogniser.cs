@@ -80,7 +80,14 @@ internal sealed class OpenAiRecogniser : IRecogniser
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !wanted.IsCancellationRequested)
         {
-            Fail(last, RecognitionError.TimedOut, $"The server did not answer within {_options.Timeout.TotalSeconds:0.#} s.");
+            if (last.Began == 0)
+            {
+                Fail(last, RecognitionError.Busy, $"The utterance waited {_options.Timeout.TotalSeconds:0.#} s for its turn: {_options.MaxRequests} requests are under way, which is the limit.");
+            }
+            else
+            {
+                Fail(last, RecognitionError.TimedOut, $"The server did not answer within {_options.Timeout.TotalSeconds:0.#} s, the wait for the utterance's turn included.");
+            }
         }
         catch (OperationCanceledException)
         {
@@ -123,7 +130,7 @@ internal sealed class OpenAiRecogniser : IRecogniser
             await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                last.Began = _time.GetTimestamp();
+                last.Began = Math.Max(_time.GetTimestamp(), 1); // 0 says that it waits.
                 string text = await client.TranscribeAsync(audio.ToWav(settings.SampleRate), settings, cancellationToken).ConfigureAwait(false);
                 return new Recognised(text, []);
             }

@@ -5,6 +5,12 @@ namespace Millrace.Speech.Host.Recognition.OpenAi;
 /// <summary>One session's line to the other server: gathers an utterance, and sends it when it ends.</summary>
 internal sealed class OpenAiRecognition(OpenAiRecogniser recogniser, RecognitionSettings settings) : IRecognition
 {
+    /// <summary>A frame is judged as a whole, so an utterance may be longer than it should by as much as the longest frame.</summary>
+    private const double FrameSeconds = 0.03;
+
+    private readonly int _maxBytes = (int)Math.Min(
+        (recogniser.Options.MaxUtterance.TotalSeconds + recogniser.Options.LookBack.TotalSeconds + FrameSeconds) * settings.SampleRate * SpeechProtocol.BytesPerSample, int.MaxValue / 2);
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _gone = new();
     private UtteranceAudio? _audio;
@@ -71,7 +77,7 @@ internal sealed class OpenAiRecognition(OpenAiRecogniser recogniser, Recognition
             _audio = null;
         }
 
-        UtteranceAudio audio = _audio ??= new UtteranceAudio(recogniser, (int)Math.Min(recogniser.Options.MaxUtterance.TotalSeconds * settings.SampleRate * SpeechProtocol.BytesPerSample, int.MaxValue / 2));
+        UtteranceAudio audio = _audio ??= new UtteranceAudio(recogniser, _maxBytes);
         audio.Add(piece.Audio.Span);
         if (piece.Ends)
         {

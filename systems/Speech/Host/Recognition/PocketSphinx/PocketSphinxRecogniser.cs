@@ -11,6 +11,9 @@ internal sealed class PocketSphinxRecogniser : IRecogniser
 
     private const int BytesPerSecond = SampleRate * 2;
 
+    /// <summary>More than a network's usual jitter, and little beside the wait for a decoder.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(300);
+
     private readonly PocketSphinxOptions _options;
     private readonly TimeProvider _time;
     private readonly DecoderPool _pool;
@@ -23,6 +26,7 @@ internal sealed class PocketSphinxRecogniser : IRecogniser
             options.MaxWait,
             (long)(options.MaxWaitingAudio.TotalSeconds * BytesPerSecond),
             options.MaxPause,
+            Grace,
             options.GiveUpAfter);
         _pool = new DecoderPool(pool, () => new SphinxDecoder(options), time, log);
     }
