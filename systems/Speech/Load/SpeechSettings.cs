@@ -69,65 +69,34 @@ internal sealed record SpeechSettings
 
     private static SpeechSettings Read(Scenario scenario, out List<string> problems)
     {
-        List<string> wrong = [];
-        IReadOnlyDictionary<string, string> given = scenario.Parameters;
-        IReadOnlyList<string> serve = OptionWords.In(Text(SpeechParameters.Serve));
-        string recogniser = Word(SpeechParameters.Recogniser, Simulated, PocketSphinx);
-        var settings = new SpeechSettings
+        var read = new ParameterReader(scenario.Parameters, SpeechParameters.All);
+        problems = read.Problems;
+        IReadOnlyList<string> serve = OptionWords.In(read.Text(SpeechParameters.Serve));
+        string recogniser = read.Word(SpeechParameters.Recogniser, Simulated, PocketSphinx);
+        return new SpeechSettings
         {
-            ChunkMs = Whole(SpeechParameters.ChunkMs, 10, 1_000),
-            IsBinary = Word(SpeechParameters.Encoding, "base64", "binary") == "binary",
-            Pace = Word(SpeechParameters.Pace, "auto", "realtime", "fast", "none") switch
+            ChunkMs = read.Whole(SpeechParameters.ChunkMs, 10, 1_000),
+            IsBinary = read.Word(SpeechParameters.Encoding, "base64", "binary") == "binary",
+            Pace = read.Word(SpeechParameters.Pace, "auto", "realtime", "fast", "none") switch
             {
                 "realtime" => SpeechPace.RealTime,
                 "fast" => SpeechPace.Fast,
                 "none" => SpeechPace.None,
                 _ => scenario.Mode == SpeechModes.Stream ? SpeechPace.RealTime : SpeechPace.None,
             },
-            TalkingPercent = Whole(SpeechParameters.Talking, 0, 100),
-            Audio = Word(SpeechParameters.Audio, Synthetic, Files, Espeak),
-            AudioFolder = Text(SpeechParameters.AudioFolder),
-            SampleRate = Whole(SpeechParameters.SampleRate, 8_000, 48_000),
-            UtteranceMs = Whole(SpeechParameters.UtteranceMs, 200, 30_000),
-            PauseMs = Whole(SpeechParameters.PauseMs, 400, 30_000),
-            ApiKeyFile = Text(SpeechParameters.ApiKeyFile),
-            LatencyMs = Whole(SpeechParameters.LatencyMs, 0, 10_000),
+            TalkingPercent = read.Whole(SpeechParameters.Talking, 0, 100),
+            Audio = read.Word(SpeechParameters.Audio, Synthetic, Files, Espeak),
+            AudioFolder = read.Text(SpeechParameters.AudioFolder),
+            SampleRate = int.Parse(read.Word(SpeechParameters.SampleRate, "8000", "16000", "32000", "48000"), CultureInfo.InvariantCulture),
+            UtteranceMs = read.Whole(SpeechParameters.UtteranceMs, 200, 30_000),
+            PauseMs = read.Whole(SpeechParameters.PauseMs, 400, 30_000),
+            ApiKeyFile = read.Text(SpeechParameters.ApiKeyFile),
+            LatencyMs = read.Whole(SpeechParameters.LatencyMs, 0, 10_000),
             Recogniser = recogniser,
-            Workers = Whole(SpeechParameters.Workers, 1, 64),
-            TracksSessions = Word(SpeechParameters.SessionTracking, "true", "false") == "true",
+            Workers = read.Whole(SpeechParameters.Workers, 1, 64),
+            TracksSessions = read.Flag(SpeechParameters.SessionTracking),
             Serve = serve,
             OnlyAddsWords = scenario.Target is null && recogniser == Simulated && !OptionWords.Names(serve, "--recogniser"),
         };
-        if (settings.SampleRate is not (8_000 or 16_000 or 32_000 or 48_000))
-        {
-            wrong.Add($"{SpeechParameters.SampleRate} is '{Text(SpeechParameters.SampleRate)}'; it is 8000, 16000, 32000 or 48000.");
-        }
-
-        problems = wrong;
-        return settings;
-
-        string Text(string name) => given.GetValueOrDefault(name) ?? SpeechParameters.All.First(parameter => parameter.Name == name).Default;
-
-        int Whole(string name, int least, int most)
-        {
-            if (int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
-            {
-                return value;
-            }
-
-            wrong.Add(FormattableString.Invariant($"{name} is '{Text(name)}'; it is a whole number from {least} to {most}."));
-            return least;
-        }
-
-        string Word(string name, params ReadOnlySpan<string> words)
-        {
-            if (words.Contains(Text(name)))
-            {
-                return Text(name);
-            }
-
-            wrong.Add($"{name} is '{Text(name)}'; it is {string.Join(" or ", words!)}.");
-            return words[0];
-        }
     }
 }

@@ -14,7 +14,7 @@ public sealed class SpeechSettingsTests
     [InlineData("encoding", "flac", "it is base64 or binary")]
     [InlineData("pace", "slow", "pace is 'slow'")]
     [InlineData("talking", "101", "talking is '101'")]
-    [InlineData("audio", "song", "it is synthetic or files or espeak")]
+    [InlineData("audio", "song", "it is synthetic, files or espeak")]
     [InlineData("audio", "files", "needs the folder")]
     [InlineData("sample-rate", "44100", "it is 8000, 16000, 32000 or 48000")]
     [InlineData("utterance-ms", "1", "utterance-ms is '1'")]
