@@ -56,8 +56,14 @@ public sealed class SpeechReaderTests
         Assert.Equal(
             new OpenAiOptions
             {
-                Url = new Uri("http://127.0.0.1:1/v1"), Model = "m", KeyFile = "k", Timeout = TimeSpan.FromSeconds(3), MaxRequests = 4, MaxWaiting = 5,
-                MaxUtterance = TimeSpan.FromSeconds(6), MaxAudioBytes = 7 << 20,
+                Url = new Uri("http://127.0.0.1:1/v1"),
+                Model = "m",
+                KeyFile = "k",
+                Timeout = TimeSpan.FromSeconds(3),
+                MaxRequests = 4,
+                MaxWaiting = 5,
+                MaxUtterance = TimeSpan.FromSeconds(6),
+                MaxAudioBytes = 7 << 20,
             },
             openAi.OpenAi);
         Assert.Equal("V", Read([], "--recogniser", "openai", "--openai-url", "http://127.0.0.1:1/v1", "--openai-key-variable", "V").Recogniser.OpenAi.KeyVariable);
