@@ -158,7 +158,7 @@ public sealed class ServeSpeechTests
         string recording = $"{Recordings}/goforward.raw";
         Assert.SkipUnless(File.Exists(recording), "pocketsphinx-testdata is not installed (eng/peers.apt)");
         Assert.SkipUnless(Directory.Exists("/usr/share/pocketsphinx/model/en-us/en-us"), "pocketsphinx-en-us is not installed (eng/peers.apt)");
-        await using ServedSpeechProcess served = await ServedSpeechProcess.StartAsync(["--recogniser", "pocketsphinx", "--decoders", "1", "--recogniser-timeout", "2m", "--decoder-wait", "2m"]);
+        await using ServedSpeechProcess served = await ServedSpeechProcess.StartAsync(["--recogniser", "pocketsphinx", "--decoders", "1", "--recogniser-timeout", "3m", "--decoder-wait", "2m"]);
         using HttpClient http = new() { Timeout = TimeSpan.FromMinutes(2) };
         using ByteArrayContent body = new(await File.ReadAllBytesAsync(recording, TestContext.Current.CancellationToken));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
@@ -202,7 +202,7 @@ public sealed class ServeSpeechTests
     {
         await using ServedSpeechProcess behind = await ServedSpeechProcess.StartAsync(["--seed", "7"]);
         await using ServedSpeechProcess served = await ServedSpeechProcess.StartAsync(
-            ["--recogniser", "openai", "--openai-url", new Uri(behind.Address, "/v1").ToString(), "--openai-timeout", "100s", "--recogniser-timeout", "2m"]);
+            ["--recogniser", "openai", "--openai-url", new Uri(behind.Address, "/v1").ToString(), "--openai-timeout", "100s", "--recogniser-timeout", "3m"]);
         byte[] second = Tone(16_000);
         using HttpClient http = new() { Timeout = TimeSpan.FromMinutes(2) };
         using ByteArrayContent body = new([.. new byte[16_000], .. second, .. new byte[32_000]]);

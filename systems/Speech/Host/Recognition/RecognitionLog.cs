@@ -11,7 +11,7 @@ internal static partial class RecognitionLog
     [LoggerMessage(2851, LogLevel.Error, "A decoder failed and is freed; the next utterance gets another. {Reason}")]
     public static partial void DecoderFailed(ILogger log, string reason, Exception exception);
 
-    [LoggerMessage(2852, LogLevel.Error, "A decoder did not come back within {Seconds} s and is given up with its thread: {GivenUp} of at most {Limit}. At the limit this recogniser takes no more.")]
+    [LoggerMessage(2852, LogLevel.Error, "A decoder did not come back within {Seconds} s and is given up with its thread: {GivenUp} of at most {Limit}. At the limit no thread takes its place.")]
     public static partial void DecoderGivenUp(ILogger log, double seconds, int givenUp, int limit);
 
     [LoggerMessage(2853, LogLevel.Warning, "A decoder that had been given up came back after all, and is freed.")]

@@ -12,7 +12,6 @@ namespace Millrace.Speech.Host.Sessions;
 internal sealed class RecogniserFeed : IDisposable
 {
     private readonly IRecognition _recognition;
-    private readonly VoiceSettings _voice;
     private readonly AudioHistory? _history;
     private readonly long _bytesPerSecond;
     private readonly long _lookBack;
@@ -21,7 +20,6 @@ internal sealed class RecogniserFeed : IDisposable
 
     private RecogniserFeed(IRecogniser recogniser, long seed, VoiceSettings voice, string? language, string? prompt)
     {
-        _voice = voice;
         _bytesPerSecond = voice.SampleRate * SpeechProtocol.BytesPerSample;
         _lookBack = (long)(recogniser.LookBack.TotalSeconds * _bytesPerSecond);
         _recognition = recogniser.Open(new RecognitionSettings(seed, voice.SampleRate, language, prompt));
@@ -56,9 +54,9 @@ internal sealed class RecogniserFeed : IDisposable
         _utteranceEnd = begin + span.Length;
 
         // Only the silence that ended it is taken off: an utterance that was cut, or that its client or the audio's end ended, goes to where it was cut.
-        long silence = span.IsTooLong || span.Length == 0 ? 0 : _voice.EndpointingMs;
+        long silence = span.IsTooLong || span.Length == 0 ? 0 : span.SilentBytes;
         long utteranceStartMs = MsOf(_utteranceStart);
-        return new PieceAudio(audio, rented, startMs, utteranceStartMs, Math.Max(utteranceStartMs, MsOf(_utteranceEnd) - silence));
+        return new PieceAudio(audio, rented, startMs, utteranceStartMs, Math.Max(utteranceStartMs, MsOf(_utteranceEnd - silence)));
     }
 
     /// <summary>The chunk at hand is done with.</summary>
