@@ -59,7 +59,7 @@ public sealed class DecoderPoolTests : IAsyncDisposable
         HangIn("Feed");
         using var session = new PooledRecognition(Pool(1), _time);
         PieceInTest first = Give(session, Speech(640, begins: true));
-        await Eventually.TrueAsync(() => _decoders.Inside == 1, "The first piece in the decoder");
+        await Eventually.TrueAsync(() => _decoders.Hanging == 1, "The first piece in the decoder");
         int partials = 0;
         List<PieceInTest> more = [.. Enumerable.Range(0, 9).Select(_ => Give(session, Speech(640)))];
         _decoders.Calls = call => partials += call == "Partial" ? 1 : 0;
@@ -160,7 +160,7 @@ public sealed class DecoderPoolTests : IAsyncDisposable
         HangIn("Feed");
         using var hanging = new PooledRecognition(pool, _time);
         PieceInTest lost = Give(hanging, Speech(640, begins: true));
-        await Eventually.TrueAsync(() => _decoders.Inside == 1, "The decoder hangs");
+        await Eventually.TrueAsync(() => _decoders.Hanging == 1, "The decoder hangs");
         using var waiting = new PooledRecognition(pool, _time);
         PieceInTest refused = Give(waiting, Speech(640, begins: true, ends: true));
         Assert.True(pool.IsReady);
@@ -186,7 +186,7 @@ public sealed class DecoderPoolTests : IAsyncDisposable
     {
         DecoderPool pool = Pool(2, maxWait: Patient);
         int hung = 0;
-        _decoders.Calls = call => { if (call == "Feed" && Interlocked.Increment(ref hung) == 1) { _gate.Wait(); } };
+        _decoders.Calls = call => { if (call == "Feed" && Interlocked.Increment(ref hung) == 1) { _decoders.Hang(_gate); } };
         using var hanging = new PooledRecognition(pool, _time);
         PieceInTest lost = Give(hanging, Speech(640, begins: true));
         await Eventually.TrueAsync(() => Volatile.Read(ref hung) == 1, "The decoder hangs");
@@ -265,9 +265,9 @@ public sealed class DecoderPoolTests : IAsyncDisposable
     {
         DecoderPool pool = Pool(2, maxWait: Patient);
         int hung = 0;
-        _decoders.Calls = call => { if (call == "Feed" && Interlocked.Increment(ref hung) <= 2) { _gate.Wait(); } };
+        _decoders.Calls = call => { if (call == "Feed" && Interlocked.Increment(ref hung) <= 2) { _decoders.Hang(_gate); } };
         List<PieceInTest> lost = [.. Enumerable.Range(0, 2).Select(_ => Give(new PooledRecognition(pool, _time), Speech(640, begins: true)))];
-        await Eventually.TrueAsync(() => _decoders.Inside == 2, "Both decoders hang");
+        await Eventually.TrueAsync(() => _decoders.Hanging == 2, "Both decoders hang");
         PieceInTest served = Give(new PooledRecognition(pool, _time), Speech(640, begins: true, ends: true));
         _time.Advance(TimeSpan.FromSeconds(90));
         await served.Told;
@@ -287,13 +287,13 @@ public sealed class DecoderPoolTests : IAsyncDisposable
             Throw(call == "Feed" && Interlocked.Increment(ref fed) == 1);
             if (call == "Dispose")
             {
-                _gate.Wait();
+                _decoders.Hang(_gate);
             }
         };
         PieceInTest lost = Give(session, Speech(640, begins: true, ends: true));
         await lost.Told;
         Assert.Equal("The decoder failed.", lost.Why);
-        await Eventually.TrueAsync(() => _decoders.Inside == 1, "The decoder hangs in its end");
+        await Eventually.TrueAsync(() => _decoders.Hanging == 1, "The decoder hangs in its end");
         _time.Advance(TimeSpan.FromSeconds(90));
         Assert.Equal(1, _log.Count(2852));
         _decoders.Calls = null;
@@ -322,7 +322,7 @@ public sealed class DecoderPoolTests : IAsyncDisposable
         HangIn("Begin");
         using var session = new PooledRecognition(Pool(1), _time);
         PieceInTest first = Give(session, Speech(640, begins: true));
-        await Eventually.TrueAsync(() => _decoders.Inside == 1, "The decoder has begun");
+        await Eventually.TrueAsync(() => _decoders.Hanging == 1, "The decoder has begun");
         first.Fail(RecognitionError.TimedOut, "The session's sweep.");
         _gate.Set();
         PieceInTest last = Give(session, Speech(320, ends: true));
@@ -355,7 +355,7 @@ public sealed class DecoderPoolTests : IAsyncDisposable
         return pool;
     }
 
-    private void HangIn(string where) => _decoders.Calls = call => { if (call == where) { _gate.Wait(); } };
+    private void HangIn(string where) => _decoders.Calls = call => { if (call == where) { _decoders.Hang(_gate); } };
 
     private static void Throw(bool throws)
     {

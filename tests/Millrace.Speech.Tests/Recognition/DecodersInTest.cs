@@ -7,7 +7,7 @@ internal sealed class DecodersInTest
 {
     private int _made;
     private int _gone;
-    private int _inside;
+    private int _hanging;
 
     public int Made => Volatile.Read(ref _made);
 
@@ -15,8 +15,8 @@ internal sealed class DecodersInTest
 
     public int Alive => Volatile.Read(ref _made) - Volatile.Read(ref _gone);
 
-    /// <summary>Calls that have not come back.</summary>
-    public int Inside => Volatile.Read(ref _inside);
+    /// <summary>Calls that hang.</summary>
+    public int Hanging => Volatile.Read(ref _hanging);
 
     /// <summary>What happens within each call, by its name; may throw, and may block.</summary>
     public Action<string>? Calls { get; set; }
@@ -28,16 +28,13 @@ internal sealed class DecodersInTest
         return new DecoderInTest(this);
     }
 
-    public void Enter(string call)
+    public void Enter(string call) => Calls?.Invoke(call);
+
+    /// <summary>Lets a call hang until the gate is open.</summary>
+    public void Hang(ManualResetEventSlim gate)
     {
-        Interlocked.Increment(ref _inside);
-        try
-        {
-            Calls?.Invoke(call);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _inside);
-        }
+        Interlocked.Increment(ref _hanging);
+        gate.Wait();
+        Interlocked.Decrement(ref _hanging);
     }
 }
