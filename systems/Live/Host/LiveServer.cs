@@ -2,10 +2,7 @@ using System.Net;
 using System.Net.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Millrace.Hosting;
 using Millrace.Hosting.Admin;
@@ -80,21 +77,8 @@ public sealed class LiveServer : ISystemServer
             LiveMapping.MapFile(app, engine, file);
         }
 
-        try
-        {
-            await app.StartAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (IOException e)
-        {
-            throw new ServerStartException($"Port {_options.Port} on {_options.Address} cannot be had: {e.Message} Stop the other program, or choose another port with --port (0 takes any free one).", e);
-        }
-        catch (global::System.Net.Sockets.SocketException e)
-        {
-            throw new ServerStartException($"Listening on {_options.Address} port {_options.Port} failed: {e.Message} Choose an address of this machine, and a port above 1023.", e);
-        }
-
+        int port = await WebPort.StartAsync(app, _options.Address, _options.Port, cancellationToken).ConfigureAwait(false);
         engine.Start();
-        int port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         string address = $"{(isSecure ? "https" : "http")}://{Reachable.Of(new IPEndPoint(_options.Address, port))}/";
         LiveLog.Serving(engine.Log, _pages.Routes.Count, address, _options.MaxSessions);
         return new ServerAddresses(("live", address));

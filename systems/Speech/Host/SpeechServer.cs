@@ -3,12 +3,9 @@ using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Millrace.Hosting;
 using Millrace.Hosting.Admin;
@@ -83,21 +80,8 @@ public sealed class SpeechServer : ISystemServer
         WebApplication app = _app = builder.Build();
         SpeechRoutes.Map(app, engine);
         _hooks.Map?.Invoke(app, engine);
-        try
-        {
-            await app.StartAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (IOException e)
-        {
-            throw new ServerStartException($"Port {_options.Port} on {_options.Address} cannot be had: {e.Message} Stop the other program, or choose another port with --port (0 takes any free one).", e);
-        }
-        catch (SocketException e)
-        {
-            throw new ServerStartException($"Listening on {_options.Address} port {_options.Port} failed: {e.Message} Choose an address of this machine, and a port above 1023.", e);
-        }
-
+        int port = await WebPort.StartAsync(app, _options.Address, _options.Port, cancellationToken).ConfigureAwait(false);
         engine.Start();
-        int port = PortOf(app);
         IPEndPoint reachable = Reachable.Of(new IPEndPoint(_options.Address, port));
         string address = $"{(isSecure ? "https" : "http")}://{reachable}/";
         SpeechLog.Serving(engine.Log, address, recogniser.Name, _options.MaxSessions, recogniser.Summary);
@@ -136,9 +120,6 @@ public sealed class SpeechServer : ISystemServer
             Environment.SetEnvironmentVariable(Variable, "1");
         }
     }
-
-    private static int PortOf(WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
-        .Where(address => !address.Contains("://unix:", StringComparison.Ordinal)).Select(address => new Uri(address).Port).First();
 
     private bool Listen(WebApplicationBuilder builder)
     {
