@@ -165,9 +165,39 @@ internal static class SampleRun
         Tables = Create().Tables,
         Charts = [Chart()],
         Invariants = new Dictionary<string, long> { ["deadlocks"] = 0 },
+        Capacity = Capacity(),
         Environment = Create().Environment,
         Fingerprint = "0123456789abcdef",
     };
+
+    private static CapacityResult Capacity()
+    {
+        var step = new CapacityStep
+        {
+            Folder = "step-1",
+            Load = 1000,
+            AchievedPerSecond = 999.5,
+            P50Ms = 0.25,
+            P95Ms = 0.75,
+            P99Ms = 1.25,
+            ErrorPercent = 0.5,
+            TargetCpuPercent = 40.5,
+            Outcome = CapacityOutcome.Missed,
+            Reason = "p99 was 60 ms",
+        };
+        return new CapacityResult
+        {
+            Slo = "p99<50ms",
+            Axis = "rate",
+            Sustained = 800,
+            Missed = 1000,
+            GeneratorLimited = true,
+            Ended = "the bounds lie within 5 %.",
+            Expected = 300,
+            Steps = [step],
+            Headroom = [new HeadroomResult { Name = "50 % of capacity", Run = step with { Load = 400 }, Text = "p99 was 1.25 ms." }],
+        };
+    }
 
     private static ResultChart Chart() => new()
     {

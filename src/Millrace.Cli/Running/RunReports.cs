@@ -19,4 +19,11 @@ internal static class RunReports
 
         File.WriteAllText(Path.Combine(folder, MarkdownName), page);
     }
+
+    /// <summary>Writes suite.json and the page over its runs.</summary>
+    public static void WriteSuite(RunFolder place, SuiteFile suite)
+    {
+        place.WriteSuite(suite);
+        File.WriteAllText(Path.Combine(place.Path, MarkdownName), SuiteReport.Render(suite));
+    }
 }

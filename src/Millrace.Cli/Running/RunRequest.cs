@@ -11,41 +11,26 @@ internal sealed record RunRequest
 {
     private const string Command = "millrace run";
 
-    public required ISystemUnderLoad System { get; init; }
+    /// <summary>The system that is driven, or "all" where each run has its own: the name of the folder and of the suite.</summary>
+    public required string Title { get; init; }
 
-    /// <summary>One per profile, in the order asked for; output folders are not set yet.</summary>
-    public required IReadOnlyList<Scenario> Scenarios { get; init; }
+    /// <summary>In the order asked for; one, where they make no suite.</summary>
+    public required IReadOnlyList<PlannedRun> Runs { get; init; }
 
-    /// <summary>True where the runs make a suite with a folder each.</summary>
-    public bool IsSuite { get; init; }
+    /// <summary>What the runs of a suite differ in; null for a run that stands alone.</summary>
+    public SuiteKind? Suite { get; init; }
 
-    /// <summary>What the runs of a suite differ in.</summary>
-    public SuiteKind Kind { get; init; }
+    /// <summary>Who has something to say over all runs of a suite; null where nobody has.</summary>
+    public ISystemUnderLoad? Teller { get; init; }
 
-    /// <summary>The folder of each run of a suite; their profiles' names where it is null.</summary>
-    public IReadOnlyList<string>? Folders { get; init; }
-
-    /// <summary>Whether a generator-limited run is an error: --strict says so, and so does a threshold on the command line; a profile's own do not.</summary>
-    public bool Strict { get; init; }
-
-    /// <summary>Whether each run is followed by a pass that samples the target.</summary>
-    public bool ProfileTarget { get; init; }
-
-    public bool Json { get; init; }
-
-    public bool Quiet { get; init; }
-
-    public string? OutputFolder { get; init; }
-
-    /// <summary>The earlier run to print beside this one.</summary>
-    public RunFile? Against { get; init; }
+    public required RunOptions Options { get; init; }
 
     /// <summary>Reads the command line; throws <see cref="ComplaintException"/> with everything that is wrong with it.</summary>
     public static RunRequest Read(ParseResult parsed, string system, RunKnobs knobs, Composition composition, IReadOnlyList<string> arguments)
     {
         ISystemUnderLoad driven = composition.System(system, $"<system> of `{Command}`");
         var values = new ValueReader(parsed, Command);
-        RunFile? against = ReadAgainst(values, knobs);
+        var options = RunOptions.Read(values, knobs);
         IReadOnlyList<Profile> profiles = ReadProfiles(values, knobs, driven.Profiles, Command, out bool isSuite);
         string line = RepeatLine.Of(["run", .. arguments]);
         Scenario[] scenarios = [.. profiles.Select(profile => ScenarioReader.Read(values, knobs, Scenario.Of(driven, profile)) with { CommandLine = line })];
@@ -58,15 +43,11 @@ internal sealed record RunRequest
             ? throw new ComplaintException(complaints)
             : new RunRequest
             {
-                System = driven,
-                Scenarios = scenarios,
-                IsSuite = isSuite,
-                Strict = values.Flag(knobs.Strict) || values.Given(knobs.Threshold),
-                ProfileTarget = values.Flag(knobs.ProfileTarget),
-                Json = values.Flag(knobs.Json),
-                Quiet = values.Flag(knobs.Quiet),
-                OutputFolder = values.Text(knobs.Out),
-                Against = against,
+                Title = driven.Info.Name,
+                Runs = [.. scenarios.Select(scenario => new PlannedRun(scenario, scenario.Profile.Name))],
+                Suite = isSuite ? SuiteKind.Profiles : null,
+                Teller = driven,
+                Options = options,
             };
     }
 
@@ -96,24 +77,6 @@ internal sealed record RunRequest
         else if (int.TryParse(values.Text(knobs.TargetPid), Words.Invariant, out int pid) && values.Complaints.Count == 0 && TargetSampling.ProblemWith(pid) is { } problem)
         {
             values.Refuse(knobs.ProfileTarget, problem, "name a .NET process of yours, or leave --profile-target out");
-        }
-    }
-
-    private static RunFile? ReadAgainst(ValueReader values, RunKnobs knobs)
-    {
-        if (values.Text(knobs.Against) is not { } path)
-        {
-            return null;
-        }
-
-        try
-        {
-            return RunFolder.ReadRun(path);
-        }
-        catch (RunFileException unreadable)
-        {
-            values.Refuse(knobs.Against, unreadable.Message, "name the folder of an earlier run, such as results/latest");
-            return null;
         }
     }
 

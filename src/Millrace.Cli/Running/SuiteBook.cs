@@ -6,20 +6,24 @@ using Millrace.Results;
 namespace Millrace.Cli.Running;
 
 /// <summary>What a suite comes to while its runs finish one after another.</summary>
-internal sealed class SuiteBook(ISystemUnderLoad system, SuiteKind kind, DateTimeOffset began)
+/// <param name="title">The system that all runs drive, or "all".</param>
+/// <param name="kind">What the runs differ in.</param>
+/// <param name="began">When the suite began.</param>
+/// <param name="teller">Who has something to say over all runs; null where nobody has.</param>
+internal sealed class SuiteBook(string title, SuiteKind kind, DateTimeOffset began, ISystemUnderLoad? teller)
 {
     private readonly List<RunFile> _runs = [];
     private readonly List<SuiteRun> _lines = [];
 
     /// <summary>The suite so far.</summary>
-    public SuiteFile File { get; private set; } = new() { System = system.Info.Name, Kind = kind, StartedAt = began };
+    public SuiteFile File { get; private set; } = new() { System = title, Kind = kind, StartedAt = began };
 
     /// <summary>Adds a finished run that lies in a folder of this name.</summary>
     public void Add(string folder, RunFile run, DateTimeOffset now)
     {
         _runs.Add(run);
         _lines.Add(SuiteRun.From(folder, run));
-        SuiteStory story = kind == SuiteKind.Profiles ? system.TellSuite(_runs) : SuiteStory.Empty;
+        SuiteStory story = teller?.TellSuite(_runs) ?? SuiteStory.Empty;
         File = File with
         {
             DurationSeconds = (now - began).TotalSeconds,

@@ -18,6 +18,7 @@ internal static class SweepReader
     {
         ISystemUnderLoad driven = composition.System(system, $"<system> of `{Command}`");
         var values = new ValueReader(parsed, Command);
+        var options = RunOptions.Read(values, knobs.Run);
         IReadOnlyList<Profile> profiles = RunRequest.ReadProfiles(values, knobs.Run, driven.Profiles, Command, out bool isSuite);
         if (isSuite)
         {
@@ -27,34 +28,23 @@ internal static class SweepReader
         IReadOnlyList<int> clients = values.Wholes(knobs.Clients, 1, 1_000_000) ?? UsualClients;
         IReadOnlyList<int>? cores = ReadCores(values, knobs);
         Scenario basis = ScenarioReader.Read(values, knobs.Run, Scenario.Of(driven, profiles.Count > 0 ? profiles[0] : driven.Profiles[0])) with { CommandLine = RepeatLine.Of(["sweep", .. arguments]) };
-        var scenarios = new List<Scenario>();
-        var folders = new List<string>();
+        var runs = new List<PlannedRun>();
         SweepCores? split = cores is null ? null : SweepCores.For(Allowed(), cores.Max(), basis.GeneratorCpus);
         foreach (int? count in cores?.Select(each => (int?)each) ?? [null])
         {
             foreach (int each in clients)
             {
-                scenarios.Add(count is { } some ? basis with { Clients = each, GeneratorCpus = split!.Generator, TargetCpus = split.TargetOf(some) } : basis with { Clients = each });
-                folders.Add(string.Create(Words.Invariant, $"clients-{each}{(count is { } of ? $"-cores-{of}" : "")}"));
+                runs.Add(new PlannedRun(
+                    count is { } some ? basis with { Clients = each, GeneratorCpus = split!.Generator, TargetCpus = split.TargetOf(some) } : basis with { Clients = each },
+                    string.Create(Words.Invariant, $"clients-{each}{(count is { } of ? $"-cores-{of}" : "")}")));
             }
         }
 
-        RunRequest.Validate(values, scenarios, Command);
+        RunRequest.Validate(values, [.. runs.Select(run => run.Scenario)], Command);
         Complaint[] complaints = [.. values.Complaints.Distinct()];
         return complaints.Length > 0
             ? throw new ComplaintException(complaints)
-            : new RunRequest
-            {
-                System = driven,
-                Scenarios = scenarios,
-                IsSuite = true,
-                Kind = SuiteKind.Sweep,
-                Folders = folders,
-                Strict = values.Flag(knobs.Run.Strict) || values.Given(knobs.Run.Threshold),
-                Json = values.Flag(knobs.Run.Json),
-                Quiet = values.Flag(knobs.Run.Quiet),
-                OutputFolder = values.Text(knobs.Run.Out),
-            };
+            : new RunRequest { Title = driven.Info.Name, Runs = runs, Suite = SuiteKind.Sweep, Options = options };
     }
 
     private static IReadOnlyList<int>? ReadCores(ValueReader values, SweepKnobs knobs)

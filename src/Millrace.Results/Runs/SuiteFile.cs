@@ -6,7 +6,7 @@ public sealed record SuiteFile
     /// <summary>The name and version of this file's shape.</summary>
     public string Schema { get; init; } = RunSchema.Suite;
 
-    /// <summary>The system that was driven.</summary>
+    /// <summary>The system that was driven; "all" where each run has its own.</summary>
     public required string System { get; init; }
 
     /// <summary>What its runs differ in; absent in files of older versions, which had profiles only.</summary>
@@ -32,6 +32,9 @@ public sealed record SuiteFile
 
     /// <summary>Invariants over all runs: the name, and how often it was violated.</summary>
     public IReadOnlyDictionary<string, long>? Invariants { get; init; }
+
+    /// <summary>What a search for capacity found; absent in every other suite.</summary>
+    public CapacityResult? Capacity { get; init; }
 
     /// <summary>The machine, runtime and commit of the suite's first run.</summary>
     public RunEnvironment? Environment { get; init; }

@@ -11,4 +11,13 @@ public enum SuiteKind
 
     /// <summary>Clients and the target's cores, under one profile: a sweep, which shows how the target scales.</summary>
     Sweep,
+
+    /// <summary>Nothing: one scenario again and again, for a comparison.</summary>
+    Repeats,
+
+    /// <summary>The system that was driven.</summary>
+    Systems,
+
+    /// <summary>The load: a search for the largest that meets an objective.</summary>
+    Capacity,
 }

@@ -11,6 +11,9 @@ public sealed record SuiteRun
     /// <summary>The run's folder, relative to the suite's.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The system that was driven; absent in files of older versions, where it was the suite's.</summary>
+    public string? System { get; init; }
+
     /// <summary>The profile's name.</summary>
     public required string Profile { get; init; }
 
@@ -99,6 +102,7 @@ public sealed record SuiteRun
         return new SuiteRun
         {
             Folder = folder,
+            System = run.System,
             Profile = run.Profile,
             Mode = run.Mode,
             Outcome = run.Verdict.Outcome,

@@ -48,6 +48,9 @@ public enum RunEnding
     /// <summary>The user stopped it; what ran was drained and reported.</summary>
     Interrupted,
 
+    /// <summary>A threshold that aborts was missed; what ran was drained and reported.</summary>
+    Aborted,
+
     /// <summary>The target died and could not be driven further.</summary>
     TargetDied,
 
