@@ -12,19 +12,24 @@ public static class SuiteReport
     public static string Render(SuiteFile suite) => Render(suite, withCharts: true);
 
     /// <summary>The same for a terminal: without charts, which only a page can draw.</summary>
-    public static string RenderText(SuiteFile suite) => Render(suite, withCharts: false);
+    public static string RenderText(SuiteFile suite) => suite is { Kind: SuiteKind.Systems } ? SystemsSummary.Render(suite) : Render(suite, withCharts: false);
 
     private static string Render(SuiteFile suite, bool withCharts)
     {
         ArgumentNullException.ThrowIfNull(suite);
         var page = new MarkdownPage();
         bool isSweep = suite.Kind == SuiteKind.Sweep;
-        page.Title($"{suite.System} {(isSweep ? "sweep" : "suite")}: {Phrases.Of(suite.Outcome)}");
+        page.Title($"{TitleOf(suite)}: {Phrases.Of(suite.Outcome)}");
         page.Paragraph(string.Create(
             CultureInfo.InvariantCulture,
             $"{suite.Runs.Count} runs from {suite.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {Figures.Seconds(suite.DurationSeconds)} together."));
         SuiteSections.WriteEnvironment(page, suite);
         page.Table(Table(suite));
+        if (suite.Kind == SuiteKind.Systems && suite.Runs.Count > 0)
+        {
+            page.Paragraph("What one answer is differs: a message of the gateway is not a request to the tracker, so rates and times compare a system with itself, on this machine, and with no other.");
+        }
+
         if (suite.Runs.Count > 0)
         {
             page.Paragraph("Loss is the messages of the measured part that were never answered: lost and indefinite ones.");
@@ -59,15 +64,28 @@ public static class SuiteReport
         return page.ToString();
     }
 
+    /// <summary>What a suite is called: "gateway suite", "gateway sweep", "all systems".</summary>
+    public static string TitleOf(SuiteFile suite)
+    {
+        ArgumentNullException.ThrowIfNull(suite);
+        return suite.Kind switch
+        {
+            SuiteKind.Systems => $"{suite.System} systems",
+            SuiteKind.Sweep => $"{suite.System} sweep",
+            _ => $"{suite.System} suite",
+        };
+    }
+
     /// <summary>The few figures by which people compare load tests; the status is the verdict, with the worst level of the profile's guides.</summary>
     public static MarkdownTable Scenarios(SuiteFile suite)
     {
         ArgumentNullException.ThrowIfNull(suite);
-        var table = new MarkdownTable("scenario", ">clients", ">duration", ">rate", ">p95", "status");
+        bool isMixed = suite.Kind == SuiteKind.Systems;
+        var table = new MarkdownTable(isMixed ? "system: scenario" : "scenario", ">clients", ">duration", ">rate", ">p95", "status");
         foreach (SuiteRun run in suite.Runs)
         {
             table.Row(
-                run.Profile, Figures.Count(run.Clients), Figures.Seconds(run.DurationSeconds), Headline.MarkOf(run.GeneratorVerdict == GeneratorVerdict.GeneratorLimited) + Figures.Rate(run.RatePerSecond),
+                isMixed ? $"{run.System}: {run.Profile}" : run.Profile, Figures.Count(run.Clients), Figures.Seconds(run.DurationSeconds), Headline.MarkOf(run.GeneratorVerdict == GeneratorVerdict.GeneratorLimited) + Figures.Rate(run.RatePerSecond),
                 Figures.Milliseconds(run.P95Ms), Phrases.Of(run.Outcome) + Ending(run.Ending) + (run.Level is { } level ? $", {level.ToString().ToLowerInvariant()}" : ""));
         }
 
@@ -78,13 +96,16 @@ public static class SuiteReport
     public static MarkdownTable Table(SuiteFile suite)
     {
         ArgumentNullException.ThrowIfNull(suite);
-        var table = new MarkdownTable("profile", "mode", ">clients", ">ok per second", ">p50 (ms)", ">p99 (ms)", ">max (ms)", ">errors", ">loss", "generator", "verdict", "folder");
+        bool isMixed = suite.Kind == SuiteKind.Systems;
+        string[] first = isMixed ? ["system"] : [];
+        var table = new MarkdownTable([.. first, "profile", "mode", ">clients", ">ok per second", ">p50 (ms)", ">p99 (ms)", ">max (ms)", ">errors", ">loss", "generator", "verdict", isMixed ? "report" : "folder"]);
         foreach (SuiteRun run in suite.Runs)
         {
-            table.Row(
-                run.Profile, run.Mode, Figures.Count(run.Clients), Headline.MarkOf(run.GeneratorVerdict == GeneratorVerdict.GeneratorLimited) + Figures.Number(run.RatePerSecond),
+            string[] system = isMixed ? [run.System ?? Figures.None] : [];
+            table.Row([
+                .. system, run.Profile, run.Mode, Figures.Count(run.Clients), Headline.MarkOf(run.GeneratorVerdict == GeneratorVerdict.GeneratorLimited) + Figures.Number(run.RatePerSecond),
                 Figures.Number(run.P50Ms), Figures.Number(run.P99Ms), Figures.Number(run.MaxMs), Figures.Count(run.Errors), Figures.Count(run.Loss),
-                Phrases.Of(run.GeneratorVerdict), Phrases.Of(run.Outcome) + Ending(run.Ending), run.Folder);
+                Phrases.Of(run.GeneratorVerdict), Phrases.Of(run.Outcome) + Ending(run.Ending), isMixed ? $"[{run.Folder}]({run.Folder}/report.md)" : run.Folder]);
         }
 
         return table;

@@ -53,6 +53,22 @@ public static class TextReport
         return $"{Phrases.Of(run.Verdict.Outcome)}  {run.System} {run.Profile}: {headline.Rate}{times}, lost {Figures.Count(a.Lost)} of {Figures.Count(a.Sent)}{more}";
     }
 
+    /// <summary>A line for each fault of a run: who noticed it when, and when everyone worked again.</summary>
+    public static IReadOnlyList<string> FaultLines(RunFile run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return [.. run.Faults.Select(Line)];
+    }
+
+    private static string Line(FaultResult fault)
+    {
+        string came = fault.Failure is { } failure ? $"did not work: {failure}"
+            : $"noticed after {Figures.Milliseconds(fault.DetectMs)}, everyone works again {Figures.Milliseconds(fault.RecoverLastMs)} after its end";
+        return $"{fault.Spec}: {came}" + (fault.Storm is { } storm
+            ? $"; {Figures.Count(storm.Disconnected)} clients disconnected, all back {Figures.Milliseconds(storm.BackLastMs)}, never back {Figures.Count(storm.NeverBack)}, refused twice {Figures.Count(storm.RefusedTwice)}"
+            : "");
+    }
+
     private static string Times(RunFile run)
     {
         Headline headline = Headline.Of(run);
@@ -74,16 +90,9 @@ public static class TextReport
 
     private static void Judgements(StringBuilder text, RunFile run)
     {
-        foreach (FaultResult fault in run.Faults)
+        foreach ((int at, string line) in FaultLines(run).Index())
         {
-            string came = fault.Failure is { } failure ? $"did not work: {failure}"
-                : $"noticed after {Figures.Milliseconds(fault.DetectMs)}, everyone works again {Figures.Milliseconds(fault.RecoverLastMs)} after its end";
-            if (fault.Storm is { } storm)
-            {
-                came += $"; {Figures.Count(storm.Disconnected)} clients disconnected, all back {Figures.Milliseconds(storm.BackLastMs)}, never back {Figures.Count(storm.NeverBack)}, refused twice {Figures.Count(storm.RefusedTwice)}";
-            }
-
-            text.Append(fault == run.Faults[0] ? "\n" : "").Append("  ").Append(fault.Spec).Append(": ").Append(came).Append('\n');
+            text.Append(at == 0 ? "\n" : "").Append("  ").Append(line).Append('\n');
         }
 
         if (run.Proxy is { } proxy)

@@ -31,6 +31,7 @@ internal static class HelpPage
             """
 
             examples:
+              millrace run all                           all systems once, each on an embedded target, one page over all
               millrace run gateway                       start an embedded target, drive it, write results/<run>/
               millrace run gateway --fault pause@5s..8s  the same with a freeze of three seconds
               millrace report results/latest             print the report of the newest run

@@ -8,8 +8,12 @@ internal sealed class RunKnobs
     /// <summary>The heading of what clients do.</summary>
     public const string Load = "load";
 
-    private const string Target = "target";
-    private const string Faults = "faults and thresholds";
+    /// <summary>The heading of where clients connect.</summary>
+    public const string Target = "target";
+
+    /// <summary>The heading of what disturbs a run and what must hold.</summary>
+    public const string Faults = "faults and thresholds";
+
     private const string Output = "results";
     private const string Machine = "machine";
 

@@ -8,7 +8,7 @@ namespace Millrace.Cli.Commands;
 internal sealed class RunCommand : DocumentedCommand
 {
     private readonly Composition _composition;
-    private readonly Argument<string> _system = new("system") { Description = "What to drive; `millrace list` shows the systems." };
+    private readonly Argument<string> _system = new("system") { Description = "What to drive; `millrace list` shows the systems. all: the five systems one after another." };
     private readonly RunKnobs _knobs = new();
 
     public RunCommand(Composition composition)
@@ -24,6 +24,7 @@ internal sealed class RunCommand : DocumentedCommand
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
     [
+        ("run all", "The five systems one after another on embedded targets, in about 70 s, with one page over all."),
         ("run gateway --profile baseline", "Start an embedded target, drive it, write results/<time>-gateway-baseline/."),
         ("run gateway --target ws://10.0.0.7:8080/ws/ --clients 1000 --rate 20000 --duration 30s",
             "Drive a server that runs already, 20,000 messages per second on a fixed schedule."),

@@ -154,6 +154,25 @@ internal sealed class RunDriver : IDisposable
     // The command's thread has nothing else to do, and no synchronisation context that the lab could wait for.
     private static RunFile Wait(Task<RunFile> run) => run.GetAwaiter().GetResult();
 
+    /// <summary>Says which of several runs begins.</summary>
+    public void Announce(int number, int of, Scenario scenario)
+    {
+        if (!_options.Quiet)
+        {
+            Human.WriteLine($"{(number > 1 ? "\n" : "")}{number} of {of}  {scenario.System.Info.Name}: {scenario.Profile.Description}");
+        }
+    }
+
+    /// <summary>Prints what a finished run came to in a line, with the reasons where it did not pass, and what its faults did.</summary>
+    public void SayBriefly(RunFile run)
+    {
+        Human.WriteLine(TextReport.VerdictLine(run));
+        foreach (string line in run.Verdict.Outcome == VerdictOutcome.Pass ? TextReport.FaultLines(run) : [.. run.Verdict.Reasons, .. TextReport.FaultLines(run)])
+        {
+            Human.WriteLine($"  - {line}");
+        }
+    }
+
     /// <summary>Prints what a finished run came to.</summary>
     public void Say(RunFile run, Scenario scenario, string folder)
     {

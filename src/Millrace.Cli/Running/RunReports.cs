@@ -8,6 +8,9 @@ internal static class RunReports
 {
     public const string MarkdownName = "report.md";
 
+    /// <summary>The page of a folder that a person opens: HTML where there is one.</summary>
+    public static string PageOf(string folder) => Path.Combine(folder, "report.html") is var page && File.Exists(page) ? page : Path.Combine(folder, MarkdownName);
+
     /// <summary>Writes report.md, with the comparison where there is one.</summary>
     public static void Write(string folder, RunFile run, RunFile? against)
     {

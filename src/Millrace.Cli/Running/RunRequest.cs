@@ -28,6 +28,11 @@ internal sealed record RunRequest
     /// <summary>Reads the command line; throws <see cref="ComplaintException"/> with everything that is wrong with it.</summary>
     public static RunRequest Read(ParseResult parsed, string system, RunKnobs knobs, Composition composition, IReadOnlyList<string> arguments)
     {
+        if (system == AllSystems.Word)
+        {
+            return AllSystems.Read(parsed, knobs, composition, arguments);
+        }
+
         ISystemUnderLoad driven = composition.System(system, $"<system> of `{Command}`");
         var values = new ValueReader(parsed, Command);
         var options = RunOptions.Read(values, knobs);

@@ -36,7 +36,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
     private int RunSuite(SuiteKind kind, RunDriver driver)
     {
         DateTimeOffset began = terminal.Clock.GetUtcNow();
-        string folder = ResultsPlace.Prepare(request.Options.OutputFolder, request.Title, kind == SuiteKind.Profiles ? "suite" : kind.ToString().ToLowerInvariant(), began);
+        string folder = ResultsPlace.Prepare(request.Options.OutputFolder, request.Title, kind is SuiteKind.Profiles or SuiteKind.Systems ? "suite" : kind.ToString().ToLowerInvariant(), began);
         using RunFolder place = RunFolder.Create(folder);
         var exits = new List<ExitCode>();
         var book = new SuiteBook(request.Title, kind, began, request.Teller);
@@ -48,6 +48,11 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
             }
 
             Scenario scenario = planned.Scenario;
+            if (kind == SuiteKind.Systems)
+            {
+                driver.Announce(book.File.Runs.Count + 1, request.Runs.Count, scenario);
+            }
+
             string own = ResultsPlace.Prepare(Path.Combine(folder, planned.Folder), scenario.System.Info.Name, scenario.Profile.Name, began);
             if (driver.Run(scenario, own) is not { } run)
             {
@@ -55,7 +60,15 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
                 break;
             }
 
-            driver.Say(run, scenario, own);
+            if (kind == SuiteKind.Systems)
+            {
+                driver.SayBriefly(run);
+            }
+            else
+            {
+                driver.Say(run, scenario, own);
+            }
+
             book.Add(planned.Folder, run, terminal.Clock.GetUtcNow());
             exits.Add(ExitDecision.Of(run, request.Options.Strict));
 
@@ -72,7 +85,9 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         place.PointLatest();
         driver.Human.WriteLine();
         driver.Human.WriteLine(SuiteReport.RenderText(book.File).TrimEnd());
-        driver.Human.WriteLine($"\n{(kind == SuiteKind.Profiles ? "suite" : kind.ToString().ToLowerInvariant())}: {Path.Combine(folder, RunFolder.SuiteName)}");
+        driver.Human.WriteLine(kind == SuiteKind.Systems
+            ? $"\nreport: {RunReports.PageOf(folder)}"
+            : $"\n{(kind == SuiteKind.Profiles ? "suite" : kind.ToString().ToLowerInvariant())}: {Path.Combine(folder, RunFolder.SuiteName)}");
         if (request.Options.Json)
         {
             terminal.Out.Write(RunJson.Serialize(book.File));
