@@ -15,6 +15,12 @@ public interface ISystemUnderLoad
     /// <summary>Everything that is wrong with a scenario for this system, each with what to do; empty where it can run.</summary>
     IReadOnlyList<string> Validate(Scenario scenario);
 
+    /// <summary>
+    /// Names of a scenario's operations, in the order of their <see cref="OperationId"/>: <see cref="SystemInfo.Operations"/>, unless it is the scenario that says what clients do.
+    /// The same for every call; never throws.
+    /// </summary>
+    IReadOnlyList<string> OperationsOf(Scenario scenario) => Info.Operations;
+
     /// <summary>How to start the target that comes with the system.</summary>
     TargetRecipe Embedded(Scenario scenario);
 

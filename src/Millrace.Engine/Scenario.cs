@@ -129,6 +129,9 @@ public sealed record Scenario
     /// <summary>Where the run's files go, or null to write none.</summary>
     public string? OutputFolder { get; init; }
 
+    /// <summary>Names of what its clients do, in the order of their <see cref="OperationId"/>; connecting is the engine's own and is not among them.</summary>
+    public IReadOnlyList<string> Operations => System.OperationsOf(this);
+
     /// <summary>A scenario that runs a profile as it stands.</summary>
     public static Scenario Of(ISystemUnderLoad system, Profile profile)
     {

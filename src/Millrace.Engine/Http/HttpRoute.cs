@@ -14,6 +14,7 @@ namespace Millrace.Engine.Http;
 public sealed class HttpRoute(Uri target, IPEndPoint? via, SslClientAuthenticationOptions? tls)
 {
     private static readonly FrozenDictionary<int, string> _statuses = Enumerable.Range(100, 500).ToFrozenDictionary(status => status, status => $"http-{status}");
+    private volatile IPAddress[]? _addresses;
 
     /// <summary>The word under which an answer with a status counts that was not hoped for, such as <c>http-503</c>.</summary>
     public static string KindOf(int status) => _statuses.GetValueOrDefault(status, "http");
@@ -46,30 +47,23 @@ public sealed class HttpRoute(Uri target, IPEndPoint? via, SslClientAuthenticati
     {
         ArgumentNullException.ThrowIfNull(link);
         await link.SendAsync(request, cancellationToken);
+        var reader = new HttpAnswerReader();
+        reader.Begin(isHead: request.Span.StartsWith("HEAD "u8), keepsCookies: true);
+        var body = new ArrayBufferWriter<byte>();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
-        int filled = 0;
         try
         {
             while (true)
             {
-                int count = await link.ReceiveAsync(buffer.AsMemory(filled), cancellationToken);
-                filled += count;
-                switch (HttpAnswerReader.Read(buffer.AsSpan(0, filled), hasEnded: count == 0, out HttpAnswer? answer, out string? problem))
+                int count = await link.ReceiveAsync(buffer, cancellationToken);
+                switch (Take(reader, buffer.AsSpan(0, count), body, out bool hasRest))
                 {
-                    case HttpReading.Complete:
-                        return answer!;
-                    case HttpReading.Malformed when filled == 0:
+                    case HttpReading.Complete when !hasRest:
+                        return new HttpAnswer(reader.Status, reader.Cookies, body.WrittenMemory, reader.CanGoOn, (int)reader.Bytes);
+                    case HttpReading.Malformed when reader.Bytes == 0:
                         throw new LinkException(LinkError.Closed, $"{target.GetLeftPart(UriPartial.Authority)} closed the connection without an answer.");
-                    case HttpReading.Malformed:
-                        throw new ClientException(malformed, $"{target.GetLeftPart(UriPartial.Authority)} gave no HTTP answer that can be read: {problem}");
-                }
-
-                if (filled == buffer.Length)
-                {
-                    byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-                    buffer.CopyTo(larger, 0);
-                    ArrayPool<byte>.Shared.Return(buffer);
-                    buffer = larger;
+                    case HttpReading.Complete or HttpReading.Malformed:
+                        throw new ClientException(malformed, $"{target.GetLeftPart(UriPartial.Authority)} gave no HTTP answer that can be read: {reader.Problem ?? "bytes came after its end"}");
                 }
             }
         }
@@ -77,6 +71,20 @@ public sealed class HttpRoute(Uri target, IPEndPoint? via, SslClientAuthenticati
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private static HttpReading Take(HttpAnswerReader reader, ReadOnlySpan<byte> piece, ArrayBufferWriter<byte> whole, out bool hasRest)
+    {
+        HttpReading reading = piece.IsEmpty ? reader.End() : HttpReading.NeedMore;
+        while (reading == HttpReading.NeedMore && !piece.IsEmpty)
+        {
+            reading = reader.Read(piece, out int used, out ReadOnlySpan<byte> body);
+            whole.Write(body);
+            piece = piece[used..];
+        }
+
+        hasRest = !piece.IsEmpty;
+        return reading;
     }
 
     private async ValueTask<Link> ConnectAnyAsync(Shard shard, CancellationToken cancellationToken)
@@ -87,11 +95,15 @@ public sealed class HttpRoute(Uri target, IPEndPoint? via, SslClientAuthenticati
         }
 
         LinkException? last = null;
-        foreach (IPAddress address in await AddressesAsync(cancellationToken))
+        IPAddress[] addresses = _addresses ?? await AddressesAsync(cancellationToken);
+        foreach (IPAddress address in addresses)
         {
             try
             {
-                return await shard.ConnectAsync(new IPEndPoint(address, target.Port), cancellationToken);
+                Link link = await shard.ConnectAsync(new IPEndPoint(address, target.Port), cancellationToken);
+                // Known from here on: who opens a connection for each request asks no name server for each, and tries what answered first.
+                _addresses ??= [address, .. addresses.Where(other => !other.Equals(address))];
+                return link;
             }
             catch (LinkException e)
             {

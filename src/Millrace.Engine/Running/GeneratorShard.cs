@@ -31,8 +31,8 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
         Window = Math.Max(scenario.Window, scenario.Load is Flood flood ? flood.Window : 1);
         StartOperation = scenario.System.Info.Modes.FirstOrDefault(mode => mode.Name == scenario.Mode)?.Starts ?? default;
         TimeoutTicks = Ticks.From(scenario.OperationTimeout);
-        ConnectOperation = new OperationId((byte)scenario.System.Info.Operations.Count);
-        Meter = new Meter(timeline, scenario.System.Info.Operations.Count + 1, free);
+        ConnectOperation = new OperationId((byte)scenario.Operations.Count);
+        Meter = new Meter(timeline, scenario.Operations.Count + 1, free);
         _shard = Shard.Start(new ShardOptions { Name = $"generator {place.Index}", Cpu = place.Cpu });
         _dialer = new Dialer(_shard, scenario, Meter);
     }

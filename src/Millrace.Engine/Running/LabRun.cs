@@ -40,7 +40,7 @@ internal sealed class LabRun : IDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
         IReadOnlyList<FaultWindow> windows = FaultWindows.Of(preflight.Faults, scenario.Duration);
         PhaseTimeline plan = PhaseTimeline.Plan(scenario.WarmUp, scenario.Duration, windows);
-        var collector = new Collector(plan.Phases.Count, scenario.System.Info.Operations.Count + 1);
+        var collector = new Collector(plan.Phases.Count, scenario.Operations.Count + 1);
         _crew = stage.Subject is { } subject
             ? new SubjectCrew(scenario, subject.Pipe, windows, plan.Phases.Count, collector)
             : new GeneratorCrew(scenario, stage.Processors.Generator, plan, collector);

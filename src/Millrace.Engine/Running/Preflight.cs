@@ -40,9 +40,9 @@ internal sealed record Preflight(FaultTimeline Faults, IReadOnlyList<Threshold> 
             {
                 Threshold threshold = Threshold.Parse(text);
                 string? operation = threshold.Operation;
-                if (operation is not null && !info.Operations.Contains(operation))
+                if (operation is not null && !scenario.Operations.Contains(operation))
                 {
-                    throw new ThresholdException(text, $"{info.Name} has no operation '{operation}'{Nearest.Suggest(operation, [.. info.Operations])}; it has {string.Join(", ", info.Operations)}");
+                    throw new ThresholdException(text, $"{info.Name} has no operation '{operation}'{Nearest.Suggest(operation, [.. scenario.Operations])}; it has {string.Join(", ", scenario.Operations)}");
                 }
 
                 if (threshold.Metric.Counted is { } count && !info.Counts.Contains(count))

@@ -66,7 +66,7 @@ internal sealed class RunBook
 
     public IReadOnlyList<WindowedThreshold> Windows => _windows;
 
-    public int ConnectIndex => Scenario.System.Info.Operations.Count;
+    public int ConnectIndex => Scenario.Operations.Count;
 
     /// <summary>The most operations that were in flight at once during each phase, as seen at the pages' ends.</summary>
     public Dictionary<string, long> Backlog { get; } = new(StringComparer.Ordinal);
@@ -114,10 +114,10 @@ internal sealed class RunBook
         Count(sample);
         foreach (WindowedThreshold window in _windows)
         {
-            window.Add(figures, Scenario.System.Info.Operations, FromMeasured(_lastAt), FromMeasured(at));
+            window.Add(figures, Scenario.Operations, FromMeasured(_lastAt), FromMeasured(at));
             if (Timeline.LoadStart != long.MaxValue)
             {
-                window.AddLost(flips.SelectMany(flip => flip.Flip.Lost), Scenario.System.Info.Operations, SinceMeasured(_lastAt), SinceMeasured(at), SinceMeasured);
+                window.AddLost(flips.SelectMany(flip => flip.Flip.Lost), Scenario.Operations, SinceMeasured(_lastAt), SinceMeasured(at), SinceMeasured);
             }
         }
 
@@ -179,7 +179,7 @@ internal sealed class RunBook
             // Connecting again under load is told in the phase's own figures; it must not count among the system's messages.
             if ((figures[i].Tally.Sent > 0 || figures[i].Tally.Ended > 0) && !(isConnect && phase.IsMeasured))
             {
-                operations[isConnect ? Scenario.System.Info.ConnectName : Scenario.System.Info.Operations[i]] = RunFiles.ToInterval(figures[i]);
+                operations[isConnect ? Scenario.System.Info.ConnectName : Scenario.Operations[i]] = RunFiles.ToInterval(figures[i]);
             }
 
             accounting += isConnect ? new Accounting() : figures[i].ToAccounting();

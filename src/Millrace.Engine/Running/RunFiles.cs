@@ -43,7 +43,7 @@ internal static class RunFiles
                 figures.Seconds = Ticks.ToSeconds(end - start);
                 if (figures.Tally.Sent > 0 || figures.Tally.Due > 0)
                 {
-                    operations[o == book.ConnectIndex ? book.Scenario.System.Info.ConnectName : book.Scenario.System.Info.Operations[o]] = figures.ToOperation();
+                    operations[o == book.ConnectIndex ? book.Scenario.System.Info.ConnectName : book.Scenario.Operations[o]] = figures.ToOperation();
                 }
             }
 
@@ -64,7 +64,7 @@ internal static class RunFiles
     /// <summary>Figures of the measured phases: of one operation, or of all of the system's together.</summary>
     public static Figures Measured(RunBook book, string? operation, long now)
     {
-        int wanted = operation is null ? -1 : book.Scenario.System.Info.Operations.ToList().IndexOf(operation);
+        int wanted = operation is null ? -1 : book.Scenario.Operations.ToList().IndexOf(operation);
         Figures figures = book.Collector.Total(p => book.Timeline.Phases[p].IsMeasured, o => o != book.ConnectIndex && (wanted < 0 || o == wanted));
         figures.Seconds = MeasuredSeconds(book, now);
         return figures;
@@ -74,7 +74,7 @@ internal static class RunFiles
         .Where(phase => phase.IsMeasured && phase.Start < now)
         .Sum(phase => Ticks.ToSeconds(Math.Max(0, Math.Min(phase.End, now) - phase.Start)));
 
-    public static IReadOnlyDictionary<string, OperationResult> Operations(RunBook book, long now) => book.Scenario.System.Info.Operations
+    public static IReadOnlyDictionary<string, OperationResult> Operations(RunBook book, long now) => book.Scenario.Operations
         .Select(name => (Name: name, Figures: Measured(book, name, now)))
         .Where(operation => operation.Figures.Tally.Due > 0 || operation.Figures.Tally.Sent > 0)
         .ToDictionary(operation => operation.Name, operation => operation.Figures.ToOperation(), StringComparer.Ordinal);

@@ -32,7 +32,7 @@ internal sealed class SubjectCrew : ICrew
     public SubjectCrew(Scenario scenario, SubjectPipe pipe, IReadOnlyList<FaultWindow> windows, int phases, Collector collector)
     {
         (_scenario, _pipe, _windows, _collector) = (scenario, pipe, windows, collector);
-        _slots = phases * (scenario.System.Info.Operations.Count + 1);
+        _slots = phases * (scenario.Operations.Count + 1);
         _known = new Tally[_slots];
         pipe.News = Hear;
     }
@@ -69,7 +69,7 @@ internal sealed class SubjectCrew : ICrew
             TimeoutSeconds = _scenario.OperationTimeout.TotalSeconds,
             ConnectSeconds = _scenario.ConnectTimeout.TotalSeconds,
             StallSeconds = Math.Max(10, 2 * _scenario.OperationTimeout.TotalSeconds) + (_scenario.Load is Closed pausing ? pausing.ThinkTime.TotalSeconds : 0),
-            Operations = _scenario.System.Info.Operations.Count,
+            Operations = _scenario.Operations.Count,
             Faults = faults,
             Windows = [.. _windows.Select(window => new SubjectWindow(window.Name, window.Start.TotalSeconds, window.End.TotalSeconds, window.Recovery.TotalSeconds))],
         },

@@ -51,8 +51,8 @@ public sealed class HttpAnswerReaderTests
         int bodyAt = text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
         for (int length = 0; length < whole.Length; length++)
         {
-            Assert.Equal(HttpReading.NeedMore, HttpAnswerReader.Read(whole.AsSpan(0, length), hasEnded: false, out _, out _));
-            HttpReading atTheEnd = HttpAnswerReader.Read(whole.AsSpan(0, length), hasEnded: true, out _, out string? problem);
+            Assert.Equal(HttpReading.NeedMore, WholeAnswer.Read(whole.AsSpan(0, length), hasEnded: false, out _, out _));
+            HttpReading atTheEnd = WholeAnswer.Read(whole.AsSpan(0, length), hasEnded: true, out _, out string? problem);
             Assert.Equal(toTheEnd && length >= bodyAt ? HttpReading.Complete : HttpReading.Malformed, atTheEnd);
             Assert.Equal(atTheEnd == HttpReading.Malformed, problem is not null);
         }
@@ -71,7 +71,7 @@ public sealed class HttpAnswerReaderTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip")]
     public void A_head_that_is_none_is_malformed(string head) =>
-        Assert.Equal(HttpReading.Malformed, HttpAnswerReader.Read(Encoding.ASCII.GetBytes(head + "\r\n\r\nbody"), hasEnded: false, out _, out _));
+        Assert.Equal(HttpReading.Malformed, WholeAnswer.Read(Encoding.ASCII.GetBytes(head + "\r\n\r\nbody"), hasEnded: false, out _, out _));
 
     [Theory]
     [InlineData("x\r\n")]
@@ -81,11 +81,11 @@ public sealed class HttpAnswerReaderTests
     [InlineData("2\r\nabc\r\n")]
     [InlineData("0\r\n\r\nmore")]
     public void Chunks_that_are_none_are_malformed(string body) =>
-        Assert.Equal(HttpReading.Malformed, HttpAnswerReader.Read(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body), hasEnded: false, out _, out _));
+        Assert.Equal(HttpReading.Malformed, WholeAnswer.Read(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body), hasEnded: false, out _, out _));
 
     [Fact]
     public void More_than_was_announced_is_malformed() =>
-        Assert.Equal(HttpReading.Malformed, HttpAnswerReader.Read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabc"u8, hasEnded: false, out _, out _));
+        Assert.Equal(HttpReading.Malformed, WholeAnswer.Read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabc"u8, hasEnded: false, out _, out _));
 
     [Fact]
     public void A_head_without_an_end_is_malformed_before_it_fills_memory()
@@ -94,7 +94,7 @@ public sealed class HttpAnswerReaderTests
         "HTTP/1.1 200 OK\r\nX: "u8.CopyTo(endless);
         endless.AsSpan(20).Fill((byte)'x');
 
-        Assert.Equal(HttpReading.Malformed, HttpAnswerReader.Read(endless, hasEnded: false, out _, out _));
+        Assert.Equal(HttpReading.Malformed, WholeAnswer.Read(endless, hasEnded: false, out _, out _));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class HttpAnswerReaderTests
                     mutated[random.Next(mutated.Length)] = (byte)random.Next(256);
                 }
 
-                HttpReading reading = HttpAnswerReader.Read(mutated, hasEnded: round % 2 == 0, out HttpAnswer? answer, out string? problem);
+                HttpReading reading = WholeAnswer.Read(mutated, hasEnded: round % 2 == 0, out HttpAnswer? answer, out string? problem);
                 Assert.Equal((reading == HttpReading.Complete, reading == HttpReading.Malformed), (answer is not null, problem is not null));
             }
         }
@@ -123,7 +123,7 @@ public sealed class HttpAnswerReaderTests
 
     private static HttpAnswer Read(string text, bool hasEnded = false)
     {
-        HttpReading reading = HttpAnswerReader.Read(Encoding.UTF8.GetBytes(text), hasEnded, out HttpAnswer? answer, out string? problem);
+        HttpReading reading = WholeAnswer.Read(Encoding.UTF8.GetBytes(text), hasEnded, out HttpAnswer? answer, out string? problem);
         Assert.True(reading == HttpReading.Complete, problem ?? reading.ToString());
         return answer!;
     }
