@@ -33,7 +33,7 @@ internal static class PageHead
 
     /// <summary>Figures to be read from across the room.</summary>
     public static Markup Tiles(params IEnumerable<Tile?> tiles) => Markup.Of(
-        $"<dl class=\"tiles\">{tiles.OfType<Tile>().Select(tile => Markup.Of($"<div class=\"tile {tile.Tone ?? ""}\"><dt>{tile.Name}</dt><dd>{tile.Value}</dd><dd class=\"more\">{tile.More ?? ""}</dd></div>"))}</dl>\n");
+        $"<dl class=\"tiles\">{tiles.OfType<Tile>().Select(tile => Markup.Of($"<div class=\"tile {tile.Tone ?? ""}\"><dt>{tile.Name}</dt> <dd>{tile.Value}</dd> <dd class=\"more\">{tile.More ?? ""}</dd></div> "))}</dl>\n");
 
     private static Markup Tiles(RunFile run, Headline headline)
     {

@@ -24,7 +24,7 @@ internal static class RunCards
             <p class="rate"><b>{mark}{Figures.Rate(run.RatePerSecond)}</b> <span class="more">answered rightly</span></p>
             {Sparkline.Of(file)}
             <dl class="small"><div><dt>p50</dt><dd>{Figures.Milliseconds(run.P50Ms)}</dd></div><div><dt>p99</dt><dd>{Figures.Milliseconds(run.P99Ms)}</dd></div><div><dt>max</dt><dd>{Figures.Milliseconds(run.MaxMs)}</dd></div><div><dt>errors</dt><dd>{Figures.Count(run.Errors)}</dd></div><div><dt>loss</dt><dd>{Figures.Count(run.Loss)}</dd></div></dl>
-            <p class="foot">Generator {Badge.Of(run.GeneratorVerdict)}{(run.Level is { } level ? Markup.Of($" Guides {Badge.Of(level.ToString().ToLowerInvariant())}") : Markup.Empty)}</p>
+            <p class="foot">Generator {Badge.Of(run.GeneratorVerdict)}</p>{(run.Level is { } level ? Markup.Of($"<p class=\"foot\">Guides {Badge.Of(level.ToString().ToLowerInvariant())}</p>") : Markup.Empty)}
             {(run.Ending == RunEnding.Completed ? Markup.Empty : Markup.Of($"<p class=\"ending\">{SuiteReport.Ending(run.Ending).TrimStart(',', ' ')}</p>"))}
             {Reasons(file)}
             </article>

@@ -5,7 +5,7 @@ namespace Millrace.Reports.Html;
 /// <summary>The charts over a run's own time.</summary>
 internal static class RunCharts
 {
-    /// <summary>Throughput and what went wrong, then response times, then clients: what the target did to its users.</summary>
+    /// <summary>Throughput, response times, what went wrong and the clients: what the target did to its users.</summary>
     public static IReadOnlyList<Chart> Load(RunFile run)
     {
         IReadOnlyList<SeriesPoint> series = run.Series;
@@ -16,14 +16,14 @@ internal static class RunCharts
                 new ChartLine("answered rightly", "main", [.. series.Select(point => (double?)point.OkPerSecond)]) { Filled = true },
                 // What the load model asked for, so that a gap between the two lines is what was not done.
                 new ChartLine("offered", "quiet", [.. series.Select(point => (double?)(point.SentPerSecond + point.DroppedPerSecond))]) { Dash = "long" }),
-            Over(series, "failures", "Errors and dropped starts", "per second", "rate",
-                new ChartLine("errors", "bad", [.. series.Select(point => (double?)point.ErrorsPerSecond)]) { Filled = true },
-                new ChartLine("dropped", "fair", [.. series.Select(point => (double?)point.DroppedPerSecond)]) { Dash = "short" }),
             Over(series, "latency", "Response time", "percentiles of each moment", "ms",
                 new ChartLine("p50", "main", [.. series.Select(point => point.P50Ms)]),
                 new ChartLine("p90", "second", [.. series.Select(point => point.P90Ms)]),
                 new ChartLine("p99", "third", [.. series.Select(point => point.P99Ms)]),
                 new ChartLine("max", "quiet", [.. series.Select(point => point.MaxMs)]) { Dash = "dots" }),
+            Over(series, "failures", "Errors and dropped starts", "per second", "rate",
+                new ChartLine("errors", "bad", [.. series.Select(point => (double?)point.ErrorsPerSecond)]) { Filled = true },
+                new ChartLine("dropped", "fair", [.. series.Select(point => (double?)point.DroppedPerSecond)]) { Dash = "short" }),
             Over(series, "clients", "Connected clients", "at the end of each second", "count", new ChartLine("connected", "main", [.. series.Select(point => (double?)point.ConnectedClients)]) { Filled = true }),
             Over(series, "in-flight", "In flight", "messages sent and unanswered", "count", new ChartLine("in flight", "second", [.. series.Select(point => (double?)point.InFlight)]) { Filled = true }),
         };

@@ -55,7 +55,8 @@ internal static class RunPage
     private static Markup Shading(RunFile run)
     {
         bool faults = run.Faults.Any(fault => fault.InjectedAtSeconds is not null);
-        bool merged = run.Series.Any(point => point.SpanSeconds > 1);
+        // The last second of a run may be a little more than one.
+        bool merged = run.Series.Count(point => point.SpanSeconds >= 2) > run.Series.Count / 2;
         return Markup.Of(
             $"<p class=\"note\">Grey parts are not measured (connect, warm-up, drain).{(faults ? " Hatched windows are faults." : "")}{(merged ? " The run is long: a point stands for several seconds, rates are their mean, percentiles the largest of theirs." : "")}</p>");
     }

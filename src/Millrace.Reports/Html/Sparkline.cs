@@ -13,7 +13,9 @@ internal static class Sparkline
     /// <summary>The curve; empty where the run could not be read or was too short for one.</summary>
     public static Markup Of(RunFile? run)
     {
-        SeriesPoint[] points = [.. run?.Series ?? []];
+        // Of the measured part alone, where there is one: how connections are made and how the last answers trickle in is another story.
+        HashSet<string> measured = [.. (run?.Phases ?? []).Where(phase => phase.Measured).Select(phase => phase.Name)];
+        SeriesPoint[] points = [.. (run?.Series ?? []).Where(point => measured.Count == 0 || measured.Contains(point.Phase))];
         if (points.Length < 2)
         {
             return Markup.Empty;

@@ -1,6 +1,8 @@
 // Draws what the page's data block holds with uPlot. Every chart can be told without its colours: lines differ in dashes, points in signs, faults are hatched and named.
 const charts = (() => {
   const DASHES = { long: [8, 5], short: [4, 4], dots: [1.5, 3.5] };
+  // Round to whoever reads bytes: 1, 2 and 4 with ten zeros and more.
+  const BYTES = Array.from({ length: 50 }, (unused, power) => Math.pow(2, power));
   const data = JSON.parse(document.getElementById('data').textContent);
   const byId = new Map(data.charts.map(chart => [chart.id, chart]));
   const live = new Map();
@@ -65,6 +67,7 @@ const charts = (() => {
     ctx.save();
     ctx.font = font().replace(/^\d+px/, Math.round((printing ? 9 : 11) * ratio) + 'px');
     ctx.textBaseline = 'top';
+    ctx.textAlign = 'left';
     const write = (text, x, row, tone) => {
       const width = ctx.measureText(text).width;
       const left = Math.min(Math.max(x, bbox.left), bbox.left + bbox.width - width - 2 * ratio);
@@ -99,6 +102,7 @@ const charts = (() => {
         ctx.stroke();
         ctx.font = font().replace(/^\d+px/, Math.round(11 * ratio) + 'px');
         ctx.textBaseline = 'bottom';
+        ctx.textAlign = 'left';
         ctx.fillText(limit.name, bbox.left + 6 * ratio, y - 3 * ratio);
         ctx.restore();
       }
@@ -149,12 +153,13 @@ const charts = (() => {
   function options(chart, lines, log, width, say) {
     const overTime = chart.kind === 'time';
     const grid = { stroke: colour('line'), width: 1 };
-    const axis = { stroke: colour('muted'), font: font(), grid, ticks: { show: false } };
+    const axis = { stroke: colour('muted'), font: font(), grid, ticks: { show: false }, gap: 6 };
+    const powers = (u, ticks) => ticks.map(value => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6 ? value : null);
     const x = overTime
-      ? { ...axis, grid: { show: false }, space: 70, values: (u, ticks) => ticks.map(figures.time) }
+      ? { ...axis, grid: { show: false }, size: 30, space: 70, values: (u, ticks) => ticks.map(figures.time) }
       : chart.kind === 'percentile'
         ? { ...axis, splits: u => [1, 2, 4, 10, 100, 1000, 10000, 100000, 1e6, 1e7, 1e8].filter(at => at <= u.scales.x.max * 1.01), values: (u, ticks) => ticks.map(figures.percentile), space: 1, rotate: width < 480 ? -45 : 0, size: width < 480 ? 58 : 34 }
-        : { ...axis, label: chart.xAxis, labelFont: font(), labelSize: 22, values: (u, ticks) => ticks.map(figures.plain) };
+        : { ...axis, label: chart.xAxis, labelFont: font(), labelSize: 24, size: 30, values: (u, ticks) => ticks.map(figures.plain) };
     return {
       width,
       height: printing ? 190 : width < 480 ? 220 : chart.kind === 'time' ? 240 : 320,
@@ -167,7 +172,7 @@ const charts = (() => {
           ? { distr: 3, range: (u, min, max) => spread(Math.min(min, ...chart.limits.map(limit => limit.value)), Math.max(max, ...chart.limits.map(limit => limit.value))) }
           : { range: (u, min, max) => [0, (Math.max(max ?? 0, ...chart.limits.map(limit => limit.value)) || 1) * 1.08] },
       },
-      axes: [x, { ...axis, size: axisSize, space: 34, values: (u, ticks) => ticks.map(value => figures.tick(chart.format, value)), ...(log ? { filter: (u, ticks) => ticks.map(value => Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6) ? value : null) } : {}) }],
+      axes: [x, { ...axis, size: axisSize, space: 34, values: (u, ticks) => ticks.map(value => figures.tick(chart.format, value)), ...(chart.format === 'bytes' ? { incrs: BYTES } : {}), ...(log ? { filter: powers, grid: { ...grid, filter: powers } } : {}) }],
       series: [{}, ...lines.map(line => ({
         label: line.name,
         stroke: line.points ? 'transparent' : colour(line.tone),

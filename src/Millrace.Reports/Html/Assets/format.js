@@ -36,9 +36,9 @@ const figures = (() => {
   function tick(format, value) {
     if (value == null) return '';
     if (format === 'bytes') {
-      return bytes(value).replace(/\.0+ /, ' ').replace(/(\.\d*?)0+ /, '$1 ');
+      return bytes(value).replace(/\.0+ /, ' ').replace(/(\.\d*?[1-9])0+ /, '$1 ');
     }
-    if (format === 'ms') return value >= 10000 ? plain(value / 1000) + ' s' : plain(value) + ' ms';
+    if (format === 'ms') return value >= 1000 ? plain(value / 1000) + ' s' : plain(value) + ' ms';
     return plain(value) + (format === 'percent' ? ' %' : '');
   }
 
