@@ -25,6 +25,7 @@
   bench/side-by-side.py speech                      streaming transcription, 100, 200 and 300 users in closed loop: ours, the original (--original), Kestrel's echo
   bench/side-by-side.py speech-realtime             500, 750 and 1,000 streams in real time on one core, binary and base64; 5,000 held of which a tenth talks
   bench/side-by-side.py speech-memory               memory per idle and per talking session above Kestrel's idle WebSocket; 1,000 cut in the middle of a word
+  bench/side-by-side.py http                        generators of plain HTTP: `millrace run http`, wrk and hey against one file of nginx
   bench/side-by-side.py speech-startup              time from exec until it answers
 
 Servers run on core 0 and generators on core 1. After a warm-up round, rounds alternate A B C A B C ...; tables show medians
@@ -39,7 +40,7 @@ import sys
 import time
 
 from compare import (amqp, amqp_tables, environment, gateway_tables, gateways, goals, idle, live, live_tables, peers, proxy, rounds, speech, speech_memory, speech_startup, speech_tables,
-                     stacks, startup, storm, tables, tracker_tables, trackers)
+                     stacks, startup, storm, tables, tracker_tables, trackers, webs)
 
 
 ROOM_MODES = {   # with what each compares by default
@@ -78,9 +79,9 @@ def counts(text):
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("mode", choices=["server", "generator", "idle", "start", "proxy"] + list(ROOM_MODES) + TRACKER_MODES + amqp.MODES + live.MODES + speech.MODES)
+    parser.add_argument("mode", choices=["server", "generator", "idle", "start", "proxy"] + list(ROOM_MODES) + TRACKER_MODES + amqp.MODES + live.MODES + speech.MODES + webs.MODES)
     parser.add_argument("--servers", type=names, help=f"of {','.join(peers.SERVER_NAMES)}, with rooms and backends of {','.join(stacks.NAMES)}, of trackers {','.join(trackers.NAMES)}, of pages {','.join(live.NAMES)}, of transcription {','.join(speech.NAMES)}; default: all that are built and can do it")
-    parser.add_argument("--generators", type=names, help=f"of {','.join(peers.GENERATOR_NAMES)}; default: all that are built")
+    parser.add_argument("--generators", type=names, help=f"of {','.join(peers.GENERATOR_NAMES)}; of HTTP {','.join(webs.NAMES)}; default: all that are built")
     parser.add_argument("--clients", type=counts, help="numbers of connections; default 100,1000, for idle 5000,18000, fanout 1000, slow and storm 5000, speech 100,200,300, speech-realtime 500,750,1000")
     parser.add_argument("--rounds", type=int, help="measured rounds; default 5, for idle and slow 3, for start 20, speech-startup 10")
     parser.add_argument("--seconds", type=float, help="measured seconds of one round (default 10, for slow 25, fanout, backend and trackers 5, speech 4, proxy 3)")
@@ -146,6 +147,8 @@ def parse():
         options.servers = options.servers or [name for name in speech.DEFAULTS[options.mode] if speech.is_built(name)]
     elif options.servers is None:
         options.servers = [name for name in peers.SERVER_NAMES if peers.is_built("server", name)]
+    if options.generators is None and options.mode in webs.MODES:
+        options.generators = [name for name in webs.NAMES if webs.is_built(name)]
     if options.generators is None and options.mode == "tracker-generator":
         options.generators = trackers.GENERATORS
     if options.generators is None:
@@ -216,6 +219,9 @@ def measure(options):
         return measure_live(options)
     if options.mode in speech.MODES:
         return measure_speech(options)
+    if options.mode in webs.MODES:
+        rows = webs.compare(options.generators, options.clients or [100], options.rounds or 5, options.seconds, options.warmup)
+        return "Generators of HTTP side by side, against one worker of nginx", rows, webs.report(rows)
     if options.mode in amqp.MODES:
         title = amqp.TITLES.get(options.mode.removeprefix("amqp-"), "The AMQP client")
         rows, options.unsound = amqp.compare(options.mode, options.rounds or 5, options.seconds, options.kills, options.bench.split())

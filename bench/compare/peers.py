@@ -100,6 +100,21 @@ class Process:
         self._lines.put(None)
         self.process.stdout.close()
 
+    def rest(self, timeout):
+        """All of stdout that has not been read, once the program has ended; a PeerError where it does not, or fails."""
+        lines, until = [], time.monotonic() + timeout
+        while True:
+            try:
+                line = self._lines.get(timeout=max(until - time.monotonic(), 0.01))
+            except queue.Empty as error:
+                raise PeerError(f"`{' '.join(self.command)}` did not end in {timeout:g} s; see {self.log}") from error
+            if line is None:
+                break
+            lines.append(line)
+        if self.process.wait(timeout=10) != 0:
+            raise PeerError(f"`{' '.join(self.command)}` ended with {self.process.returncode}; see {self.log}")
+        return "".join(lines)
+
     def line(self, timeout):
         """The next line of stdout, or a PeerError that shows the end of stderr."""
         try:

@@ -2,6 +2,7 @@ using Millrace.Amqp.Load;
 using Millrace.Engine;
 using Millrace.Engine.Running;
 using Millrace.Gateway.Load;
+using Millrace.Http.Load;
 using Millrace.Live.Load;
 using Millrace.Results;
 using Millrace.Speech.Load;
@@ -24,7 +25,7 @@ internal sealed record Composition
     /// <summary>Written out rather than discovered: adding a system is a line here.</summary>
     public static Composition Real { get; } = new()
     {
-        Systems = [new GatewaySystem(), new LiveSystem(), new SpeechSystem(), new TrackerSystem(), new AmqpSystem()],
+        Systems = [new GatewaySystem(), new LiveSystem(), new SpeechSystem(), new TrackerSystem(), new AmqpSystem(), new HttpSystem()],
         Lab = Engine.Running.Lab.RunAsync,
     };
 

@@ -4,13 +4,14 @@ namespace Millrace.Cli.Serving;
 internal static class ServedSystems
 {
     /// <summary>In the order of help and guide.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["amqp", "gateway", "live", "speech", "tracker"];
+    public static IReadOnlyList<string> Names { get; } = ["amqp", "gateway", "http", "live", "speech", "tracker"];
 
     /// <summary>The system of this name, or null.</summary>
     public static ServedSystem? Find(string name) => name switch
     {
         "amqp" => Amqp(),
         "gateway" => Gateway(),
+        "http" => Http(),
         "live" => Live(),
         "speech" => Speech(),
         "tracker" => Tracker(),
@@ -20,6 +21,8 @@ internal static class ServedSystems
     private static ServedAmqp Amqp() => new();
 
     private static ServedGateway Gateway() => new();
+
+    private static ServedHttp Http() => new();
 
     private static ServedLive Live() => new();
 

@@ -49,7 +49,11 @@ internal static class ChartsSection
         // Bars of several series would hide each other.
         string kind = series.Length == 1 ? "bar" : "line";
         lines.AddRange(series.Select(one => $"    {kind} [{string.Join(", ", labels.Select(i => Number(one.Values[i]!.Value)))}]"));
-        page.Mermaid(string.Join('\n', lines), series.Length > 1 ? $"Lines in their order: {string.Join(", ", series.Select(one => one.Name))}." : null);
+        page.Code(string.Join('\n', lines), "mermaid");
+        if (series.Length > 1)
+        {
+            page.Paragraph($"Lines in their order: {string.Join(", ", series.Select(one => one.Name))}.");
+        }
     }
 
     private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);

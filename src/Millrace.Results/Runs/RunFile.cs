@@ -9,7 +9,7 @@ public sealed record RunFile
     /// <summary>The name and version of this file's shape.</summary>
     public string Schema { get; init; } = RunSchema.Run;
 
-    /// <summary>The system that was driven: gateway, live, amqp, speech or tracker.</summary>
+    /// <summary>The system that was driven: gateway, live, amqp, speech, tracker or http.</summary>
     public required string System { get; init; }
 
     /// <summary>The profile's name.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Millrace.Engine.Http;
+using Millrace.Testing;
 using Xunit;
 
 namespace Millrace.Engine.Tests.Http;
@@ -119,6 +120,112 @@ public sealed class HttpAnswerReaderTests
                 Assert.Equal((reading == HttpReading.Complete, reading == HttpReading.Malformed), (answer is not null, problem is not null));
             }
         }
+    }
+
+    private const string Interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    private const string Trailers = "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n00\r\nDigest: x\r\nMore: y\r\n\r\n";
+    private const string Folded = "HTTP/1.1 200\r\nX: one\r\n two\r\nContent-Length: 1\r\n\r\nx";
+
+    public static TheoryData<string> Whole => new() { Plain, Chunked, Interim, Trailers, Folded };
+
+    [Theory]
+    [MemberData(nameof(Whole))]
+    public void However_an_answer_is_cut_it_reads_the_same(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        HttpAnswer whole = Read(text);
+        foreach (Segmentation way in HostileSegments.All(bytes))
+        {
+            HttpReading reading = WholeAnswer.Read(way.Segments.Select(piece => piece.ToArray()), hasEnded: false, out HttpAnswer? answer, out string? problem);
+
+            Assert.True(reading == HttpReading.Complete, $"{way.Name}: {problem}");
+            Assert.Equal((whole.Status, whole.Text, whole.CanGoOn, whole.Bytes), (answer!.Status, answer.Text, answer.CanGoOn, answer.Bytes));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Whole))]
+    public void However_an_answer_is_truncated_it_is_none(string text)
+    {
+        foreach (byte[] cut in Garbage.Truncations(Encoding.UTF8.GetBytes(text)))
+        {
+            Assert.Equal(HttpReading.Malformed, WholeAnswer.Read(cut, hasEnded: true, out _, out _));
+        }
+    }
+
+    [Fact]
+    public void Garbage_is_refused_and_however_it_is_cut_it_is_refused_alike()
+    {
+        foreach (byte[] bytes in Garbage.Bytes(seed: 8, count: 2000).Concat(Garbage.Mutations(Encoding.UTF8.GetBytes(Trailers), seed: 8, count: 2000)))
+        {
+            HttpReading whole = WholeAnswer.Read(bytes, hasEnded: true, out HttpAnswer? answer, out string? problem);
+            HttpReading cut = WholeAnswer.Read(bytes.Select(value => new[] { value }), hasEnded: true, out HttpAnswer? again, out _);
+
+            Assert.Equal((whole == HttpReading.Complete, whole == HttpReading.Malformed), (answer is not null, problem is not null));
+            Assert.Equal((whole, answer?.Status, answer?.Text), (cut, again?.Status, again?.Text));
+        }
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n", false)]
+    [InlineData("HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 0\r\n\r\n", true)]
+    [InlineData("HTTP/1.1 200 OK\r\nConnection: foo, Close\r\nContent-Length: 0\r\n\r\n", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nConnection: upgrade, keep-alive\r\nContent-Length: 0\r\n\r\n", true)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", false)]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n", false)]
+    [InlineData("HTTP/1.1 304 Not Modified\r\nContent-Length: 500\r\n\r\n", true)]
+    public void Whether_the_connection_goes_on_is_said_by_the_answer(string text, bool goesOn) => Assert.Equal(goesOn, Read(text).CanGoOn);
+
+    [Fact]
+    public void An_answer_to_HEAD_ends_with_its_head()
+    {
+        Assert.Equal(HttpReading.Complete, WholeAnswer.Read([Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n")], hasEnded: false, out HttpAnswer? answer, out _, isHead: true));
+        Assert.True(answer!.CanGoOn);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 11\r\n\r\n")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n6\r\n123456\r\n5\r\n")]
+    [InlineData("\r\n12345678901")]
+    public void More_than_is_taken_is_too_large_before_it_has_come(string rest)
+    {
+        var reader = new HttpAnswerReader(mostBytes: 10);
+        reader.Begin();
+        ReadOnlySpan<byte> left = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n" + rest);
+        HttpReading reading = HttpReading.NeedMore;
+        while (reading == HttpReading.NeedMore && !left.IsEmpty)
+        {
+            reading = reader.Read(left, out int used, out _);
+            left = left[used..];
+        }
+
+        Assert.Equal((HttpReading.Malformed, HttpFault.TooLarge), (reading, reader.Fault));
+    }
+
+    [Fact]
+    public void An_answer_allocates_nothing()
+    {
+        var reader = new HttpAnswerReader();
+        byte[] bytes = Encoding.UTF8.GetBytes(Trailers);
+        void Once()
+        {
+            reader.Begin();
+            ReadOnlySpan<byte> left = bytes;
+            while (!left.IsEmpty)
+            {
+                reader.Read(left, out int used, out _);
+                left = left[used..];
+            }
+        }
+
+        Once();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+        {
+            Once();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private static HttpAnswer Read(string text, bool hasEnded = false)

@@ -9,6 +9,7 @@ namespace Millrace.Speech.Load.Clients;
 internal sealed class HttpSide(SpeechRun run, StepContext context)
 {
     private const string Malformed = "http-malformed";
+    private const string NotResent = "closed-not-resent";
     private const int LeastMs = 1_000, MostMs = 3_000;
 
     private readonly HttpRoute _route = run.RouteTo(context.Seat.Target);
@@ -112,7 +113,8 @@ internal sealed class HttpSide(SpeechRun run, StepContext context)
         }
     }
 
-    // A connection that was idle may have been closed by the server just now: then the request goes out once more over a new one, as with any client.
+    // A connection that was idle may have been closed by the server just now: then a GET goes out once more over a new one, as with any client. Audio does not: the server may
+    // have transcribed it already (RFC 9112 section 9.3.1), and a load that sends it twice in silence hides what a user would meet.
     private async ValueTask<HttpAnswer> AnswerAsync(byte[] request, CancellationToken cancellationToken)
     {
         if (_link is { } idle)
@@ -121,9 +123,13 @@ internal sealed class HttpSide(SpeechRun run, StepContext context)
             {
                 return await _route.AskAsync(idle, request, Malformed, cancellationToken);
             }
-            catch (LinkException) when (_waits)
+            catch (LinkException) when (_waits && request.AsSpan().StartsWith("GET "u8))
             {
                 Drop();
+            }
+            catch (LinkException e)
+            {
+                throw new ClientException(NotResent, $"a used connection ended before its answer, and a POST is not sent twice: {e.Message}", e);
             }
         }
 
