@@ -8,7 +8,10 @@ namespace Millrace.Reports;
 public static class MarkdownReport
 {
     /// <summary>The page, with LF line ends.</summary>
-    public static string Render(RunFile run)
+    public static string Render(RunFile run) => Compose(run).ToString();
+
+    /// <summary>The page's blocks, which the HTML page is made of as well.</summary>
+    internal static MarkdownPage Compose(RunFile run)
     {
         ArgumentNullException.ThrowIfNull(run);
         var page = new MarkdownPage();
@@ -32,6 +35,6 @@ public static class MarkdownReport
             because the generator and not the target was the limit. Compare two runs only where their fingerprints are equal.
             The rules behind every verdict are in docs/measuring.md, a guided tour in docs/guide/reading-a-report.md.
             """);
-        return page.ToString();
+        return page;
     }
 }

@@ -9,12 +9,13 @@ namespace Millrace.Reports;
 public static class SuiteReport
 {
     /// <summary>The page as Markdown, with LF line ends.</summary>
-    public static string Render(SuiteFile suite) => Render(suite, withCharts: true);
+    public static string Render(SuiteFile suite) => Compose(suite, withCharts: true).ToString();
 
     /// <summary>The same for a terminal: without charts, which only a page can draw.</summary>
-    public static string RenderText(SuiteFile suite) => suite is { Kind: SuiteKind.Systems } ? SystemsSummary.Render(suite) : Render(suite, withCharts: false);
+    public static string RenderText(SuiteFile suite) => suite is { Kind: SuiteKind.Systems } ? SystemsSummary.Render(suite) : Compose(suite, withCharts: false).ToString();
 
-    private static string Render(SuiteFile suite, bool withCharts)
+    /// <summary>The page's blocks, which the HTML page is made of as well.</summary>
+    internal static MarkdownPage Compose(SuiteFile suite, bool withCharts)
     {
         ArgumentNullException.ThrowIfNull(suite);
         var page = new MarkdownPage();
@@ -61,7 +62,7 @@ public static class SuiteReport
             page.Paragraph($"Fingerprint: `{fingerprint}`");
         }
 
-        return page.ToString();
+        return page;
     }
 
     /// <summary>What a suite is called: "gateway suite", "gateway sweep", "all systems".</summary>

@@ -204,6 +204,6 @@ internal sealed class RunDriver : IDisposable
             Human.Write(Comparison.Render(before, run));
         }
 
-        Human.WriteLine($"\nreport: {Path.Combine(folder, RunReports.MarkdownName)}");
+        Human.WriteLine($"\nreport: {Path.Combine(folder, RunReports.HtmlName)}");
     }
 }

@@ -85,9 +85,12 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         place.PointLatest();
         driver.Human.WriteLine();
         driver.Human.WriteLine(SuiteReport.RenderText(book.File).TrimEnd());
-        driver.Human.WriteLine(kind == SuiteKind.Systems
-            ? $"\nreport: {RunReports.PageOf(folder)}"
-            : $"\n{(kind == SuiteKind.Profiles ? "suite" : kind.ToString().ToLowerInvariant())}: {Path.Combine(folder, RunFolder.SuiteName)}");
+        if (kind != SuiteKind.Systems)
+        {
+            driver.Human.WriteLine($"\n{(kind == SuiteKind.Profiles ? "suite" : kind.ToString().ToLowerInvariant())}: {Path.Combine(folder, RunFolder.SuiteName)}");
+        }
+
+        driver.Human.WriteLine($"{(kind == SuiteKind.Systems ? "\n" : "")}report: {RunReports.PageOf(folder)}");
         if (request.Options.Json)
         {
             terminal.Out.Write(RunJson.Serialize(book.File));

@@ -49,11 +49,7 @@ internal static class ChartsSection
         // Bars of several series would hide each other.
         string kind = series.Length == 1 ? "bar" : "line";
         lines.AddRange(series.Select(one => $"    {kind} [{string.Join(", ", labels.Select(i => Number(one.Values[i]!.Value)))}]"));
-        page.Code(string.Join('\n', lines), "mermaid");
-        if (series.Length > 1)
-        {
-            page.Paragraph($"Lines in their order: {string.Join(", ", series.Select(one => one.Name))}.");
-        }
+        page.Mermaid(string.Join('\n', lines), series.Length > 1 ? $"Lines in their order: {string.Join(", ", series.Select(one => one.Name))}." : null);
     }
 
     private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);

@@ -1,39 +1,77 @@
-using System.Text;
-
 namespace Millrace.Reports.Text;
 
-/// <summary>A Markdown page under construction: blocks with one blank line between two.</summary>
+/// <summary>A page under construction: blocks, which are Markdown with one blank line between two, or what another format makes of them.</summary>
 internal sealed class MarkdownPage
 {
-    private readonly StringBuilder _text = new();
+    private const string MermaidLanguage = "mermaid";
+    private readonly List<PageBlock> _blocks = [];
 
-    public MarkdownPage Title(string text) => Block("# " + text);
+    /// <summary>What it holds, in order.</summary>
+    public IReadOnlyList<PageBlock> Blocks => _blocks;
 
-    public MarkdownPage Heading(string text) => Block("## " + text);
+    public MarkdownPage Title(string text) => Add(new PageBlock.Title(text));
 
-    public MarkdownPage Paragraph(string text) => Block(text);
+    public MarkdownPage Heading(string text) => Add(new PageBlock.Heading(text));
 
-    public MarkdownPage Code(string text, string language = "") => Block("```" + language + "\n" + text.TrimEnd() + "\n```");
+    public MarkdownPage Paragraph(string text) => Add(new PageBlock.Paragraph(text));
+
+    public MarkdownPage Code(string text, string language = "") =>
+        Add(language == MermaidLanguage ? new PageBlock.Mermaid(text, null) : new PageBlock.Code(text));
+
+    /// <summary>A chart that only Markdown draws this way.</summary>
+    public MarkdownPage Mermaid(string text, string? legend = null) => Add(new PageBlock.Mermaid(text, legend));
 
     public MarkdownPage Bullets(IEnumerable<string> lines)
     {
         string[] all = [.. lines];
-        return all.Length == 0 ? this : Block(string.Join('\n', all.Select(line => "- " + line)));
+        return all.Length == 0 ? this : Add(new PageBlock.Bullets(all));
     }
 
     /// <summary>Adds the table; an empty one adds nothing.</summary>
-    public MarkdownPage Table(MarkdownTable table) => table.IsEmpty ? this : Block(table.ToString().TrimEnd());
+    public MarkdownPage Table(MarkdownTable table) => table.IsEmpty ? this : Add(new PageBlock.Table(table));
 
-    public override string ToString() => _text.ToString();
-
-    private MarkdownPage Block(string text)
+    /// <summary>The blocks below each heading; those before the first stand under an empty one.</summary>
+    public IReadOnlyList<PageSection> Sections()
     {
-        if (_text.Length > 0)
+        var sections = new List<PageSection>();
+        string heading = "";
+        var below = new List<PageBlock>();
+        foreach (PageBlock block in _blocks)
         {
-            _text.Append('\n');
+            if (block is PageBlock.Heading next)
+            {
+                sections.Add(new PageSection(heading, below));
+                (heading, below) = (next.Text, []);
+            }
+            else
+            {
+                below.Add(block);
+            }
         }
 
-        _text.Append(text).Append('\n');
+        sections.Add(new PageSection(heading, below));
+        return sections;
+    }
+
+    public override string ToString() => string.Join('\n', _blocks.Select(block => Markdown(block) + "\n"));
+
+    private static string Markdown(PageBlock block) => block switch
+    {
+        PageBlock.Title title => "# " + title.Text,
+        PageBlock.Heading heading => "## " + heading.Text,
+        PageBlock.Paragraph paragraph => paragraph.Text,
+        PageBlock.Code code => Fenced(code.Text, ""),
+        PageBlock.Bullets bullets => string.Join('\n', bullets.Lines.Select(line => "- " + line)),
+        PageBlock.Table table => table.Rows.ToString().TrimEnd(),
+        PageBlock.Mermaid mermaid => Fenced(mermaid.Text, MermaidLanguage) + (mermaid.Legend is { } legend ? "\n\n" + legend : ""),
+        _ => throw new ArgumentOutOfRangeException(nameof(block), block, "no such block"),
+    };
+
+    private static string Fenced(string text, string language) => "```" + language + "\n" + text.TrimEnd() + "\n```";
+
+    private MarkdownPage Add(PageBlock block)
+    {
+        _blocks.Add(block);
         return this;
     }
 }

@@ -17,12 +17,21 @@ public sealed class MarkdownTable
         for (int i = 0; i < heads.Length; i++)
         {
             _right[i] = heads[i].StartsWith('>');
-            _heads[i] = Escape(_right[i] ? heads[i][1..] : heads[i]);
+            _heads[i] = _right[i] ? heads[i][1..] : heads[i];
         }
     }
 
     /// <summary>True while no row was added.</summary>
     public bool IsEmpty => _rows.Count == 0;
+
+    /// <summary>The columns' heads, as they were given.</summary>
+    internal IReadOnlyList<string> Heads => _heads;
+
+    /// <summary>The rows, each with a cell per column, as they were given: other formats escape in their own way.</summary>
+    internal IReadOnlyList<IReadOnlyList<string>> Rows => _rows;
+
+    /// <summary>Whether a column holds numbers, which stand right.</summary>
+    internal bool IsRight(int column) => _right[column];
 
     /// <summary>Adds a row; missing cells are empty.</summary>
     /// <exception cref="ArgumentException">More cells than columns.</exception>
@@ -37,7 +46,7 @@ public sealed class MarkdownTable
         Array.Fill(row, "");
         for (int i = 0; i < cells.Length; i++)
         {
-            row[i] = Escape(cells[i]);
+            row[i] = cells[i];
         }
 
         _rows.Add(row);
@@ -47,9 +56,11 @@ public sealed class MarkdownTable
     /// <summary>The table with a line end after each row.</summary>
     public override string ToString()
     {
-        int[] widths = [.. Enumerable.Range(0, _heads.Length).Select(i => Math.Max(3, _rows.Select(row => row[i].Length).Append(_heads[i].Length).Max()))];
+        string[] heads = [.. _heads.Select(Escape)];
+        string[][] rows = [.. _rows.Select(row => row.Select(Escape).ToArray())];
+        int[] widths = [.. Enumerable.Range(0, heads.Length).Select(i => Math.Max(3, rows.Select(row => row[i].Length).Append(heads[i].Length).Max()))];
         var text = new StringBuilder();
-        Append(text, _heads, widths);
+        Append(text, heads, widths);
         text.Append('|');
         for (int i = 0; i < widths.Length; i++)
         {
@@ -57,7 +68,7 @@ public sealed class MarkdownTable
         }
 
         text.Append('\n');
-        foreach (string[] row in _rows)
+        foreach (string[] row in rows)
         {
             Append(text, row, widths);
         }

@@ -18,7 +18,7 @@ public sealed class RunSessionTests : IDisposable
 
         Assert.Equal(0, run.Exit);
         Assert.Contains("PASS  gateway baseline", run.Out, StringComparison.Ordinal);
-        Assert.Contains($"report: {_folder.Combine("run", "report.md")}", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"report: {_folder.Combine("run", "report.html")}", run.Out, StringComparison.Ordinal);
         Assert.StartsWith("# gateway baseline: PASS", File.ReadAllText(_folder.Combine("run", "report.md")), StringComparison.Ordinal);
         Assert.True(Directory.Exists(_folder.Combine("latest")));
     }

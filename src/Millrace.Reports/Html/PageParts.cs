@@ -1,0 +1,50 @@
+using Millrace.Reports.Text;
+using Millrace.Results;
+
+namespace Millrace.Reports.Html;
+
+/// <summary>The sections of a composed page, to be taken one by one; what nobody takes by name is not lost.</summary>
+internal sealed class PageParts(MarkdownPage page)
+{
+    private readonly List<PageSection> _left = [.. page.Sections()];
+
+    /// <summary>Who names the address that a table's cell leads to.</summary>
+    public Func<string, string, string?>? LinkOf { get; init; }
+
+    /// <summary>The first section of a heading; an empty one where there is none.</summary>
+    public HtmlSection Take(string heading)
+    {
+        PageSection? section = _left.Find(each => each.Heading == heading);
+        if (section is null)
+        {
+            return new HtmlSection(heading, Markup.Empty);
+        }
+
+        _left.Remove(section);
+        return Html(section);
+    }
+
+    /// <summary>All others in their order, each with the chart of its heading; charts without a section of theirs follow.</summary>
+    public IReadOnlyList<HtmlSection> Rest(IReadOnlyList<ResultChart>? charts)
+    {
+        var sections = new List<HtmlSection>();
+        var undrawn = (charts ?? []).ToList();
+        foreach (PageSection section in _left)
+        {
+            HtmlSection html = Html(section);
+            if (undrawn.Find(chart => chart.Title == section.Heading) is { } chart)
+            {
+                undrawn.Remove(chart);
+                html = html with { Body = Markup.Of($"{CategoryBars.Of(chart)}{html.Body}") };
+            }
+
+            sections.Add(html);
+        }
+
+        _left.Clear();
+        sections.AddRange(undrawn.Select(chart => new HtmlSection(chart.Title, CategoryBars.Of(chart))));
+        return sections;
+    }
+
+    private HtmlSection Html(PageSection section) => new(section.Heading, BlockHtml.Of(section.Blocks.Where(block => block is not PageBlock.Title), section.Heading, LinkOf));
+}
