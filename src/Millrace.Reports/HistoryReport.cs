@@ -15,7 +15,10 @@ public static class HistoryReport
         """;
 
     /// <summary>The page as Markdown, with LF line ends.</summary>
-    public static string Markdown(HistoryFile history)
+    public static string Markdown(HistoryFile history) => Compose(history).ToString();
+
+    /// <summary>The page's blocks, which the HTML page is made of as well.</summary>
+    internal static MarkdownPage Compose(HistoryFile history)
     {
         ArgumentNullException.ThrowIfNull(history);
         var page = new MarkdownPage();
@@ -39,7 +42,7 @@ public static class HistoryReport
             page.Paragraph("Left out:").Bullets(history.LeftOut);
         }
 
-        return page.ToString();
+        return page;
     }
 
     /// <summary>The same for a terminal.</summary>

@@ -25,4 +25,11 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(runOf);
         return SuitePage.Render(suite, runOf);
     }
+
+    /// <summary>The page of a history: a section for each group of comparable runs.</summary>
+    public static string Render(HistoryFile history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        return DocumentPage.Render(HistoryReport.Compose(history), "runs that may be compared, oldest first");
+    }
 }

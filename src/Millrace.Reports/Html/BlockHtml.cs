@@ -14,6 +14,7 @@ internal static class BlockHtml
         PageBlock.Paragraph paragraph => Prose.Of(paragraph.Text),
         PageBlock.Bullets bullets => Bullets(bullets.Lines),
         PageBlock.Code code => Code(code.Text),
+        PageBlock.Chart chart => CategoryBars.Of(chart.Figures),
         PageBlock.Table table => Table(table.Rows, caption, linkOf),
         _ => Markup.Empty,
     }));

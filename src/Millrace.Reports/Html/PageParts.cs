@@ -1,5 +1,4 @@
 using Millrace.Reports.Text;
-using Millrace.Results;
 
 namespace Millrace.Reports.Html;
 
@@ -24,26 +23,12 @@ internal sealed class PageParts(MarkdownPage page)
         return Html(section);
     }
 
-    /// <summary>All others in their order, each with the chart of its heading; charts without a section of theirs follow.</summary>
-    public IReadOnlyList<HtmlSection> Rest(IReadOnlyList<ResultChart>? charts)
+    /// <summary>All others in their order.</summary>
+    public IReadOnlyList<HtmlSection> Rest()
     {
-        var sections = new List<HtmlSection>();
-        var undrawn = (charts ?? []).ToList();
-        foreach (PageSection section in _left)
-        {
-            HtmlSection html = Html(section);
-            if (undrawn.Find(chart => chart.Title == section.Heading) is { } chart)
-            {
-                undrawn.Remove(chart);
-                html = html with { Body = Markup.Of($"{CategoryBars.Of(chart)}{html.Body}") };
-            }
-
-            sections.Add(html);
-        }
-
+        HtmlSection[] rest = [.. _left.Select(Html)];
         _left.Clear();
-        sections.AddRange(undrawn.Select(chart => new HtmlSection(chart.Title, CategoryBars.Of(chart))));
-        return sections;
+        return rest;
     }
 
     private HtmlSection Html(PageSection section) => new(section.Heading, BlockHtml.Of(section.Blocks.Where(block => block is not PageBlock.Title), section.Heading, LinkOf));

@@ -14,13 +14,21 @@ internal static class RunCards
     {
         string mark = Headline.MarkOf(run.GeneratorVerdict == GeneratorVerdict.GeneratorLimited);
         string title = suite.Kind == SuiteKind.Systems ? run.System ?? run.Profile : run.Profile;
-        string more = suite.Kind == SuiteKind.Systems ? $"{run.Profile} \u00b7 " : suite.Kind == SuiteKind.Repeats ? $"{run.Folder} \u00b7 " : "";
+        string[] facts =
+        [
+            suite.Kind == SuiteKind.Systems ? run.Profile : suite.Kind == SuiteKind.Repeats ? run.Folder : "",
+            run.Mode == run.Profile || run.Mode == "default" ? "" : run.Mode,
+            $"{Figures.Count(run.Clients)} clients",
+            run.DurationSeconds is { } seconds ? Figures.Seconds(seconds) : "",
+        ];
+        // A number stays with its unit.
+        string more = string.Join(" \u00b7 ", facts.Where(fact => fact.Length > 0).Select(fact => fact.Replace(' ', '\u00a0')));
         Markup heading = RunLink.To(run.Folder) is { } address ? Markup.Of($"<a href=\"{address}\">{title}</a>") : Markup.Of($"{title}");
         return Markup.Of(
             $"""
             <article class="card {new Markup(Badge.Tone(run.Outcome))}">
             <h3>{heading} {Badge.Of(run.Outcome)}</h3>
-            <p class="eyebrow">{more}{run.Mode} · {Figures.Count(run.Clients)} clients{(run.DurationSeconds is { } seconds ? $" · {Figures.Seconds(seconds)}" : "")}</p>
+            <p class="eyebrow">{more}</p>
             <p class="rate"><b>{mark}{Figures.Rate(run.RatePerSecond)}</b> <span class="more">answered rightly</span></p>
             {Sparkline.Of(file)}
             <dl class="small"><div><dt>p50</dt><dd>{Figures.Milliseconds(run.P50Ms)}</dd></div><div><dt>p99</dt><dd>{Figures.Milliseconds(run.P99Ms)}</dd></div><div><dt>max</dt><dd>{Figures.Milliseconds(run.MaxMs)}</dd></div><div><dt>errors</dt><dd>{Figures.Count(run.Errors)}</dd></div><div><dt>loss</dt><dd>{Figures.Count(run.Loss)}</dd></div></dl>

@@ -37,7 +37,7 @@ internal static class RunPage
             .. Judged.Select(heading => parts.Take(heading)),
         ];
         parts.Take("Where every message went");
-        sections.AddRange(parts.Rest(run.Charts));
+        sections.AddRange(parts.Rest());
         sections.AddRange([findings, phases, series, parameters, environment, help]);
         return PageFrame.Render(
             $"{run.System} {run.Profile}: {Phrases.Of(run.Verdict.Outcome)}", PageHead.Of(run, headline), sections,

@@ -20,7 +20,7 @@ internal static class ChartsSection
                 continue; // nothing was measured: an empty frame says nothing
             }
 
-            page.Heading(chart.Title);
+            page.Heading(chart.Title).Chart(chart);
             ChartSeries[] whole = [.. chart.Series.Where(series => seen.All(i => IsThere(series.Values[i])))];
             Draw(page, chart, whole, seen);
             foreach (ChartSeries series in chart.Series.Except(whole))

@@ -1,3 +1,5 @@
+using Millrace.Results;
+
 namespace Millrace.Reports.Text;
 
 /// <summary>A page under construction: blocks, which are Markdown with one blank line between two, or what another format makes of them.</summary>
@@ -17,6 +19,9 @@ internal sealed class MarkdownPage
 
     public MarkdownPage Code(string text, string language = "") =>
         Add(language == MermaidLanguage ? new PageBlock.Mermaid(text, null) : new PageBlock.Code(text));
+
+    /// <summary>A chart for other formats: what Markdown shows of it, <see cref="Mermaid"/> says.</summary>
+    public MarkdownPage Chart(ResultChart chart) => Add(new PageBlock.Chart(chart));
 
     /// <summary>A chart that only Markdown draws this way.</summary>
     public MarkdownPage Mermaid(string text, string? legend = null) => Add(new PageBlock.Mermaid(text, legend));
@@ -53,7 +58,7 @@ internal sealed class MarkdownPage
         return sections;
     }
 
-    public override string ToString() => string.Join('\n', _blocks.Select(block => Markdown(block) + "\n"));
+    public override string ToString() => string.Join('\n', _blocks.Where(block => block is not PageBlock.Chart).Select(block => Markdown(block) + "\n"));
 
     private static string Markdown(PageBlock block) => block switch
     {

@@ -1,3 +1,5 @@
+using Millrace.Results;
+
 namespace Millrace.Reports.Text;
 
 /// <summary>
@@ -23,6 +25,9 @@ internal abstract record PageBlock
     /// <summary>A table with at least one row.</summary>
     public sealed record Table(MarkdownTable Rows) : PageBlock;
 
-    /// <summary>A chart in Mermaid's text, with what has to be said below it; only Markdown has it, other formats draw the figures themselves.</summary>
+    /// <summary>A chart for formats that draw it by themselves; Markdown has it as <see cref="Mermaid"/>.</summary>
+    public sealed record Chart(ResultChart Figures) : PageBlock;
+
+    /// <summary>A chart in Mermaid's text, with what has to be said below it; only Markdown has it.</summary>
     public sealed record Mermaid(string Text, string? Legend) : PageBlock;
 }

@@ -7,7 +7,7 @@ namespace Millrace.Reports.Tests.Html;
 
 public sealed class RunPageTests
 {
-    private static readonly string[] InOrder = ["loss=0 was not met: 3 messages", "answered rightly 1,000/s", "response p99", "Generator \u2713 valid", "Throughput", "operation ended"];
+    private static readonly string[] InOrder = ["loss=0 was not met: 3 messages", "answered rightly 1,000/s", "response p99", "Generator \u2713 valid", "Throughput", "Operations"];
     private static readonly IHtmlDocument Whole = HtmlPage.Parse(HtmlReport.Render(SampleRuns.Baseline));
 
     [Fact]

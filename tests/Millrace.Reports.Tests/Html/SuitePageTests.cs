@@ -99,6 +99,19 @@ public sealed class SuitePageTests
         Assert.Equal(">= 200/s", page.QuerySelector(".tile dd")!.Words());
     }
 
+    [Fact]
+    public void History_is_a_page_too_with_a_section_for_each_group()
+    {
+        HistoryFile history = HistoryFile.Of([("a", SampleRuns.Baseline), ("b</script>", SampleRuns.Baseline)], ["c: no run"]);
+
+        IHtmlDocument page = HtmlPage.Parse(HtmlReport.Render(history));
+
+        Assert.StartsWith("History of 2 runs", page.QuerySelector("h1")!.Words(), StringComparison.Ordinal);
+        Assert.NotEmpty(page.QuerySelectorAll("main > section table"));
+        Assert.Equal("a/report.html", page.QuerySelector("td a")!.GetAttribute("href"));
+        Assert.Equal(3, page.QuerySelectorAll("script").Length);
+    }
+
     private static CapacityResult Capacity => new()
     {
         Slo = "p99<50ms, loss=0", Axis = "rate", Sustained = 200, Missed = 400, Ended = "The bounds are within 5 % of each other.",

@@ -68,13 +68,18 @@ const charts = (() => {
     ctx.font = font().replace(/^\d+px/, Math.round((printing ? 9 : 11) * ratio) + 'px');
     ctx.textBaseline = 'top';
     ctx.textAlign = 'left';
+    ctx.lineJoin = 'round';
     const write = (text, x, row, tone) => {
       const width = ctx.measureText(text).width;
       const left = Math.min(Math.max(x, bbox.left), bbox.left + bbox.width - width - 2 * ratio);
       if (x > bbox.left + bbox.width || taken.some(other => other.row === row && left < other.right && left + width > other.left)) return;
       taken.push({ row, left: left - 4 * ratio, right: left + width + 4 * ratio });
+      const [x0, y0] = [left + 3 * ratio, bbox.top + (4 + row * 14) * ratio];
+      ctx.strokeStyle = faded('paper', 0.8);
+      ctx.lineWidth = 3 * ratio;
+      ctx.strokeText(text, x0, y0);
       ctx.fillStyle = colour(tone);
-      ctx.fillText(text, left + 3 * ratio, bbox.top + (4 + row * 14) * ratio);
+      ctx.fillText(text, x0, y0);
     };
     for (const fault of data.faults) write('\u26a1 ' + fault.name, u.valToPos(fault.from, 'x', true), 0, 'fair');
     for (const phase of data.phases) {
@@ -158,7 +163,7 @@ const charts = (() => {
     const x = overTime
       ? { ...axis, grid: { show: false }, size: 30, space: 70, values: (u, ticks) => ticks.map(figures.time) }
       : chart.kind === 'percentile'
-        ? { ...axis, splits: u => [1, 2, 4, 10, 100, 1000, 10000, 100000, 1e6, 1e7, 1e8].filter(at => at <= u.scales.x.max * 1.01), values: (u, ticks) => ticks.map(figures.percentile), space: 1, rotate: width < 480 ? -45 : 0, size: width < 480 ? 58 : 34 }
+        ? { ...axis, filter: (u, ticks) => ticks, splits: u => [1, 2, 4, 10, 100, 1000, 10000, 100000, 1e6, 1e7, 1e8].filter(at => at <= u.scales.x.max * 1.01), values: (u, ticks) => ticks.map(figures.percentile), space: 1, rotate: width < 480 ? -45 : 0, size: width < 480 ? 58 : 34 }
         : { ...axis, label: chart.xAxis, labelFont: font(), labelSize: 24, size: 30, values: (u, ticks) => ticks.map(figures.plain) };
     return {
       width,
