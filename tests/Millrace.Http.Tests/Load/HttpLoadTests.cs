@@ -141,6 +141,20 @@ public sealed class HttpLoadTests
     }
 
     [Fact]
+    public async Task A_request_that_waits_for_the_one_before_it_counts_from_when_it_was_due()
+    {
+        // Each answer takes twice as long as requests are apart, so that each is later than the one before it: whoever counts from the sending sees nothing of that.
+        (HttpServer server, Uri url) = await ServeAsync();
+        await using HttpServer _ = server;
+        RunFile run = await RunAsync(Of(url, 1, ("path", "/delay/100")) with { Duration = TimeSpan.FromSeconds(3) });
+
+        OperationResult request = run.Operations["request"];
+        Assert.True(request.Ok >= 2);
+        Assert.True(request.Lateness!.MaxMs > 40, $"at most {request.Lateness.MaxMs} ms late");
+        Assert.True(request.Response!.MaxMs > request.Lateness.MaxMs);
+    }
+
+    [Fact]
     public async Task An_answer_longer_than_is_taken_is_refused_and_its_connection_closed()
     {
         (HttpServer server, Uri url) = await ServeAsync();
