@@ -70,6 +70,10 @@ class Webs(unittest.TestCase):
         rows = [row("wrk", 0, 1), row("millrace", 0, 9), row("wrk", 1, 100), row("millrace", 1, 60), row("wrk", 2, 50), row("millrace", 2, 30)]
         self.assertIn("| 100 clients: requests/s of millrace to wrk's | 0.60 (0.60-0.60) | at least 0.5 | met |", webs.report(rows))
 
+    def test_a_round_in_which_a_generator_did_not_fill_its_core_decides_nothing(self):
+        rows = [row("wrk", 1, 100), {**row("millrace", 1, 20), "generatorBusy": 0.4}]
+        self.assertIn("**NOT MEASURED**", webs.report(rows))
+
 
 if __name__ == "__main__":
     unittest.main()

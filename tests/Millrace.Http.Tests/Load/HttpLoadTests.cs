@@ -23,9 +23,8 @@ public sealed class HttpLoadTests
         Assert.True(run.Operations["request"].Ok > 0);
         Assert.Equal(run.Accounting.Sent, run.Accounting.Ok);
         Assert.Empty(run.Accounting.BrokenIdentities());
-        Assert.Equal("200", Row(run, "statuses")["Status"].Text);
+        Assert.All(run.Tables.First(table => table.Name == "statuses").Rows, row => Assert.Equal("200", row[0].Text));
         Assert.Equal(0, Row(run, "connections")["Opened for a request"].Number);
-        Assert.True(Row(run, "connections")["Reuse"].Number > 0);
     }
 
     [Fact]
@@ -39,8 +38,6 @@ public sealed class HttpLoadTests
         Assert.Equal(run.Accounting.Sent, run.Accounting.Ok);
         Assert.True(connections["Opened for a request"].Number > 0);
         Assert.Equal(0, connections["Over a used connection"].Number);
-        Assert.Equal(0, connections["Reuse"].Number);
-        Assert.NotNull(connections["p99 of opening"].Number);
     }
 
     [Theory]
