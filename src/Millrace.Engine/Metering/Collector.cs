@@ -7,6 +7,8 @@ internal sealed class Collector
 {
     private readonly Recorder?[] _totals;
     private readonly Figures[] _interval;
+    private readonly Figures?[] _own;
+    private readonly Figures?[] _carried;
     private readonly Figures _total = new();
     private readonly int _operations;
 
@@ -17,6 +19,8 @@ internal sealed class Collector
         _operations = operations;
         _totals = new Recorder?[phases * operations];
         _interval = [.. Enumerable.Range(0, operations).Select(_ => new Figures())];
+        _own = new Figures?[operations];
+        _carried = new Figures?[operations];
     }
 
     /// <summary>Cleared recorders for the meters to take.</summary>
@@ -32,13 +36,16 @@ internal sealed class Collector
     public long ReceivedMessages { get; private set; }
 
     /// <summary>Takes one flip of each shard: adds them to the totals and returns what they say together about the time since the last. Valid until the next call.</summary>
-    public Figures[] Add(IReadOnlyList<Flip> flips)
+    /// <param name="flips">The flips.</param>
+    /// <param name="isCarried">True for the phases whose operations, ending now, are to be had apart from the others.</param>
+    public Figures[] Add(IReadOnlyList<Flip> flips, Func<int, bool>? isCarried = null)
     {
         foreach (Figures figures in _interval)
         {
             figures.Clear();
         }
 
+        Part(flips, isCarried);
         foreach (Flip flip in flips)
         {
             ReceivedMessages += flip.ReceivedMessages;
@@ -58,6 +65,14 @@ internal sealed class Collector
 
         return _interval;
     }
+
+    /// <summary>Of what the last call of <see cref="Add"/> returned for an operation, what was not carried; all of it where nothing was.</summary>
+    public Figures Own(int operation) => HasCarried ? _own[operation]! : _interval[operation];
+
+    /// <summary>Of the same, what was carried; null where nothing was.</summary>
+    public Figures? Carried(int operation) => HasCarried ? _carried[operation] : null;
+
+    private bool HasCarried { get; set; }
 
     /// <summary>The totals of chosen phases and operations. Valid until the next call: histograms are large, and reports ask often.</summary>
     public Figures Total(Func<int, bool> phase, Func<int, bool> operation)
@@ -87,6 +102,33 @@ internal sealed class Collector
         }
 
         return tally;
+    }
+
+    // Only the few pages after an edge have both kinds; those who never do keep no figures for it.
+    private void Part(IReadOnlyList<Flip> flips, Func<int, bool>? isCarried)
+    {
+        HasCarried = isCarried is not null && flips.Any(flip => flip.Recorders.Index().Any(each => each.Item is not null && isCarried(each.Index / _operations)));
+        if (!HasCarried)
+        {
+            return;
+        }
+
+        for (int operation = 0; operation < _operations; operation++)
+        {
+            (_own[operation] ??= new Figures()).Clear();
+            (_carried[operation] ??= new Figures()).Clear();
+        }
+
+        foreach (Flip flip in flips)
+        {
+            for (int i = 0; i < flip.Recorders.Length; i++)
+            {
+                if (flip.Recorders[i] is { } recorder)
+                {
+                    (isCarried!(i / _operations) ? _carried : _own)[i % _operations]!.Add(recorder);
+                }
+            }
+        }
     }
 
     private static void AddAll(Dictionary<string, long> into, Dictionary<string, long> counts)

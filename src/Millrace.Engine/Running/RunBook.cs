@@ -106,7 +106,7 @@ internal sealed class RunBook
         long at = flips.Max(flip => flip.Flip.At);
         double seconds = Ticks.ToSeconds(at - _lastAt);
         Phase phase = Timeline.Phases[Timeline.IndexAt(_lastAt + ((at - _lastAt) / 2))];
-        Figures[] figures = Collector.Add([.. flips.Select(flip => flip.Flip)]);
+        Figures[] figures = Collector.Add([.. flips.Select(flip => flip.Flip)], index => Timeline.Phases[index].IsMeasured != phase.IsMeasured);
         long inFlight = flips.Sum(flip => flip.Flip.InFlight);
         Backlog[phase.Name] = Math.Max(Backlog.GetValueOrDefault(phase.Name), inFlight);
         CountProcessors(flips, seconds, phase.IsMeasured);
@@ -172,14 +172,20 @@ internal sealed class RunBook
     private IntervalRecord Interval(Figures[] figures, Phase phase, double seconds, long inFlight, int connected, ProbeSample sample)
     {
         var operations = new Dictionary<string, IntervalOperation>(StringComparer.Ordinal);
+        var carried = new Dictionary<string, IntervalOperation>(StringComparer.Ordinal);
         var accounting = new Accounting();
         for (int i = 0; i < figures.Length; i++)
         {
             bool isConnect = i == ConnectIndex;
             // Connecting again under load is told in the phase's own figures; it must not count among the system's messages.
-            if ((figures[i].Tally.Sent > 0 || figures[i].Tally.Ended > 0) && !(isConnect && phase.IsMeasured))
+            if (isConnect && !phase.IsMeasured)
             {
-                operations[isConnect ? Scenario.System.Info.ConnectName : Scenario.Operations[i]] = RunFiles.ToInterval(figures[i]);
+                Put(operations, Scenario.System.Info.ConnectName, figures[i]);
+            }
+            else if (!isConnect)
+            {
+                Put(operations, Scenario.Operations[i], Collector.Own(i));
+                Put(carried, Scenario.Operations[i], Collector.Carried(i));
             }
 
             accounting += isConnect ? new Accounting() : figures[i].ToAccounting();
@@ -192,6 +198,7 @@ internal sealed class RunBook
             Phase = phase.Name,
             Measured = phase.IsMeasured,
             Operations = operations,
+            Carried = carried.Count > 0 ? carried : null,
             Accounting = accounting,
             InFlight = inFlight,
             ConnectedClients = connected,
@@ -201,5 +208,13 @@ internal sealed class RunBook
             GeneratorCpuPercent = sample.Generator.CpuPercent,
             GeneratorRssBytes = sample.Generator.RssBytes,
         };
+    }
+
+    private static void Put(Dictionary<string, IntervalOperation> operations, string name, Figures? figures)
+    {
+        if (figures is not null && (figures.Tally.Sent > 0 || figures.Tally.Ended > 0))
+        {
+            operations[name] = RunFiles.ToInterval(figures);
+        }
     }
 }

@@ -105,6 +105,12 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="RunFileException">There is none, or it cannot be read.</exception>
     public static SuiteFile ReadSuite(string path) => RunFolderReader.ReadSuite(path);
 
+    /// <summary>Reads the interval log of a run's folder, line by line as it is asked for.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="damage">Receives one sentence for each line that was skipped.</param>
+    /// <exception cref="RunFileException">There is none, or it cannot be opened.</exception>
+    public static IEnumerable<IntervalRecord> ReadIntervals(string folder, ICollection<string> damage) => RunFolderReader.ReadIntervals(folder, damage);
+
     /// <summary>
     /// Reads what can be read of a run's folder. Where the lab was killed, the run is rebuilt from its interval log, and marked so.
     /// </summary>

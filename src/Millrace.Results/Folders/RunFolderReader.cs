@@ -5,6 +5,12 @@ namespace Millrace.Results;
 /// <summary>Reads the files of a run's folder and says what is wrong with them.</summary>
 internal static class RunFolderReader
 {
+    // Run files are bounded: series are thinned and histograms compressed. What is longer is none, and is not read into memory to find out.
+    private const int MostFileBytes = 64 << 20;
+
+    // A rebuilt run holds its intervals; a day of five operations has less.
+    private const long MostLogBytes = 1L << 30;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static RunFile ReadRun(string path)
@@ -32,7 +38,16 @@ internal static class RunFolderReader
             damage.Add(e.Message);
         }
 
-        IReadOnlyList<IntervalRecord> intervals = ReadIntervals(folder, damage);
+        List<IntervalRecord> intervals = [];
+        try
+        {
+            intervals.AddRange(ReadIntervals(folder, damage, MostLogBytes));
+        }
+        catch (RunFileException e)
+        {
+            damage.Add(e.Message);
+        }
+
         if (run?.Verdict.Ending == RunEnding.Running)
         {
             run = RunRebuilding.Rebuild(run, intervals);
@@ -41,17 +56,35 @@ internal static class RunFolderReader
         return new RunRecovery(run, intervals, damage);
     }
 
-    private static IReadOnlyList<IntervalRecord> ReadIntervals(string folder, List<string> damage)
+    public static IEnumerable<IntervalRecord> ReadIntervals(string folder, ICollection<string> damage, long most = long.MaxValue)
     {
         string path = Path.Combine(folder, RunFolder.IntervalsName);
+        return Opened();
+
+        IEnumerable<IntervalRecord> Opened()
+        {
+            using FileStream log = Open(path);
+            foreach (IntervalRecord interval in IntervalLog.Read(log, path, damage))
+            {
+                yield return interval;
+                if (log.Position > most)
+                {
+                    damage.Add($"{path}: only its first {most >> 20} MiB were read.");
+                    yield break;
+                }
+            }
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
         try
         {
-            return IntervalLog.Read(File.ReadAllBytes(path), path, damage);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            damage.Add(Missing(e) ? $"{path}: there is no such file." : $"{path}: it cannot be read ({e.Message.TrimEnd('.')}).");
-            return [];
+            throw new RunFileException(path, Missing(e) ? "there is no such file" : $"it cannot be read ({e.Message.TrimEnd('.')})", e);
         }
     }
 
@@ -65,9 +98,8 @@ internal static class RunFolderReader
     {
         try
         {
-            byte[] bytes = File.ReadAllBytes(file);
-            ReadOnlySpan<byte> text = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes;
-            return StrictUtf8.GetString(text);
+            ReadOnlySpan<byte> bytes = ReadBounded(file);
+            return StrictUtf8.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes);
         }
         catch (DecoderFallbackException e)
         {
@@ -77,6 +109,31 @@ internal static class RunFolderReader
         {
             throw new RunFileException(file, Missing(e) ? "there is no such file; name a run's folder or its file" : $"it cannot be read ({e.Message.TrimEnd('.')})", e);
         }
+    }
+
+    // The length that a file says it has is not to be relied on: a device says 0.
+    private static byte[] ReadBounded(string file)
+    {
+        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        byte[] bytes = new byte[Math.Min(stream.CanSeek ? stream.Length : 0, MostFileBytes) + 1];
+        int length = 0;
+        while (length <= MostFileBytes)
+        {
+            if (length == bytes.Length)
+            {
+                Array.Resize(ref bytes, Math.Min(2 * length, MostFileBytes + 1));
+            }
+
+            int read = stream.Read(bytes, length, bytes.Length - length);
+            if (read == 0)
+            {
+                return bytes[..length];
+            }
+
+            length += read;
+        }
+
+        throw new RunFileException(file, $"it is longer than {MostFileBytes >> 20} MiB, which no run file is; name a run's folder or its file");
     }
 
     private static bool Missing(Exception e) => e is FileNotFoundException or DirectoryNotFoundException;

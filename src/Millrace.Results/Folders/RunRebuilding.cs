@@ -19,7 +19,7 @@ internal static class RunRebuilding
         return last with
         {
             Phases = [.. Phases(intervals)],
-            Operations = OperationTotals.Of([.. intervals.Where(interval => interval.Measured)]),
+            Operations = OperationTotals.Of(intervals, interval => interval.Counted, intervals.Where(interval => interval.Measured).Sum(interval => interval.SpanSeconds)),
             Accounting = Total(intervals),
             Series = SeriesThinning.Thin(series, SeriesThinning.Boundaries(last.Faults)),
             Verdict = verdict with { Reasons = [reason, .. verdict.Reasons] },
@@ -50,7 +50,7 @@ internal static class RunRebuilding
         StartSeconds = intervals[0].AtSeconds,
         EndSeconds = intervals[^1].AtSeconds + intervals[^1].SpanSeconds,
         Measured = intervals[0].Measured,
-        Operations = OperationTotals.Of(intervals),
+        Operations = OperationTotals.Of(intervals, interval => interval.Operations, intervals.Sum(interval => interval.SpanSeconds)),
         Accounting = Total(intervals),
     };
 

@@ -12,37 +12,81 @@ public static class IntervalLog
         return [.. json, (byte)'\n'];
     }
 
+    // Of an interval of a hundred operations; what is longer is no interval, and is not read into memory to find out.
+    private const int MostLineBytes = 16 << 20;
+
+    // Of a file that is something else, every line is wrong; a person needs to hear so once.
+    private const int MostDamage = 20;
+
     /// <summary>Reads every line that can be read; what cannot is skipped and said, with its line number.</summary>
     /// <param name="log">The log's bytes.</param>
     /// <param name="path">Where they came from, for the messages.</param>
-    /// <param name="damage">Receives one sentence for each line that was skipped.</param>
+    /// <param name="damage">Receives one sentence for each line that was skipped, and after twenty of them their count.</param>
     public static IReadOnlyList<IntervalRecord> Read(ReadOnlySpan<byte> log, string path, ICollection<string> damage)
     {
+        using MemoryStream stream = new(log.ToArray());
+        return [.. Read(stream, path, damage)];
+    }
+
+    /// <summary>The same of a stream, line by line as they are asked for.</summary>
+    public static IEnumerable<IntervalRecord> Read(Stream log, string path, ICollection<string> damage)
+    {
+        ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(damage);
-        List<IntervalRecord> intervals = [];
-        for (int line = 1; log.Length > 0; line++)
+        return ReadAll(log, path, damage);
+    }
+
+    private static IEnumerable<IntervalRecord> ReadAll(Stream log, string path, ICollection<string> damage)
+    {
+        int skipped = 0;
+        int line = 1;
+        byte[] buffer = new byte[1 << 16];
+        int length = 0;
+        for (bool ended = false; !ended;)
         {
-            int end = log.IndexOf((byte)'\n');
-            if (end < 0)
+            int read = log.Read(buffer, length, buffer.Length - length);
+            ended = read == 0;
+            int searched = length;
+            length += read;
+            int start = 0;
+            for (int end; (end = buffer.AsSpan(searched, length - searched).IndexOf((byte)'\n')) >= 0; line++)
             {
-                // The lab was killed while it wrote: even if this happens to be whole JSON, its end was never confirmed.
-                damage.Add($"{path}: line {line} is cut off after {log.Length} bytes and was left out.");
+                end += searched;
+                if (ReadLine(buffer.AsSpan(start, end - start), out string? fault) is { } interval)
+                {
+                    yield return interval;
+                }
+                else if (++skipped <= MostDamage)
+                {
+                    damage.Add($"{path}: line {line} was left out: {fault}.");
+                }
+
+                searched = start = end + 1;
+            }
+
+            length -= start;
+            buffer.AsSpan(start, length).CopyTo(buffer);
+            if (length == MostLineBytes)
+            {
+                damage.Add($"{path}: line {line} is longer than {MostLineBytes >> 20} MiB, which no interval is; it and what follows were left out.");
                 break;
             }
 
-            if (ReadLine(log[..end], out string? fault) is { } interval)
+            if (ended && length > 0)
             {
-                intervals.Add(interval);
+                // The lab was killed while it wrote: even if this happens to be whole JSON, its end was never confirmed.
+                damage.Add($"{path}: line {line} is cut off after {length} bytes and was left out.");
             }
-            else
+            else if (length == buffer.Length)
             {
-                damage.Add($"{path}: line {line} was left out: {fault}.");
+                Array.Resize(ref buffer, 2 * length);
             }
-
-            log = log[(end + 1)..];
         }
 
-        return intervals;
+        if (skipped > MostDamage)
+        {
+            damage.Add($"{path}: {skipped - MostDamage} further lines were left out.");
+        }
     }
 
     private static IntervalRecord? ReadLine(ReadOnlySpan<byte> line, out string? fault)
@@ -63,7 +107,7 @@ public static class IntervalLog
     // Decoded here, so that whoever merges the intervals later meets no surprise.
     private static string? CheckHistograms(IntervalRecord interval)
     {
-        foreach ((string name, IntervalOperation operation) in interval.Operations)
+        foreach ((string name, IntervalOperation operation) in interval.Carried is { } carried ? interval.Operations.Concat(carried) : interval.Operations)
         {
             if (operation is null)
             {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Millrace.Results;
 
 /// <summary>One line of <c>intervals.jsonl</c>: what happened in one interval (a second, as a rule), as differences to the one before.</summary>
@@ -15,8 +17,14 @@ public sealed record IntervalRecord
     /// <summary>Whether the phase counts towards the run's own figures.</summary>
     public bool Measured { get; init; } = true;
 
-    /// <summary>By name, what ended in this interval.</summary>
+    /// <summary>By name, what ended in this interval; without <see cref="Carried"/> where that is known.</summary>
     public IReadOnlyDictionary<string, IntervalOperation> Operations { get; init => field = ByName.Sorted(value); } = ByName.None<IntervalOperation>();
+
+    /// <summary>
+    /// By name, what ended in this interval and was due in a phase of the other kind: in warm-up and drain, what counts towards the run's own figures; in a measured phase, what does not.
+    /// Absent where there was none, and in files of older versions, which have it among the operations.
+    /// </summary>
+    public IReadOnlyDictionary<string, IntervalOperation>? Carried { get; init => field = value is null ? null : ByName.Sorted(value); }
 
     /// <summary>What was accounted in this interval.</summary>
     public Accounting Accounting { get; init; } = new();
@@ -41,4 +49,8 @@ public sealed record IntervalRecord
 
     /// <summary>The generator's resident memory.</summary>
     public long? GeneratorRssBytes { get; init; }
+
+    /// <summary>By name, what ended in this interval and counts towards the run's own figures: over all intervals they add up to those.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, IntervalOperation> Counted => Measured ? Operations : Carried ?? ByName.None<IntervalOperation>();
 }

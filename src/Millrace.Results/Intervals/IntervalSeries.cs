@@ -12,7 +12,7 @@ public static class IntervalSeries
         Histogram response = new();
         long ok = 0;
         long errors = 0;
-        foreach (IntervalOperation operation in interval.Operations.Values)
+        foreach (IntervalOperation operation in interval.Operations.Values.Concat(interval.Carried?.Values ?? []))
         {
             ok += operation.Ok;
             errors += operation.Errors.Values.Sum();

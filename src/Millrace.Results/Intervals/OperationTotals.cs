@@ -42,12 +42,16 @@ internal sealed class OperationTotals
     };
 
     /// <summary>Every operation over some intervals, by name.</summary>
-    public static IReadOnlyDictionary<string, OperationResult> Of(IReadOnlyCollection<IntervalRecord> intervals)
+    /// <param name="intervals">The intervals.</param>
+    /// <param name="pick">What counts of one.</param>
+    /// <param name="seconds">How long they are together.</param>
+    public static IReadOnlyDictionary<string, OperationResult> Of(
+        IReadOnlyCollection<IntervalRecord> intervals, Func<IntervalRecord, IReadOnlyDictionary<string, IntervalOperation>> pick, double seconds)
     {
         Dictionary<string, OperationTotals> totals = [];
         foreach (IntervalRecord interval in intervals)
         {
-            foreach ((string name, IntervalOperation operation) in interval.Operations)
+            foreach ((string name, IntervalOperation operation) in pick(interval))
             {
                 if (!totals.TryGetValue(name, out OperationTotals? total))
                 {
@@ -58,7 +62,6 @@ internal sealed class OperationTotals
             }
         }
 
-        double seconds = intervals.Sum(interval => interval.SpanSeconds);
         return totals.ToDictionary(pair => pair.Key, pair => pair.Value.Over(seconds));
     }
 
