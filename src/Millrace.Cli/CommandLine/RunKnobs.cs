@@ -105,6 +105,9 @@ internal sealed class RunKnobs
     public Knob<string?> Against { get; } = new(Output, "--against", "run folder",
         "Earlier run to print beside this one: metric, before, now, factor.", null, "--against results/2026-11-20T101500-gateway-baseline");
 
+    public Knob<string[]> Report { get; } = new(Output, "--report", "formats",
+        "Further reports at the end: text, junit, csv, csv-series or hlog, into the run's folder, or format=FILE (of a suite: one file over all its runs); repeatable.", null, "--report junit=junit.xml,csv");
+
     public Knob<bool> Json { get; } = new(Output, "--json", null, "Print the result as JSON on standard output, progress on standard error; --json - is the same.");
 
     public Knob<bool> Quiet { get; } = new(Output, "--quiet", null, "No progress; only the verdict line, and why where it is no pass.");
@@ -130,7 +133,7 @@ internal sealed class RunKnobs
         Profile, Mode, Clients, Duration, Iterations, Warmup, Rate, Think, Arrivals, Window, Payload, NoRead, Set, Seed,
         TargetAddress, TargetPid, ProfileTarget, TargetAddresses, BackendCommand, CompanionCommand, Tls, Insecure, CertificateAuthority, Timeout, ConnectTimeout, Authorized,
         Fault, Proxy, Reconnect, Threshold, Strict,
-        Out, Label, Note, Against, Json, Quiet,
+        Out, Label, Note, Against, Report, Json, Quiet,
         TargetCpus, TargetMemory, GeneratorCpus, ProxyCpus, Shards,
     ];
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Millrace.Cli.CommandLine;
-using Millrace.Cli.Running;
+using Millrace.Cli.Reporting;
 using Millrace.Reports;
 using Millrace.Results;
 
@@ -9,10 +9,9 @@ namespace Millrace.Cli.Commands;
 /// <summary>`millrace report`: any report of a run, again, from its run file.</summary>
 internal sealed class ReportCommand : DocumentedCommand
 {
-    private static readonly string[] Formats = ["md", "text", "json"];
-
     private readonly Argument<string> _run = new("run") { Description = "A run's folder, a suite's folder, or a run.json; results/latest is the newest." };
-    private readonly Knob<string?> _format = new("output", "--format", "name", "md, text (fits on a screen) or json (the run file).", "md", "--format text");
+    private readonly Knob<string?> _format = new("output", "--format", "name",
+        "md, text (fits on a screen), json (the run file), junit (for CI), csv (a row per operation), csv-series (a row per second) or hlog (HdrHistogram log).", "md", "--format text");
     private readonly Knob<string?> _out = new("output", "--out", "file", "Write to a file instead of standard output.");
     private readonly Knob<string?> _against = new("output", "--against", "run folder", "Print only the comparison with an earlier run: metric, before, now, factor.");
 
@@ -29,85 +28,60 @@ internal sealed class ReportCommand : DocumentedCommand
     [
         ("report results/latest --format text", "The newest run, on a screen."),
         ("report results/latest --out report.md", "Its Markdown page, written to a file."),
+        ("report results/latest --format junit --out junit.xml", "What was asked of it as tests, for a CI server."),
         ("report results/latest --against results/20261120-101500-gateway-baseline", "The newest run beside an earlier one."),
     ];
 
     public override string Notes =>
         """
         A run that was killed is rendered as far as it got, and says that it is incomplete.
+        Columns and units of every format: docs/guide/formats.md.
         """;
 
     public override int Run(ParseResult parsed, Terminal terminal)
     {
         var values = new ValueReader(parsed, "millrace report");
-        string format = values.Text(_format) ?? "md";
-        if (!Formats.Contains(format))
-        {
-            throw new ComplaintException(ParseComplaints.UnknownName("format", format, "--format of `millrace report`", Formats, "millrace report --help"));
-        }
-
+        string name = values.Text(_format) ?? "md";
+        ReportFormat format = ReportFormats.Find(name)
+            ?? throw new ComplaintException(ParseComplaints.UnknownName("format", name, "--format of `millrace report`", ReportFormats.Names, "millrace report --help"));
         string path = parsed.GetRequiredValue(_run);
-        string text = IsSuite(path)
-            ? Render(Read(path, RunFolder.ReadSuite), format)
-            : Render(ReadRun(path, terminal), format, values);
-        return Write(text, values.Text(_out), terminal);
+        return RunReading.IsSuite(path)
+            ? Write(Render(RunReading.Read(path, RunFolder.ReadSuite), path, format), values.Text(_out), terminal)
+            : Write(RunReading.Run(path, terminal.Error), path, format, values, terminal);
     }
 
-    private static string Render(SuiteFile suite, string format) => format switch
+    private static string Render(SuiteFile suite, string path, ReportFormat format) => format.OfSuite is { } render
+        ? render(suite, name => RunReading.RunOf(RunReading.FolderOf(path)!, name))
+        : throw new ComplaintException(Complaint.Usage(
+            $"this is a suite of {suite.Runs.Count} runs, and the format {format.Name} holds one", path, $"name the folder of one run{(suite.Runs is [var first, ..] ? $", such as {Path.Combine(path, first.Folder)}" : "")}"));
+
+    private int Write(ReportedRun run, string path, ReportFormat format, ValueReader values, Terminal terminal)
     {
-        "json" => RunJson.Serialize(suite),
-        "text" => SuiteReport.RenderText(suite),
-        _ => SuiteReport.Render(suite),
-    };
-
-    private string Render(RunFile run, string format, ValueReader values) => values.Text(_against) is { } earlier
-        ? Comparison.Render(Read(earlier, RunFolder.ReadRun), run)
-        : format switch
+        if (values.Text(_against) is { } earlier)
         {
-            "json" => JsonReport.Render(run),
-            "text" => TextReport.Render(run),
-            _ => MarkdownReport.Render(run),
-        };
-
-    private static bool IsSuite(string path) => Directory.Exists(path) ? File.Exists(Path.Combine(path, RunFolder.SuiteName)) : Path.GetFileName(path) == RunFolder.SuiteName;
-
-    private static RunFile ReadRun(string path, Terminal terminal)
-    {
-        // Beside a run file lies the interval log, from which a killed run is rebuilt to its last second.
-        string? folder = Directory.Exists(path) ? path : Path.GetFileName(path) == RunFolder.RunName ? Path.GetDirectoryName(Path.GetFullPath(path)) : null;
-        if (folder is null || !File.Exists(Path.Combine(folder, RunFolder.IntervalsName)))
-        {
-            return Read(path, RunFolder.ReadRun);
+            return Write(Comparison.Render(RunReading.Read(earlier, RunFolder.ReadRun), run.Run), values.Text(_out), terminal);
         }
 
-        RunRecovery recovery = RunFolder.Recover(folder);
-        if (recovery.Run is not { } run)
-        {
-            throw new ComplaintException(Unreadable(recovery.Damage[0], path));
-        }
-
-        foreach (string damage in recovery.Damage)
-        {
-            terminal.Error.WriteLine($"warning: {damage}");
-        }
-
-        return run;
-    }
-
-    private static T Read<T>(string path, Func<string, T> read)
-    {
+        var damage = new List<string>();
         try
         {
-            return read(path);
+            if (values.Text(_out) is { } file)
+            {
+                ReportOrders.Save(file, writer => format.OfRun(run, writer, damage));
+            }
+            else
+            {
+                format.OfRun(run, terminal.Out, damage);
+            }
         }
         catch (RunFileException unreadable)
         {
-            throw new ComplaintException(Unreadable(unreadable.Message, path));
+            throw new ComplaintException(RunReading.Unreadable(unreadable, path));
         }
-    }
 
-    private static Complaint Unreadable(string what, string path) =>
-        Complaint.Usage(what.TrimEnd('.'), path, "name the folder of a run, such as results/latest");
+        RunReading.Warn(damage, terminal.Error);
+        return (int)ExitCode.Ok;
+    }
 
     /// <summary>Writes a report to a file, or to standard output where none is named.</summary>
     internal static int Write(string text, string? file, Terminal terminal)
@@ -118,14 +92,7 @@ internal sealed class ReportCommand : DocumentedCommand
             return (int)ExitCode.Ok;
         }
 
-        try
-        {
-            File.WriteAllText(file, text);
-            return (int)ExitCode.Ok;
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new ComplaintException(LabComplaints.Unwritable(file, cause));
-        }
+        ReportOrders.Save(file, writer => writer.Write(text));
+        return (int)ExitCode.Ok;
     }
 }

@@ -1,4 +1,5 @@
 using Millrace.Cli.CommandLine;
+using Millrace.Cli.Reporting;
 using Millrace.Results;
 
 namespace Millrace.Cli.Running;
@@ -21,6 +22,9 @@ internal sealed record RunOptions
     /// <summary>The earlier run to print beside each of these.</summary>
     public RunFile? Against { get; init; }
 
+    /// <summary>The reports that are written beside those which every run has.</summary>
+    public IReadOnlyList<ReportOrder> Reports { get; init; } = [];
+
     /// <summary>Reads the options that stand beside every scenario.</summary>
     public static RunOptions Read(ValueReader values, RunKnobs knobs) => new()
     {
@@ -30,6 +34,7 @@ internal sealed record RunOptions
         Quiet = values.Flag(knobs.Quiet),
         OutputFolder = values.Text(knobs.Out),
         Against = ReadAgainst(values, knobs),
+        Reports = ReportOrders.Read(values, knobs.Report),
     };
 
     private static RunFile? ReadAgainst(ValueReader values, RunKnobs knobs)

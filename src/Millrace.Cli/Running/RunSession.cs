@@ -1,3 +1,4 @@
+using Millrace.Cli.Reporting;
 using Millrace.Engine;
 using Millrace.Reports;
 using Millrace.Results;
@@ -24,6 +25,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         }
 
         place.PointLatest();
+        ReportOrders.Write(request.Options.Reports, folder, run);
         if (request.Options.Json)
         {
             terminal.Out.Write(JsonReport.Render(run));
@@ -35,6 +37,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
 
     private int RunSuite(SuiteKind kind, RunDriver driver)
     {
+        ReportOrders.RequireForSuite(request.Options.Reports);
         DateTimeOffset began = terminal.Clock.GetUtcNow();
         string folder = ResultsPlace.Prepare(request.Options.OutputFolder, request.Title, kind is SuiteKind.Profiles or SuiteKind.Systems ? "suite" : kind.ToString().ToLowerInvariant(), began);
         using RunFolder place = RunFolder.Create(folder);
@@ -60,6 +63,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
                 break;
             }
 
+            ReportOrders.WriteInSuite(request.Options.Reports, own, run);
             if (kind == SuiteKind.Systems)
             {
                 driver.SayBriefly(run);
@@ -83,6 +87,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         }
 
         place.PointLatest();
+        ReportOrders.WriteSuite(request.Options.Reports, folder, book.File);
         driver.Human.WriteLine();
         driver.Human.WriteLine(SuiteReport.RenderText(book.File).TrimEnd());
         if (kind != SuiteKind.Systems)
