@@ -61,7 +61,7 @@ public static class CsvReport
         {
             text.Cell(folder).Cell(run.System).Cell(run.Profile).Cell(run.Mode)
                 .Cell(run.Environment.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)).Cell(run.Fingerprint)
-                .Cell(run.Verdict.Outcome.ToString().ToLowerInvariant()).Cell(Reports.Text.Phrases.Of(run.Generator.Verdict)).Cell(run.Parameters.Clients)
+                .Cell(Reports.Text.Phrases.Of(run.Verdict.Outcome).ToLowerInvariant().Replace(' ', '-')).Cell(Reports.Text.Phrases.Of(run.Generator.Verdict)).Cell(run.Parameters.Clients)
                 .Cell(name).Cell(operation.Count).Cell(operation.Ok).Cell(operation.Errors.Values.Sum()).Cell(operation.RatePerSecond).Cell(operation.BytesOut).Cell(operation.BytesIn);
             Write(text, operation.Response);
             Write(text, operation.Service);

@@ -108,6 +108,12 @@ internal sealed class RunKnobs
     public Knob<string[]> Report { get; } = new(Output, "--report", "formats",
         "Further reports at the end: text, junit, csv, csv-series or hlog, into the run's folder, or format=FILE (of a suite: one file over all its runs); repeatable.", null, "--report junit=junit.xml,csv");
 
+    public Knob<string?> MetricsListen { get; } = new(Output, "--metrics-listen", "address",
+        "Serves the running lab's figures to Prometheus: GET /metrics over plain HTTP, as host:port; port 0 takes a free one.", "nowhere", "--metrics-listen 127.0.0.1:9464");
+
+    public Knob<string?> Otlp { get; } = new(Output, "--otlp", "url",
+        "Sends the running lab's figures over OTLP, every 5 s and at the end; port 4317 speaks gRPC, others HTTP.", "nowhere", "--otlp http://127.0.0.1:4318");
+
     public Knob<bool> Json { get; } = new(Output, "--json", null, "Print the result as JSON on standard output, progress on standard error; --json - is the same.");
 
     public Knob<bool> Quiet { get; } = new(Output, "--quiet", null, "No progress; only the verdict line, and why where it is no pass.");
@@ -133,7 +139,7 @@ internal sealed class RunKnobs
         Profile, Mode, Clients, Duration, Iterations, Warmup, Rate, Think, Arrivals, Window, Payload, NoRead, Set, Seed,
         TargetAddress, TargetPid, ProfileTarget, TargetAddresses, BackendCommand, CompanionCommand, Tls, Insecure, CertificateAuthority, Timeout, ConnectTimeout, Authorized,
         Fault, Proxy, Reconnect, Threshold, Strict,
-        Out, Label, Note, Against, Report, Json, Quiet,
+        Out, Label, Note, Against, Report, MetricsListen, Otlp, Json, Quiet,
         TargetCpus, TargetMemory, GeneratorCpus, ProxyCpus, Shards,
     ];
 }

@@ -1,4 +1,5 @@
 using Millrace.Cli.Progress;
+using Millrace.Cli.Telemetry;
 using Millrace.Engine;
 using Millrace.Engine.Running;
 using Millrace.Reports;
@@ -17,6 +18,7 @@ internal sealed class RunDriver : IDisposable
     private readonly Composition _composition;
     private readonly Terminal _terminal;
     private readonly Interruption _interruption;
+    private readonly LabTelemetry? _telemetry;
 
     // What is drawn on the terminal now: whoever writes beside it spoils its picture.
     private volatile LiveProgress? _live;
@@ -26,7 +28,13 @@ internal sealed class RunDriver : IDisposable
         _options = options;
         _composition = composition;
         _terminal = terminal;
-        _interruption = new Interruption(SayStopping, Abort, composition.Stop);
+        _telemetry = options.Telemetry is { } asked ? LabTelemetry.Start(asked, SayBeside) : null;
+        if (_telemetry?.Url is { } url && !options.Quiet)
+        {
+            Human.WriteLine($"metrics: {url}");
+        }
+
+        _interruption = new Interruption(SayBeside, Abort, composition.Stop);
     }
 
     /// <summary>What a person reads; with --json, standard output belongs to the machine.</summary>
@@ -35,7 +43,11 @@ internal sealed class RunDriver : IDisposable
     /// <summary>The user wants an end.</summary>
     public CancellationToken Stop => _interruption.Token;
 
-    public void Dispose() => _interruption.Dispose();
+    public void Dispose()
+    {
+        _interruption.Dispose();
+        _telemetry?.Dispose();
+    }
 
     /// <summary>The finished run with its report written, or null where the user ended it before its load could begin.</summary>
     public RunFile? Run(Scenario scenario, string folder)
@@ -51,6 +63,7 @@ internal sealed class RunDriver : IDisposable
 
             // As a later `millrace report` will read it: rounded by the file, so that both print the same digits.
             run = RunJson.Deserialize(RunJson.Serialize(run));
+            _telemetry?.End(run);
             RunReports.Write(folder, run, _options.Against);
         }
         catch (Exception early) when (Stop.IsCancellationRequested && early is OperationCanceledException or LabException)
@@ -81,7 +94,7 @@ internal sealed class RunDriver : IDisposable
         string title = $"{scenario.System.Info.Name} {scenario.Profile.Name}{what}: {scenario.Clients} clients, {scenario.Load}, {Durations.Format(scenario.Duration)}";
         if (_options.Quiet)
         {
-            return Wait(_composition.Lab(scenario, SilentProgress.Instance, Stop));
+            return Wait(_composition.Lab(scenario, Watched(scenario, SilentProgress.Instance), Stop));
         }
 
         if (_terminal.IsInteractive && !_options.Json)
@@ -90,7 +103,7 @@ internal sealed class RunDriver : IDisposable
         }
 
         Human.WriteLine(title);
-        return Wait(_composition.Lab(scenario, new LineProgress(Human), Stop));
+        return Wait(_composition.Lab(scenario, Watched(scenario, new LineProgress(Human)), Stop));
     }
 
     // The measured run is whole whatever becomes of the pass.
@@ -115,7 +128,7 @@ internal sealed class RunDriver : IDisposable
         _live = live;
         try
         {
-            return Wait(_composition.Lab(scenario, live, Stop));
+            return Wait(_composition.Lab(scenario, Watched(scenario, live), Stop));
         }
         finally
         {
@@ -123,7 +136,10 @@ internal sealed class RunDriver : IDisposable
         }
     }
 
-    private void SayStopping(string sentence)
+    private ILabProgress Watched(Scenario scenario, ILabProgress progress) => _telemetry?.Watch(scenario, progress) ?? progress;
+
+    // Beside the live table a line would spoil it; above it, it stays.
+    private void SayBeside(string sentence)
     {
         if (_live is { } live)
         {

@@ -1,5 +1,6 @@
 using Millrace.Cli.CommandLine;
 using Millrace.Cli.Reporting;
+using Millrace.Cli.Telemetry;
 using Millrace.Results;
 
 namespace Millrace.Cli.Running;
@@ -25,6 +26,9 @@ internal sealed record RunOptions
     /// <summary>The reports that are written beside those which every run has.</summary>
     public IReadOnlyList<ReportOrder> Reports { get; init; } = [];
 
+    /// <summary>Where the figures of the running lab can be seen; null where nobody wants them.</summary>
+    public TelemetryOptions? Telemetry { get; init; }
+
     /// <summary>Reads the options that stand beside every scenario.</summary>
     public static RunOptions Read(ValueReader values, RunKnobs knobs) => new()
     {
@@ -34,6 +38,7 @@ internal sealed record RunOptions
         Quiet = values.Flag(knobs.Quiet),
         OutputFolder = values.Text(knobs.Out),
         Against = ReadAgainst(values, knobs),
+        Telemetry = TelemetryOptions.Read(values, knobs),
         Reports = ReportOrders.Read(values, knobs.Report),
     };
 

@@ -14,6 +14,9 @@ public sealed record LabTick
     /// <summary>The second's figures, as they go into the run's series.</summary>
     public required SeriesPoint Point { get; init; }
 
+    /// <summary>The same second as it goes into the interval log: each operation with its histograms, and the account; null where nobody keeps one.</summary>
+    public IntervalRecord? Interval { get; init; }
+
     /// <summary>How many clients the run wants connected.</summary>
     public required int Clients { get; init; }
 

@@ -103,6 +103,7 @@ internal sealed class RunPages(RunBook book, ICrew crew, RunFolder? folder, ILab
             Elapsed = Ticks.ToTimeSpan(Shard.Now - book.Started),
             Planned = timeline.LoadStart == long.MaxValue ? null : Ticks.ToTimeSpan(timeline.LoadEnd - book.Started),
             Point = point,
+            Interval = interval,
             Clients = book.Scenario.Clients,
             DuePerSecond = interval.SpanSeconds > 0 ? interval.Accounting.Due / interval.SpanSeconds : 0,
             ErrorsTotal = total.Errors,

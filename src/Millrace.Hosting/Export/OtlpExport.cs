@@ -9,21 +9,36 @@ namespace Millrace.Hosting.Export;
 internal sealed class OtlpExport : IAsyncDisposable
 {
     private const int GrpcPort = 4317;
+    private const int TimeoutMs = 5000;
 
     private readonly MeterProvider _provider;
 
     private OtlpExport(MeterProvider provider) => _provider = provider;
 
     /// <summary>Starts sending, every 60 s or as OTEL_METRIC_EXPORT_INTERVAL says, and once more at the end.</summary>
-    public static IAsyncDisposable Start(Uri address, string system, IReadOnlyList<string> meters)
+    /// <param name="address">Where the collector listens.</param>
+    /// <param name="system">What the resource is called, after "millrace-".</param>
+    /// <param name="meters">The meters whose metrics are sent.</param>
+    /// <param name="usual">How often, where the environment does not say; null for 60 s.</param>
+    /// <param name="failed">Called for each request that did not arrive, with why; on any thread.</param>
+    public static IAsyncDisposable Start(Uri address, string system, IReadOnlyList<string> meters, TimeSpan? usual = null, Action<string>? failed = null)
     {
         MeterProvider provider = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(resource => resource.AddService($"millrace-{system}"))
             .AddMeter([Metrics.MetricsCollector.RuntimeMeter, .. meters, .. meters.Select(name => name + ".*")])
-            .AddOtlpExporter((exporter, _) =>
+            .AddOtlpExporter((exporter, reader) =>
             {
                 (exporter.Protocol, exporter.Endpoint) = Target(address);
-                exporter.TimeoutMilliseconds = 5000;
+                exporter.TimeoutMilliseconds = TimeoutMs;
+                if (failed is not null)
+                {
+                    exporter.HttpClientFactory = () => new HttpClient(new WatchedSending(failed)) { Timeout = TimeSpan.FromMilliseconds(TimeoutMs) };
+                }
+
+                if (usual is { } every && Environment.GetEnvironmentVariable("OTEL_METRIC_EXPORT_INTERVAL") is null)
+                {
+                    reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)every.TotalMilliseconds;
+                }
             })
             .Build();
         return new OtlpExport(provider);
