@@ -8,16 +8,23 @@ namespace Millrace.Reports;
 public static class MarkdownReport
 {
     /// <summary>The page, with LF line ends.</summary>
-    public static string Render(RunFile run) => Compose(run).ToString();
+    public static string Render(RunFile run) => Compose(run, forMarkdown: true).ToString();
 
     /// <summary>The page's blocks, which the HTML page is made of as well.</summary>
-    internal static MarkdownPage Compose(RunFile run)
+    /// <param name="run">The run.</param>
+    /// <param name="forMarkdown">With what the HTML page says in its own way: charts of the run's course, what figures mean, and where the files are.</param>
+    internal static MarkdownPage Compose(RunFile run, bool forMarkdown = false)
     {
         ArgumentNullException.ThrowIfNull(run);
         var page = new MarkdownPage();
         VerdictSection.Write(page, run);
         TablesSection.Write(page, run);
         ChartsSection.Write(page, run.Charts);
+        if (forMarkdown)
+        {
+            CourseSection.Write(page, run);
+        }
+
         OperationsSection.Write(page, run);
         PhasesSection.Write(page, run);
         AccountingSection.Write(page, run);
@@ -28,13 +35,7 @@ public static class MarkdownReport
         SeriesSection.Write(page, run);
         TablesSection.WriteProfile(page, run);
         EnvironmentSection.Write(page, run);
-        page.Heading("How to read this").Paragraph(
-            """
-            Response time is what a user waits for: it counts from the moment a message was due, so a target that freezes cannot hide the messages that
-            it delayed. Service time counts from the moment of sending; a large gap between the two is queueing. Figures marked >= are lower bounds,
-            because the generator and not the target was the limit. Compare two runs only where their fingerprints are equal.
-            The rules behind every verdict are in docs/measuring.md, a guided tour in docs/guide/reading-a-report.md.
-            """);
+        ClosingSection.Write(page, run, forMarkdown);
         return page;
     }
 }

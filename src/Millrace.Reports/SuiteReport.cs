@@ -53,7 +53,7 @@ public static class SuiteReport
         TablesSection.Write(page, suite.Tables ?? [], "");
         if (withCharts)
         {
-            ChartsSection.Write(page, suite.Charts);
+            ChartsSection.Write(page, suite.Charts ?? SuiteSections.Charts(suite));
         }
 
         SuiteSections.WriteHealth(page, suite);

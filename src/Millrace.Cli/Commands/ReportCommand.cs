@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Millrace.Cli.CommandLine;
 using Millrace.Cli.Reporting;
+using Millrace.Cli.Running;
 using Millrace.Reports;
 using Millrace.Results;
 
@@ -11,7 +12,7 @@ internal sealed class ReportCommand : DocumentedCommand
 {
     private readonly Argument<string> _run = new("run") { Description = "A run's folder, a suite's folder, or a run.json; results/latest is the newest." };
     private readonly Knob<string?> _format = new("output", "--format", "name",
-        "md, text (fits on a screen), json (the run file), junit (for CI), csv (a row per operation), csv-series (a row per second) or hlog (HdrHistogram log).", "md", "--format text");
+        "html (a page that needs no network), md, text (fits on a screen), json (the run file), junit (for CI), csv (a row per operation), csv-series (a row per second) or hlog (HdrHistogram log).", "md", "--format text");
     private readonly Knob<string?> _out = new("output", "--out", "file", "Write to a file instead of standard output.");
     private readonly Knob<string?> _against = new("output", "--against", "run folder", "Print only the comparison with an earlier run: metric, before, now, factor.");
 
@@ -51,7 +52,7 @@ internal sealed class ReportCommand : DocumentedCommand
     }
 
     private static string Render(SuiteFile suite, string path, ReportFormat format) => format.OfSuite is { } render
-        ? render(suite, name => RunReading.RunOf(RunReading.FolderOf(path)!, name))
+        ? render(suite, RunReports.RunsOf(RunReading.FolderOf(path)!))
         : throw new ComplaintException(Complaint.Usage(
             $"this is a suite of {suite.Runs.Count} runs, and the format {format.Name} holds one", path, $"name the folder of one run{(suite.Runs is [var first, ..] ? $", such as {Path.Combine(path, first.Folder)}" : "")}"));
 

@@ -8,6 +8,7 @@ internal static class ReportFormats
 {
     public static IReadOnlyList<ReportFormat> All { get; } =
     [
+        new ReportFormat { Name = "html", FileName = "report.html", IsAlwaysThere = true, OfRun = Text(HtmlReport.Render), OfSuite = HtmlReport.Render },
         new ReportFormat { Name = "md", FileName = "report.md", IsAlwaysThere = true, OfRun = Text(MarkdownReport.Render), OfSuite = (suite, _) => SuiteReport.Render(suite) },
         new ReportFormat { Name = "text", FileName = "report.txt", OfRun = Text(TextReport.Render), OfSuite = (suite, _) => SuiteReport.RenderText(suite) },
         new ReportFormat { Name = "json", FileName = RunFolder.RunName, IsAlwaysThere = true, OfRun = Text(JsonReport.Render), OfSuite = (suite, _) => RunJson.Serialize(suite) },

@@ -72,7 +72,7 @@ internal static class ReportOrders
         {
             if (order.Format.OfSuite is { } render && !(order.File is null && order.Format.IsAlwaysThere))
             {
-                Save(order.File ?? Path.Combine(folder, order.Format.FileName), writer => writer.Write(render(suite, name => RunReading.RunOf(folder, name))));
+                Save(order.File ?? Path.Combine(folder, order.Format.FileName), writer => writer.Write(render(suite, RunReports.RunsOf(folder))));
             }
         }
     }

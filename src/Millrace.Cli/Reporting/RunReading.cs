@@ -29,21 +29,6 @@ internal static class RunReading
         return new ReportedRun(run, folder);
     }
 
-    /// <summary>The run in a folder of a suite's; null where it cannot be read, or where the suite's file points out of the suite.</summary>
-    public static RunFile? RunOf(string suite, string folder)
-    {
-        string place = Path.GetFullPath(Path.Combine(suite, folder));
-        string below = Path.TrimEndingDirectorySeparator(Path.GetFullPath(suite)) + Path.DirectorySeparatorChar;
-        try
-        {
-            return place.StartsWith(below, StringComparison.Ordinal) ? RunFolder.ReadRun(place) : null;
-        }
-        catch (RunFileException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Reads with a complaint for what cannot be read.</summary>
     public static T Read<T>(string path, Func<string, T> read)
     {

@@ -56,6 +56,27 @@ internal static class SuiteSections
             .Bullets(invariants.Select(invariant => $"[{(invariant.Value == 0 ? "x" : " ")}] **{invariant.Key}:** {Figures.Count(invariant.Value)}"));
     }
 
+    /// <summary>The runs beside each other as pictures, for a suite whose system drew none; nothing where the runs are not of a kind, or have a picture of their own.</summary>
+    public static IReadOnlyList<ResultChart> Charts(SuiteFile suite)
+    {
+        if (suite.Runs.Count < 2 || suite.Kind is SuiteKind.Systems or SuiteKind.Capacity)
+        {
+            return [];
+        }
+
+        string[] names = [.. suite.Runs.Select(run => run.Folder)];
+        string bound = suite.Runs.Any(run => run.GeneratorVerdict == GeneratorVerdict.GeneratorLimited) ? ", some of them lower bounds" : "";
+        return
+        [
+            new ResultChart { Name = "rates", Title = "Throughput by run", Axis = $"answered rightly per second{bound}", Labels = names, Series = [new ChartSeries("rate", [.. suite.Runs.Select(run => (double?)run.RatePerSecond)])] },
+            new ResultChart
+            {
+                Name = "times", Title = "Response time by run", Axis = "milliseconds", Labels = names,
+                Series = [new ChartSeries("p99", [.. suite.Runs.Select(run => run.P99Ms)]), new ChartSeries("p50", [.. suite.Runs.Select(run => run.P50Ms)])],
+            },
+        ];
+    }
+
     private static void Invariants(SuiteFile suite, out int held, out int broken)
     {
         held = suite.Invariants?.Count(invariant => invariant.Value == 0) ?? 0;
