@@ -14,6 +14,7 @@ public sealed class StepContext
     private readonly IStepListener _listener;
     private readonly long _timeoutTicks;
     private long _pendingDue = NoDue;
+    private TcpRoute? _route;
     private HashSet<FanOut>? _fanOuts; // few clients ever send one
 
     internal StepContext(ClientSeat seat, Meter meter, IStepListener listener, int window, long timeoutTicks)
@@ -57,6 +58,12 @@ public sealed class StepContext
 
     /// <summary>True where the iteration has not begun an operation yet.</summary>
     internal bool HasPendingDue => _pendingDue != NoDue;
+
+    /// <summary>
+    /// Opens a TCP connection to the target, through the fault proxy where one is between, within the time that a connect may take: for <see cref="VirtualClient.ConnectAsync"/>.
+    /// Throws <see cref="LinkException"/>, and <see cref="ClientException"/> where the target's name cannot be resolved.
+    /// </summary>
+    public ValueTask<TcpLink> ConnectAsync() => (_route ??= new TcpRoute(Seat.Target, Seat.Via)).ConnectAsync(Shard, ConnectCancellation);
 
     /// <summary>
     /// Begins an operation: call it right before handing <paramref name="bytesOut"/> bytes to the transport. The first operation of an iteration

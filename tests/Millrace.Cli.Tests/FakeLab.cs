@@ -9,7 +9,12 @@ internal sealed class FakeLab(Func<Scenario, RunFile>? answer = null)
 {
     public List<Scenario> Asked { get; } = [];
 
-    public static Composition Composition(FakeLab? lab = null) => new() { Systems = [new FakeSystem()], Lab = (lab ?? new FakeLab()).RunAsync };
+    public static Composition Composition(FakeLab? lab = null) => new()
+    {
+        Systems = [new FakeSystem()],
+        Lab = (lab ?? new FakeLab()).RunAsync,
+        Own = Cli.Composition.Real.Own,
+    };
 
     public static RunFile Answer(Scenario scenario) => new()
     {

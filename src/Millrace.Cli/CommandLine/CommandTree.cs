@@ -12,15 +12,14 @@ internal static class CommandTree
     private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false };
 
     public static IReadOnlyList<DocumentedCommand> Commands(Composition composition) =>
-        [new RunCommand(composition), new SweepCommand(composition), new ServeCommand(), new ProxyCommand(), new ReportCommand(), new HistoryCommand(), new ListCommand(composition), new DoctorCommand()];
+        [new RunCommand(composition), new SweepCommand(composition), .. composition.Own(), new ProxyCommand(), new ReportCommand(), new HistoryCommand(), new ListCommand(composition), new DoctorCommand()];
 
     /// <summary>Runs the command line and returns the exit code. Never throws.</summary>
     public static int Run(IReadOnlyList<string> arguments, Composition composition, Terminal terminal) => Guarded(terminal, output => arguments switch
     {
-        [] or ["--help" or "-h" or "-?" or "help"] => Print(HelpPage.OfRoot(Commands(composition)), output),
+        [] or ["--help" or "-h" or "-?" or "help"] => Print(HelpPage.OfRoot([.. Commands(composition).Where(command => !command.Hidden)], composition.Systems[0].Info.Name), output),
         ["--version"] => Print(Version + "\n", output),
         ["help", var name, ..] => Print(HelpPage.Of(Find(name, composition).Narrow([.. arguments.Skip(2)]).Command), output),
-        ["subject", ..] => Run(new SubjectCommand(), [.. arguments.Skip(1)], output),
         [var name, ..] => Run(Find(name, composition), [.. arguments.Skip(1)], output),
     });
 
@@ -67,7 +66,7 @@ internal static class CommandTree
     {
         IReadOnlyList<DocumentedCommand> commands = Commands(composition);
         return commands.FirstOrDefault(command => command.Name == name)
-            ?? throw new ComplaintException(ParseComplaints.UnknownName("command", name, "the first argument", [.. commands.Select(command => command.Name)], "millrace --help"));
+            ?? throw new ComplaintException(ParseComplaints.UnknownName("command", name, "the first argument", [.. commands.Where(command => !command.Hidden).Select(command => command.Name)], "millrace --help"));
     }
 
     private static int Print(string page, Terminal terminal)

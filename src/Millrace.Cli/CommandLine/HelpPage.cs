@@ -9,8 +9,8 @@ internal static class HelpPage
     private const int Width = 110;
     private const int Column = 28;
 
-    /// <summary>The page of `millrace --help`.</summary>
-    public static string OfRoot(IEnumerable<DocumentedCommand> commands)
+    /// <summary>The page of `millrace --help`, with examples for a system that there is.</summary>
+    public static string OfRoot(IReadOnlyList<DocumentedCommand> commands, string system)
     {
         var page = new StringBuilder();
         page.Append(
@@ -27,17 +27,24 @@ internal static class HelpPage
             Row(page, command.Name, command.Description!);
         }
 
+        page.Append("\nexamples:\n");
+        (string Line, string Does)[] examples =
+        [
+            ("run all", "all systems once, each on an embedded target, one page over all"),
+            ($"run {system}", "start an embedded target, drive it, write results/<run>/"),
+            ($"run {system} --fault pause@5s..8s", "the same with a freeze of three seconds"),
+            ("report results/latest", "print the report of the newest run"),
+            ("serve tracker", "a BitTorrent tracker on UDP port 6969, alone"),
+            ("proxy", "a fault proxy with Toxiproxy's HTTP API, alone"),
+            ("doctor", "what this machine can and cannot measure"),
+        ];
+        foreach ((string line, string does) in examples.Where(example => commands.Any(command => command.Name == example.Line.Split(' ')[0])))
+        {
+            page.Append(Words.Invariant, $"  millrace {line,-32}  {does}\n");
+        }
+
         page.Append(
             """
-
-            examples:
-              millrace run all                           all systems once, each on an embedded target, one page over all
-              millrace run gateway                       start an embedded target, drive it, write results/<run>/
-              millrace run gateway --fault pause@5s..8s  the same with a freeze of three seconds
-              millrace report results/latest             print the report of the newest run
-              millrace serve tracker                     a BitTorrent tracker on UDP port 6969, alone
-              millrace proxy                             a fault proxy with Toxiproxy's HTTP API, alone
-              millrace doctor                            what this machine can and cannot measure
 
             `millrace <command> --help` lists the options of a command. Exit codes: docs/guide/exit-codes.md.
 

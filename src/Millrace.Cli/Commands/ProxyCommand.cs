@@ -63,6 +63,6 @@ internal sealed class ProxyCommand : DocumentedCommand
 
         using var log = new StderrLog(terminal.Error, level);
         using ProcessEdge edge = ProcessEdge.OfThisProcess();
-        return (int)ServeSystemCommand.ExitOf(new ServerLife(FaultProxyServer.Create(options, log), life, edge, log).RunAsync().GetAwaiter().GetResult());
+        return (int)ServeReader.ExitOf(new ServerLife(FaultProxyServer.Create(options, log), life, edge, log).RunAsync().GetAwaiter().GetResult());
     }
 }

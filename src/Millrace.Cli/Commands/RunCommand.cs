@@ -22,7 +22,7 @@ internal sealed class RunCommand : DocumentedCommand
         }
     }
 
-    public override IReadOnlyList<(string Line, string Does)> Examples =>
+    public override IReadOnlyList<(string Line, string Does)> Examples => _composition.Systems.All(system => system.Info.Name != "gateway") ? OfOthers(_composition.Systems[0].Info.Name) :
     [
         ("run all", "The five systems one after another on embedded targets, in about 70 s, with one page over all."),
         ("run gateway --profile baseline", "Start an embedded target, drive it, write results/<time>-gateway-baseline/."),
@@ -31,6 +31,14 @@ internal sealed class RunCommand : DocumentedCommand
         ("run gateway --profile all", "A suite: one run per profile, one summary table, suite.json."),
         ("run gateway --clients 20 --rate 2000 --duration 15s --fault pause@5s..8s", "What a freeze of three seconds does to response times."),
         ("run gateway --threshold \"p99<50ms, loss=0\" --strict --json", "For a CI job: exit code 1 when a threshold fails, 4 when the generator was the limit."),
+    ];
+
+    // In a program of somebody else's, whose profiles we do not know.
+    private static IReadOnlyList<(string Line, string Does)> OfOthers(string system) =>
+    [
+        ($"run {system}", $"Start an embedded target, drive it, write results/<time>-{system}-<profile>/."),
+        ($"run {system} --clients 20 --rate 2000 --duration 15s --fault pause@5s..8s", "What a freeze of three seconds does to response times."),
+        ($"run {system} --threshold \"p99<50ms, loss=0\" --strict --json", "For a CI job: exit code 1 when a threshold fails, 4 when the generator was the limit."),
     ];
 
     public override string Notes =>

@@ -42,14 +42,6 @@ internal sealed class ServeSystemCommand : DocumentedCommand
 
         using var log = new StderrLog(terminal.Error, level);
         using ProcessEdge edge = ProcessEdge.OfThisProcess();
-        return (int)ExitOf(new ServerLife(create(log), life, edge, log).RunAsync().GetAwaiter().GetResult());
+        return (int)ServeReader.ExitOf(new ServerLife(create(log), life, edge, log).RunAsync().GetAwaiter().GetResult());
     }
-
-    /// <summary>The exit code of a server's end.</summary>
-    internal static ExitCode ExitOf(ServerEnd end) => end switch
-    {
-        ServerEnd.StartFailed => ExitCode.Environment,
-        ServerEnd.Forced => ExitCode.Interrupted,
-        _ => ExitCode.Ok,
-    };
 }

@@ -42,13 +42,18 @@ internal static class AllSystems
             values.Refuse(knobs.Duration, $"{Durations.Format(duration)} is too short: one of the systems is disturbed after 3 s", $"write --duration {Durations.Format(Shortest)} or more, or run the systems one by one");
         }
 
-        PlannedRun[] runs = values.Complaints.Count > 0 ? [] : [.. Parts.Select(part => Plan(part, values, knobs, composition, arguments)).OfType<PlannedRun>()];
+        PlannedRun[] runs = values.Complaints.Count > 0 ? [] : [.. PartsOf(composition).Select(part => Plan(part, values, knobs, composition, arguments)).OfType<PlannedRun>()];
         RunRequest.Validate(values, [.. runs.Select(run => run.Scenario)], Command);
         Complaint[] complaints = [.. values.Complaints.Distinct()];
         return complaints.Length > 0
             ? throw new ComplaintException(complaints)
             : new RunRequest { Title = Word, Runs = runs, Suite = SuiteKind.Systems, Options = options };
     }
+
+    // A program of somebody else's has other systems; of those the first profile shows what they are.
+    private static Part[] PartsOf(Composition composition) => Parts.Any(part => composition.Systems.Any(system => system.Info.Name == part.System))
+        ? Parts
+        : [.. composition.Systems.Select(system => new Part(system.Info.Name, system.Profiles[0].Name, system.Profiles[0].WarmUp))];
 
     private static PlannedRun? Plan(Part part, ValueReader values, RunKnobs knobs, Composition composition, IReadOnlyList<string> arguments)
     {
@@ -63,7 +68,7 @@ internal static class AllSystems
         string line = RepeatLine.Of(
         [
             "run", part.System, "--profile", part.Profile, .. Unless(knobs.Duration, scenario.Duration), .. Unless(knobs.Warmup, scenario.WarmUp), .. arguments.Where(argument => argument != Word),
-        ]);
+        ], composition.Typed);
         return new PlannedRun(scenario with { CommandLine = line }, part.System);
 
         string[] Unless(Knob<string?> knob, TimeSpan time) => values.Given(knob) ? [] : [knob.Name, Durations.Format(time)];

@@ -6,9 +6,9 @@ internal static class RepeatLine
     // Where the results go is the one thing that a repetition must not share.
     private static readonly string[] Dropped = ["--out"];
 
-    public static string Of(IReadOnlyList<string> arguments)
+    public static string Of(IReadOnlyList<string> arguments, string program = "./millrace")
     {
-        var words = new List<string> { "./millrace" };
+        var words = new List<string> { program };
         for (int i = 0; i < arguments.Count; i++)
         {
             if (Dropped.Contains(arguments[i]))

@@ -37,7 +37,7 @@ internal sealed record RunRequest
         var values = new ValueReader(parsed, Command);
         var options = RunOptions.Read(values, knobs);
         IReadOnlyList<Profile> profiles = ReadProfiles(values, knobs, driven.Profiles, Command, out bool isSuite);
-        string line = RepeatLine.Of(["run", .. arguments]);
+        string line = RepeatLine.Of(["run", .. arguments], composition.Typed);
         Scenario[] scenarios = [.. profiles.Select(profile => ScenarioReader.Read(values, knobs, Scenario.Of(driven, profile)) with { CommandLine = line })];
         Validate(values, scenarios, Command);
         CheckProfiling(values, knobs);

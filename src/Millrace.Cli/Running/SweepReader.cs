@@ -27,7 +27,7 @@ internal static class SweepReader
 
         IReadOnlyList<int> clients = values.Wholes(knobs.Clients, 1, 1_000_000) ?? UsualClients;
         IReadOnlyList<int>? cores = ReadCores(values, knobs);
-        Scenario basis = ScenarioReader.Read(values, knobs.Run, Scenario.Of(driven, profiles.Count > 0 ? profiles[0] : driven.Profiles[0])) with { CommandLine = RepeatLine.Of(["sweep", .. arguments]) };
+        Scenario basis = ScenarioReader.Read(values, knobs.Run, Scenario.Of(driven, profiles.Count > 0 ? profiles[0] : driven.Profiles[0])) with { CommandLine = RepeatLine.Of(["sweep", .. arguments], composition.Typed) };
         var runs = new List<PlannedRun>();
         SweepCores? split = cores is null ? null : SweepCores.For(Allowed(), cores.Max(), basis.GeneratorCpus);
         foreach (int? count in cores?.Select(each => (int?)each) ?? [null])

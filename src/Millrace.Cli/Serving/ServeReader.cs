@@ -88,4 +88,12 @@ internal static class ServeReader
             return null;
         }
     }
+
+    /// <summary>The exit code of a server's end.</summary>
+    internal static ExitCode ExitOf(ServerEnd end) => end switch
+    {
+        ServerEnd.StartFailed => ExitCode.Environment,
+        ServerEnd.Forced => ExitCode.Interrupted,
+        _ => ExitCode.Ok,
+    };
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using Millrace.Shards;
 
 namespace Millrace.Engine.Http;
@@ -14,7 +13,7 @@ namespace Millrace.Engine.Http;
 public sealed class HttpRoute(Uri target, IPEndPoint? via, SslClientAuthenticationOptions? tls)
 {
     private static readonly FrozenDictionary<int, string> _statuses = Enumerable.Range(100, 500).ToFrozenDictionary(status => status, status => $"http-{status}");
-    private volatile IPAddress[]? _addresses;
+    private readonly TcpRoute _route = new(target, via);
 
     /// <summary>The word under which an answer with a status counts that was not hoped for, such as <c>http-503</c>.</summary>
     public static string KindOf(int status) => _statuses.GetValueOrDefault(status, "http");
@@ -23,7 +22,7 @@ public sealed class HttpRoute(Uri target, IPEndPoint? via, SslClientAuthenticati
     public async ValueTask<Link> ConnectAsync(Shard shard, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(shard);
-        Link link = await ConnectAnyAsync(shard, cancellationToken);
+        Link link = await _route.ConnectAsync(shard, cancellationToken);
         if (target.Scheme != Uri.UriSchemeHttps)
         {
             return link;
@@ -85,49 +84,5 @@ public sealed class HttpRoute(Uri target, IPEndPoint? via, SslClientAuthenticati
 
         hasRest = !piece.IsEmpty;
         return reading;
-    }
-
-    private async ValueTask<Link> ConnectAnyAsync(Shard shard, CancellationToken cancellationToken)
-    {
-        if (via is not null)
-        {
-            return await shard.ConnectAsync(via, cancellationToken);
-        }
-
-        LinkException? last = null;
-        IPAddress[] addresses = _addresses ?? await AddressesAsync(cancellationToken);
-        foreach (IPAddress address in addresses)
-        {
-            try
-            {
-                Link link = await shard.ConnectAsync(new IPEndPoint(address, target.Port), cancellationToken);
-                // Known from here on: who opens a connection for each request asks no name server for each, and tries what answered first.
-                _addresses ??= [address, .. addresses.Where(other => !other.Equals(address))];
-                return link;
-            }
-            catch (LinkException e)
-            {
-                last = e; // the next address may be reachable: localhost often names ::1 first, where nobody listens
-            }
-        }
-
-        throw last ?? (Exception)new ClientException("name", $"the name {target.IdnHost} has no address");
-    }
-
-    private async ValueTask<IPAddress[]> AddressesAsync(CancellationToken cancellationToken)
-    {
-        if (IPAddress.TryParse(target.IdnHost, out IPAddress? literal))
-        {
-            return [literal];
-        }
-
-        try
-        {
-            return await Dns.GetHostAddressesAsync(target.IdnHost, cancellationToken); // on the thread pool: the shard's loop never waits for a name server
-        }
-        catch (SocketException e)
-        {
-            throw new ClientException("name", $"the name {target.IdnHost} could not be resolved: {e.Message}", e);
-        }
     }
 }

@@ -39,18 +39,12 @@ internal static class TargetStart
     private static async Task<(ITarget Target, Uri Address)> EmbedAsync(Scenario scenario, TargetRecipe recipe, Processors processors, CancellationToken cancellationToken)
     {
         string? folder = recipe.FolderOption is null ? null : Directory.CreateTempSubdirectory("millrace-").FullName;
-        EmbeddedTarget target = await EmbeddedTarget.StartAsync(
-            new TargetLaunch
-            {
-                Program = TargetProgram.This(),
-                Arguments = recipe.ArgumentsWith(folder ?? ""),
-                OwnFolder = folder,
-                MainAddress = recipe.AddressName,
-                Variables = recipe.Environment.ToDictionary(variable => variable.Key, variable => (string?)variable.Value, StringComparer.Ordinal),
-                Runtime = new RuntimeSettings { HeapHardLimitBytes = scenario.TargetMemoryBytes },
-                Cpus = processors.Target,
-            },
-            cancellationToken).ConfigureAwait(false);
+        TargetLaunch launch = RecipeCommand.Launch(recipe, folder) with
+        {
+            Runtime = new RuntimeSettings { HeapHardLimitBytes = scenario.TargetMemoryBytes },
+            Cpus = processors.Target,
+        };
+        EmbeddedTarget target = await EmbeddedTarget.StartAsync(launch, cancellationToken).ConfigureAwait(false);
         if (!target.Addresses.TryGetValue(recipe.AddressName, out Uri? address))
         {
             await target.DisposeAsync().ConfigureAwait(false);

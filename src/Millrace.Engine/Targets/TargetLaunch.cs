@@ -48,6 +48,9 @@ public sealed record TargetLaunch
     /// <summary>Longer lines of its standard output are cut, in characters.</summary>
     public int LongestOutputLine { get; init; } = LineTail.LongestLine;
 
+    /// <summary>Where it accepts, for a program that prints no ready line: a TCP address, which is then tried until it does. Null: it announces its addresses.</summary>
+    public KeyValuePair<string, Uri>? AcceptsAt { get; init; }
+
     /// <summary>How many of its last lines on standard error are kept.</summary>
     public int KeptErrorLines { get; init; } = 40;
 }

@@ -64,6 +64,21 @@ internal sealed class TargetProcess : IAsyncDisposable
 
     private async Task WaitReadyAsync(CancellationToken cancellationToken)
     {
+        if (_launch.AcceptsAt is { } place)
+        {
+            if (await PortKnock.WaitAsync(place.Value, Exited, _launch.ReadyWithin, _time, cancellationToken) is { } refused)
+            {
+                throw _child.Failure($"accepted no connection at {place.Value} within {Durations.Format(_launch.ReadyWithin)}: {refused}");
+            }
+            if (Exited.IsCompleted)
+            {
+                await _child.ReadToEndAsync();
+                throw _child.Failure($"{(await Exited).Describe()} before it was ready");
+            }
+            Ready = new ReadyLine { ProcessId = _child.Id, Addresses = new Dictionary<string, Uri>(StringComparer.Ordinal) { [place.Key] = place.Value } };
+            return;
+        }
+
         try
         {
             await Task.WhenAny(_readyLine.Task, Exited).WaitAsync(_launch.ReadyWithin, _time, cancellationToken);
@@ -93,6 +108,7 @@ internal sealed class TargetProcess : IAsyncDisposable
         {
             if (ReadyLine.LaterAdmin(line) is { } admin) { _laterAdmin = admin; }
         }
+        else if (_launch.AcceptsAt is not null) { return; } // it says what it likes
         else if (!line.StartsWith('{')) { _noise = line; } // text before the ready line is bad manners, but no reason to refuse a target
         else if (ReadyLine.TryParse(line, out ReadyLine? ready, out string? problem)) { _readyLine.TrySetResult((ready, null)); }
         else { _readyLine.TrySetResult((null, $"printed a ready line that cannot be used: {problem}: {line}")); }
