@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Millrace.Reports.Markdown;
 using Millrace.Reports.Text;
 
 namespace Millrace.Reports;
@@ -30,10 +31,28 @@ public static class HistoryReport
             foreach (HistoryRow row in group.Runs)
             {
                 string[] cells = Cells(row);
-                table.Row(cells);
+                table.Row([.. cells[..^2], Marked(row, group), cells[^1]]);
             }
 
-            page.Table(table).Bullets(group.Trends.Select(trend => trend.Text));
+            page.Table(table);
+            if (group.Earlier > 0)
+            {
+                page.Paragraph($"{Figures.Count(group.Earlier)} earlier runs are not shown (--last); they count.");
+            }
+
+            page.Bullets(group.Shifts.Select(shift => $"**{shift.Text}**")).Bullets(group.Trends.Select(trend => trend.Text));
+            if (group.Commits.Count > 0)
+            {
+                var commits = new MarkdownTable("commit", ">runs", ">rate, median", ">p50, median", ">p99, median");
+                foreach (CommitLevel level in group.Commits)
+                {
+                    commits.Row(level.Cells());
+                }
+
+                page.Table(commits);
+            }
+
+            ChartsSection.Write(page, TrendChart.Of(group));
         }
 
         page.Paragraph(Watch);
@@ -56,10 +75,16 @@ public static class HistoryReport
             var table = new TextTable().Row("date (UTC)", "version", "clients", "rate", "p50", "p95", "p99", "errors", "memory growth", "verdict", "notes");
             foreach (HistoryRow row in group.Runs)
             {
-                table.Row(Cells(row).AsSpan()[..^1]);
+                table.Row([.. Cells(row)[..^2], Marked(row, group)]);
             }
 
-            text.Append(table).Append('\n');
+            text.Append(table).Append(group.Earlier > 0 ? $"  {Figures.Count(group.Earlier)} earlier runs are not shown (--last); they count.\n" : "").Append('\n');
+            text.Append(TrendChart.Sparks(group));
+            foreach (Shift shift in group.Shifts)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"  {shift.Text}\n");
+            }
+
             foreach (Trend trend in group.Trends)
             {
                 text.Append(CultureInfo.InvariantCulture, $"  {trend.Text}\n");
@@ -84,9 +109,15 @@ public static class HistoryReport
         Phrases.Of(row.Outcome) + SuiteReport.Ending(row.Ending) + (row.Unjudged is { } why ? $", not judged: {why}" : ""), row.Notes.Length == 0 ? Figures.None : row.Notes, row.Folder,
     ];
 
+    private static string Marked(HistoryRow row, HistoryGroup group)
+    {
+        string[] marks = [.. group.Shifts.Where(shift => shift.Folder == row.Folder).Select(shift => $"{shift.Metric} {shift.Verdict}{(shift.Suspected ? "?" : "")}")];
+        return marks.Length == 0 ? row.Notes.Length == 0 ? Figures.None : row.Notes : $"<- {string.Join(", ", marks)}{(row.Notes.Length == 0 ? "" : "; " + row.Notes)}";
+    }
+
     private static string Count(HistoryFile history)
     {
-        int runs = history.Groups.Sum(group => group.Runs.Count);
+        int runs = history.Groups.Sum(group => group.Runs.Count + group.Earlier);
         return $"{Figures.Count(runs)} run{(runs == 1 ? "" : "s")}";
     }
 }

@@ -74,7 +74,6 @@ public sealed class ReportTests
 
         Assert.Contains(">= 1,000/s", MarkdownReport.Render(run), StringComparison.Ordinal);
         Assert.Contains(">= 1,000/s", TextReport.VerdictLine(run), StringComparison.Ordinal);
-        Assert.Contains(">= 1,000/s", Comparison.Render(SampleRuns.Baseline, run), StringComparison.Ordinal);
         Assert.Contains(">= 1,000", SuiteReport.Render(Suite), StringComparison.Ordinal);
     }
 
@@ -89,26 +88,8 @@ public sealed class ReportTests
         Assert.DoesNotContain(">= 1,00", MarkdownReport.Render(SampleRuns.Baseline), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(true, false, "| <= 1.00x |")]
-    [InlineData(false, true, "| >= 1.00x |")]
-    [InlineData(true, true, "|      - |")]
-    public void Factor_of_lower_bounds_is_a_bound_or_nothing(bool before, bool now, string factor)
-    {
-        RunFile limited = SampleRuns.Baseline with { Generator = Limited };
-
-        string page = Comparison.Render(before ? limited : SampleRuns.Baseline, now ? limited : SampleRuns.Baseline);
-
-        Assert.EndsWith(factor, page.Split('\n').Single(line => line.StartsWith("| answered rightly", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Contains("the generator was the limit", page, StringComparison.Ordinal);
-    }
-
     [Fact]
-    public void Loss_of_a_target_that_died_shows_in_suite_and_comparison()
-    {
-        Assert.Equal(50, SuiteRun.From("x", SampleRuns.TargetDied).Loss);
-        Assert.Contains("5.05 %", Comparison.Render(SampleRuns.Baseline, SampleRuns.TargetDied), StringComparison.Ordinal);
-    }
+    public void Loss_of_a_target_that_died_shows_in_a_suite() => Assert.Equal(50, SuiteRun.From("x", SampleRuns.TargetDied).Loss);
 
     [Fact]
     public void Runtime_that_was_not_measured_is_said_with_its_reason()
@@ -131,23 +112,6 @@ public sealed class ReportTests
         Assert.Equal(1.0, headline.Response!.P50Ms, 2);
         Assert.Equal(9.0, headline.Response.MaxMs, 2);
     }
-
-    [Fact]
-    public void Comparison_shows_factors_and_says_what_else_changed()
-    {
-        RunFile before = SampleRuns.Baseline with
-        {
-            Environment = SampleRuns.Baseline.Environment with { Cores = 2, StartedAt = new DateTimeOffset(2026, 2, 1, 8, 0, 0, TimeSpan.Zero) },
-            Operations = new Dictionary<string, OperationResult> { ["echo"] = SampleRuns.Baseline.Operations["echo"] with { RatePerSecond = 50 } },
-            Fingerprint = "ffff",
-        };
-
-        Snapshot.Match("comparison.md", Comparison.Render(before, SampleRuns.Baseline));
-    }
-
-    [Fact]
-    public void Comparison_under_equal_conditions_says_so() =>
-        Assert.Contains("same conditions (equal fingerprints)", Comparison.Render(SampleRuns.Baseline, SampleRuns.Baseline), StringComparison.Ordinal);
 
     [Fact]
     public void Suite_with_a_story_has_its_environment_tables_charts_and_health_check()

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Millrace.Cli.CommandLine;
 using Millrace.Cli.Reporting;
 using Millrace.Cli.Running;
-using Millrace.Reports;
+using Millrace.Reports.Comparing;
 using Millrace.Results;
 
 namespace Millrace.Cli.Commands;
@@ -14,7 +14,7 @@ internal sealed class ReportCommand : DocumentedCommand
     private readonly Knob<string?> _format = new("output", "--format", "name",
         "html (a page that needs no network), md, text (fits on a screen), json (the run file), junit (for CI), csv (a row per operation), csv-series (a row per second) or hlog (HdrHistogram log).", "md", "--format text");
     private readonly Knob<string?> _out = new("output", "--out", "file", "Write to a file instead of standard output.");
-    private readonly Knob<string?> _against = new("output", "--against", "run folder", "Print only the comparison with an earlier run: metric, before, now, factor.");
+    private readonly Knob<string?> _against = new("output", "--against", "run folder", "Print only the comparison with an earlier run or a baseline file, as `millrace compare` judges it.");
 
     public ReportCommand()
         : base("report", "Renders the report of a run from its run file.")
@@ -60,7 +60,7 @@ internal sealed class ReportCommand : DocumentedCommand
     {
         if (values.Text(_against) is { } earlier)
         {
-            return Write(Comparison.Render(RunReading.Read(earlier, RunFolder.ReadRun), run.Run), values.Text(_out), terminal);
+            return Write(Compared(earlier, path, run.Run, format.Name), values.Text(_out), terminal);
         }
 
         var damage = new List<string>();
@@ -82,6 +82,17 @@ internal sealed class ReportCommand : DocumentedCommand
 
         RunReading.Warn(damage, terminal.Error);
         return (int)ExitCode.Ok;
+    }
+
+    private static string Compared(string earlier, string path, RunFile run, string format)
+    {
+        Comparison comparison = RunReports.Compared(RunReading.FolderOf(path)!, run, RunReading.Read(earlier, place => SampleReader.Read(place, _ => { })))!;
+        return format switch
+        {
+            "json" => comparison.ToJson(),
+            "text" => ComparisonReport.Text(comparison),
+            _ => ComparisonReport.Markdown(comparison),
+        };
     }
 
     /// <summary>Writes a report to a file, or to standard output where none is named.</summary>

@@ -3,33 +3,65 @@ using Millrace.Results;
 
 namespace Millrace.Cli.Running;
 
-/// <summary>Finds the runs of a folder.</summary>
+/// <summary>Finds the runs of a folder. Of each only some hundred bytes stay in memory, and what was read once is kept in an index beside the runs.</summary>
 internal static class HistoryReader
 {
+    /// <summary>The index: a line for each run file that was read. It may be deleted at any time, and damage in it costs nothing but time.</summary>
+    public const string IndexName = "history.jsonl";
+
+    // Fewer are read in a moment, and nobody wants a file for them.
+    private const int WorthAnIndex = 50;
+
+    private const int Progress = 500;
+
     /// <summary>The folder itself, the folders in it, and the runs of the suites among them. A run that cannot be read is left out and named.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="last">The most runs of a group that are shown.</param>
+    /// <param name="say">Hears of progress where there are many runs.</param>
     /// <exception cref="ComplaintException">There is no such folder, or no run in it.</exception>
-    public static HistoryFile Read(string folder)
+    public static HistoryFile Read(string folder, int last = HistoryFile.Shown, Action<string>? say = null)
     {
         if (!Directory.Exists(folder))
         {
             throw new ComplaintException(Complaint.Usage("there is no such folder", folder, "name a folder of runs, such as results"));
         }
 
-        var runs = new List<(string Folder, RunFile Run)>();
+        var runs = new List<HistoryIndexLine>();
         var leftOut = new List<string>();
         try
         {
-            foreach (string place in Places(folder))
+            string[] places = [.. Places(folder)];
+            Dictionary<string, HistoryIndexLine> known = ReadIndex(Path.Combine(folder, IndexName), [.. places.Select(place => Path.GetRelativePath(folder, place))]);
+            int fresh = 0;
+            for (int i = 0; i < places.Length; i++)
             {
-                string name = Path.GetRelativePath(folder, place);
+                if (i > 0 && i % Progress == 0)
+                {
+                    say?.Invoke(string.Create(Words.Invariant, $"{folder}: {i:#,0} of {places.Length:#,0} runs, {fresh:#,0} read anew"));
+                }
+
+                string name = Path.GetRelativePath(folder, places[i]);
+                var file = new FileInfo(Path.Combine(places[i], RunFolder.RunName));
+                if (known.TryGetValue(name, out HistoryIndexLine? line) && line.Length == file.Length && line.Modified == file.LastWriteTimeUtc.Ticks)
+                {
+                    runs.Add(line);
+                    continue;
+                }
+
                 try
                 {
-                    runs.Add((name, RunFolder.ReadRun(place)));
+                    runs.Add(new HistoryIndexLine(file.Length, file.LastWriteTimeUtc.Ticks, HistoryEntry.Of(name, RunFolder.ReadRun(places[i]))));
+                    fresh++;
                 }
                 catch (RunFileException unreadable)
                 {
                     leftOut.Add($"{name}: {unreadable.Message.TrimEnd('.')}");
                 }
+            }
+
+            if (fresh >= WorthAnIndex)
+            {
+                WriteIndex(Path.Combine(folder, IndexName), runs, say);
             }
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
@@ -38,9 +70,51 @@ internal static class HistoryReader
         }
 
         return runs.Count > 0
-            ? HistoryFile.Of(runs, leftOut)
+            ? HistoryFile.Of(runs.Select(line => line.Entry), leftOut, last)
             : throw new ComplaintException(Complaint.Usage(
                 leftOut.Count > 0 ? $"none of its {leftOut.Count} runs can be read: {leftOut[0]}" : "there is no run in it", folder, "name a folder of runs, such as results"));
+    }
+
+    // Line by line, and of runs that are there only: the index may have a million lines of runs that are long gone.
+    private static Dictionary<string, HistoryIndexLine> ReadIndex(string path, HashSet<string> wanted)
+    {
+        var known = new Dictionary<string, HistoryIndexLine>(StringComparer.Ordinal);
+        if (!File.Exists(path))
+        {
+            return known;
+        }
+
+        try
+        {
+            foreach (string text in File.ReadLines(path))
+            {
+                if (HistoryIndexLine.Parse(text) is { } line && wanted.Contains(line.Entry.Row.Folder))
+                {
+                    known[line.Entry.Row.Folder] = line;
+                }
+            }
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            known.Clear(); // Then every run is read.
+        }
+
+        return known;
+    }
+
+    // The index is a convenience: where it cannot be written, the next history takes as long as this one.
+    private static void WriteIndex(string path, List<HistoryIndexLine> runs, Action<string>? say)
+    {
+        try
+        {
+            string temporary = path + ".tmp";
+            File.WriteAllLines(temporary, runs.Select(line => line.ToLine()));
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            say?.Invoke($"the index {path} cannot be written, so the next history reads every run again: {cause.Message.TrimEnd('.')}");
+        }
     }
 
     private static IEnumerable<string> Places(string folder)

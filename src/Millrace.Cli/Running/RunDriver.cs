@@ -3,6 +3,7 @@ using Millrace.Cli.Telemetry;
 using Millrace.Engine;
 using Millrace.Engine.Running;
 using Millrace.Reports;
+using Millrace.Reports.Comparing;
 using Millrace.Results;
 using Spectre.Console;
 
@@ -214,10 +215,10 @@ internal sealed class RunDriver : IDisposable
 
         Human.WriteLine();
         Human.Write(TextReport.Render(run));
-        if (_options.Against is { } before)
+        if (RunReports.Compared(folder, run, _options.Against) is { } comparison)
         {
             Human.WriteLine();
-            Human.Write(Comparison.Render(before, run));
+            Human.Write(ComparisonReport.Text(comparison));
         }
 
         Human.WriteLine($"\nreport: {Path.Combine(folder, RunReports.HtmlName)}");

@@ -20,8 +20,8 @@ internal sealed record RunOptions
 
     public string? OutputFolder { get; init; }
 
-    /// <summary>The earlier run to print beside each of these.</summary>
-    public RunFile? Against { get; init; }
+    /// <summary>The earlier runs to print beside each of these.</summary>
+    public IReadOnlyList<SampleSet>? Against { get; init; }
 
     /// <summary>The reports that are written beside those which every run has.</summary>
     public IReadOnlyList<ReportOrder> Reports { get; init; } = [];
@@ -42,7 +42,7 @@ internal sealed record RunOptions
         Reports = ReportOrders.Read(values, knobs.Report),
     };
 
-    private static RunFile? ReadAgainst(ValueReader values, RunKnobs knobs)
+    private static IReadOnlyList<SampleSet>? ReadAgainst(ValueReader values, RunKnobs knobs)
     {
         if (!values.Given(knobs.Against) || values.Text(knobs.Against) is not { } path)
         {
@@ -51,11 +51,11 @@ internal sealed record RunOptions
 
         try
         {
-            return RunFolder.ReadRun(path);
+            return SampleReader.Read(path, _ => { });
         }
         catch (RunFileException unreadable)
         {
-            values.Refuse(knobs.Against, unreadable.Message, "name the folder of an earlier run, such as results/latest");
+            values.Refuse(knobs.Against, unreadable.Message, "name the folder of an earlier run, such as results/latest, or a baseline file");
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using Millrace.Reports;
+using Millrace.Reports.Comparing;
 using Millrace.Results;
 
 namespace Millrace.Cli.Running;
@@ -13,17 +14,21 @@ internal static class RunReports
     public static string PageOf(string folder) => Path.Combine(folder, HtmlName) is var page && File.Exists(page) ? page : Path.Combine(folder, MarkdownName);
 
     /// <summary>Writes report.md, with the comparison where there is one, and report.html.</summary>
-    public static void Write(string folder, RunFile run, RunFile? against)
+    public static void Write(string folder, RunFile run, IReadOnlyList<SampleSet>? against)
     {
         string page = MarkdownReport.Render(run);
-        if (against is not null)
+        if (Compared(folder, run, against) is { } comparison)
         {
-            page += $"\n## Compared with an earlier run\n\n{Comparison.Render(against, run)}";
+            page += $"\n# Compared with an earlier run\n\n{ComparisonReport.Markdown(comparison)}";
         }
 
         Replace(Path.Combine(folder, MarkdownName), page);
         Replace(Path.Combine(folder, HtmlName), HtmlReport.Render(run));
     }
+
+    /// <summary>The run that lies in a folder beside earlier ones, judged as `millrace compare` does by default; null where there are none.</summary>
+    public static Comparison? Compared(string folder, RunFile run, IReadOnlyList<SampleSet>? against) =>
+        against is null ? null : Comparison.Of(against, [SampleReader.Of(folder, run, _ => { })], new ComparisonOptions());
 
     /// <summary>Writes suite.json and the pages over its runs.</summary>
     public static void WriteSuite(RunFolder place, SuiteFile suite)

@@ -16,21 +16,29 @@ public sealed record HistoryFile
     /// <summary>What was left out, each with its reason.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
+    /// <summary>The most runs of a group that are shown, unless another number is asked for.</summary>
+    public const int Shown = 100;
+
+    /// <summary>The history of these runs.</summary>
+    public static HistoryFile Of(IEnumerable<(string Folder, RunFile Run)> runs, IEnumerable<string> leftOut) => Of(runs.Select(each => HistoryEntry.Of(each.Folder, each.Run)), leftOut, Shown);
+
     /// <summary>The history of these runs. Those in which the target was sampled are left out: their figures are not for comparison.</summary>
-    public static HistoryFile Of(IEnumerable<(string Folder, RunFile Run)> runs, IEnumerable<string> leftOut)
+    /// <param name="entries">The runs, in any order.</param>
+    /// <param name="leftOut">What could not be read, each with its reason.</param>
+    /// <param name="last">The most runs of a group that are shown, the newest; all of them count.</param>
+    public static HistoryFile Of(IEnumerable<HistoryEntry> entries, IEnumerable<string> leftOut, int last)
     {
-        ArgumentNullException.ThrowIfNull(runs);
-        (string Folder, RunFile Run)[] all = [.. runs];
-        (string Folder, RunFile Run)[] sampled = [.. all.Where(each => each.Run.Parameters.Options.ContainsKey("profile-target"))];
+        ArgumentNullException.ThrowIfNull(entries);
+        ILookup<bool, HistoryEntry> all = entries.ToLookup(entry => entry.Sampled);
         return new HistoryFile
         {
             Groups =
             [
-                .. all.Except(sampled).GroupBy(each => each.Run.Fingerprint).Select(group => HistoryGroup.Of([.. group]))
+                .. all[false].GroupBy(entry => entry.Fingerprint).Select(group => HistoryGroup.Of([.. group], last))
                     .OrderBy(group => group.System, StringComparer.Ordinal).ThenBy(group => group.Profile, StringComparer.Ordinal)
                     .ThenBy(group => group.Runs[^1].Clients).ThenBy(group => group.Runs[^1].StartedAt),
             ],
-            LeftOut = [.. leftOut, .. sampled.Select(each => $"{each.Folder}: the target was sampled in it")],
+            LeftOut = [.. leftOut, .. all[true].Select(entry => $"{entry.Row.Folder}: the target was sampled in it")],
         };
     }
 

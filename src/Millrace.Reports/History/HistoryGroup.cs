@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Millrace.Reports.Text;
-using Millrace.Results;
 
 namespace Millrace.Reports;
 
@@ -22,31 +21,41 @@ public sealed record HistoryGroup
     /// <summary>The machine.</summary>
     public required string Machine { get; init; }
 
-    /// <summary>The runs, oldest first.</summary>
+    /// <summary>The newest runs, oldest first.</summary>
     public required IReadOnlyList<HistoryRow> Runs { get; init; }
 
     /// <summary>What the newest shows beside the others.</summary>
     public required IReadOnlyList<Trend> Trends { get; init; }
 
+    /// <summary>Older runs that are not shown; they count all the same.</summary>
+    public int Earlier { get; init; }
+
+    /// <summary>The runs from which on a figure stands on another level, oldest first within each figure.</summary>
+    public required IReadOnlyList<Shift> Shifts { get; init; }
+
+    /// <summary>The runs of each commit together; empty where no commit has several.</summary>
+    public required IReadOnlyList<CommitLevel> Commits { get; init; }
+
     /// <summary>System, profile and clients.</summary>
     [JsonIgnore]
     public string Title => $"{System} {Profile}, {Figures.Count(Runs[^1].Clients)} client{(Runs[^1].Clients == 1 ? "" : "s")}";
 
-    internal static HistoryGroup Of(IReadOnlyList<(string Folder, RunFile Run)> runs)
+    internal static HistoryGroup Of(IReadOnlyList<HistoryEntry> runs, int last)
     {
-        HistoryRow[] rows = [.. runs.OrderBy(each => each.Run.Environment.StartedAt).ThenBy(each => each.Folder, StringComparer.Ordinal).Select(each => HistoryRow.Of(each.Folder, each.Run))];
-        RunFile any = runs[0].Run;
-        RunEnvironment machine = any.Environment;
-        string[] parts = [machine.CpuModel ?? "unknown CPU", machine.Cores is { } cores ? $"{cores} cores" : "", machine.MemoryBytes is { } bytes ? Figures.Bytes(bytes) : "", machine.Runtime ?? ""];
+        HistoryRow[] rows = [.. runs.Select(each => each.Row).OrderBy(row => row.StartedAt).ThenBy(row => row.Folder, StringComparer.Ordinal)];
+        HistoryEntry any = runs[0];
         return new HistoryGroup
         {
             Fingerprint = any.Fingerprint,
             System = any.System,
             Profile = any.Profile,
-            Load = $"{any.Mode}, {Figures.Seconds(any.Parameters.DurationSeconds)}, {any.Parameters.LoadModel.Text}, target {(any.Parameters.Embedded ? "embedded" : any.Parameters.Target)}",
-            Machine = string.Join(", ", parts.Where(part => part.Length > 0)),
-            Runs = rows,
+            Load = any.Load,
+            Machine = any.Machine,
+            Runs = rows.Length > last ? rows[^last..] : rows,
+            Earlier = Math.Max(0, rows.Length - last),
             Trends = Trend.Of(rows),
+            Shifts = Shift.Of(rows),
+            Commits = CommitLevel.Of(rows.Length > last ? rows[^last..] : rows),
         };
     }
 }

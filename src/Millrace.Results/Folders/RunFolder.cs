@@ -132,7 +132,7 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    private static void Replace(string path, string text)
+    internal static void Replace(string path, string text)
     {
         string temporary = path + ".tmp";
         File.WriteAllText(temporary, text);

@@ -94,7 +94,7 @@ internal static class RunFolderReader
         return Directory.Exists(path) ? Path.Combine(path, name) : path;
     }
 
-    private static string ReadText(string file)
+    internal static string ReadText(string file)
     {
         try
         {

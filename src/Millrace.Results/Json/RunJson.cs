@@ -37,6 +37,20 @@ public static class RunJson
         return suite;
     }
 
+    /// <summary>A baseline as the text of its file.</summary>
+    public static string Serialize(BaselineFile baseline) => JsonSerializer.Serialize(baseline, RunJsonTypes.Baseline) + "\n";
+
+    /// <summary>Reads the text of a baseline.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="path">Where it came from, for the message of an error.</param>
+    /// <exception cref="RunFileException">It is damaged, not a baseline, or written by a newer version.</exception>
+    public static BaselineFile DeserializeBaseline(string json, string path)
+    {
+        BaselineFile baseline = Read(json, path, RunSchema.Baseline, RunJsonTypes.Baseline);
+        ShapeCheck.CheckBaseline(baseline, path);
+        return baseline;
+    }
+
     private static T Read<T>(string json, string path, string schema, JsonTypeInfo<T> type)
     {
         ArgumentNullException.ThrowIfNull(json);

@@ -13,4 +13,5 @@ namespace Millrace.Results;
     Converters = [typeof(RoundedDoubleConverter), typeof(UtcConverter)])]
 [JsonSerializable(typeof(RunFile))]
 [JsonSerializable(typeof(SuiteFile))]
+[JsonSerializable(typeof(BaselineFile))]
 internal sealed partial class RunJsonContext : JsonSerializerContext;

@@ -16,6 +16,8 @@ internal static class RunJsonTypes
 
     public static readonly JsonTypeInfo<SuiteFile> Suite = Of<SuiteFile>(RunJsonContext.Default, RunJsonContext.Default.Options);
 
+    public static readonly JsonTypeInfo<BaselineFile> Baseline = Of<BaselineFile>(RunJsonContext.Default, RunJsonContext.Default.Options);
+
     public static readonly JsonTypeInfo<IntervalRecord> Interval = Of<IntervalRecord>(IntervalJsonContext.Default, IntervalJsonContext.Default.Options);
 
     private static JsonTypeInfo<T> Of<T>(JsonSerializerContext context, JsonSerializerOptions generated)

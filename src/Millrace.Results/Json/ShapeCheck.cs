@@ -5,7 +5,7 @@ namespace Millrace.Results;
 /// <summary>Refuses what the generated readers let through: nulls within lists and maps, and tables whose rows do not fit their columns.</summary>
 internal static class ShapeCheck
 {
-    private static readonly string[] Maps = ["operations", "labels", "options"];
+    private static readonly string[] Maps = ["operations", "labels", "options", "load", "machine", "samples", "shares"];
 
     /// <exception cref="RunFileException">Something is null that must not be.</exception>
     public static void RefuseNulls(JsonElement element, string path, string at = "$")
@@ -43,6 +43,39 @@ internal static class ShapeCheck
                 if (cells != table.Columns.Count)
                 {
                     throw new RunFileException(path, $"row {row + 1} of its table \"{table.Name}\" has {cells ?? 0} cells for {table.Columns.Count} columns");
+                }
+            }
+        }
+    }
+
+    /// <exception cref="RunFileException">It holds no samples, or one that cannot be.</exception>
+    public static void CheckBaseline(BaselineFile baseline, string path)
+    {
+        if (baseline.Sets.Count == 0)
+        {
+            throw new RunFileException(path, "it holds no samples; write it again with `millrace compare ... --save-baseline`");
+        }
+
+        foreach (SampleSet set in baseline.Sets)
+        {
+            if (set.Runs.Count == 0)
+            {
+                throw new RunFileException(path, $"its set of {set.System} {set.Profile} names no run");
+            }
+
+            foreach ((string name, IReadOnlyList<double> samples) in set.Samples)
+            {
+                if (samples.Any(sample => !double.IsFinite(sample) || sample < 0))
+                {
+                    throw new RunFileException(path, $"a sample of {name} of {set.System} {set.Profile} is not a number from 0");
+                }
+            }
+
+            foreach ((string name, IReadOnlyList<ShareSample> samples) in set.Shares)
+            {
+                if (samples.Any(sample => sample.Bad < 0 || sample.Bad > sample.Of))
+                {
+                    throw new RunFileException(path, $"a sample of {name} of {set.System} {set.Profile} has more bad ones than there were");
                 }
             }
         }

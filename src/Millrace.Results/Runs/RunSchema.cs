@@ -8,4 +8,7 @@ public static class RunSchema
 
     /// <summary>The shape of <c>suite.json</c>.</summary>
     public const string Suite = "millrace-suite/1";
+
+    /// <summary>The shape of a baseline, which <c>millrace compare --save-baseline</c> writes.</summary>
+    public const string Baseline = "millrace-baseline/1";
 }

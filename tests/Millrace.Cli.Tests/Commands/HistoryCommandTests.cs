@@ -46,6 +46,31 @@ public sealed class HistoryCommandTests : IDisposable
     }
 
     [Fact]
+    public void Many_runs_are_kept_in_an_index_that_damage_does_not_hurt()
+    {
+        string run = RunJson.Serialize(FakeLab.Answer(Scenario.Of(new FakeSystem(), new FakeSystem().Profiles[0])));
+        for (int i = 0; i < 60; i++)
+        {
+            _folder.Write($"run{i:00}/run.json", run);
+        }
+
+        string index = _folder.Combine("history.jsonl"), first = CommandRun.Of("history", _folder.Path).Out;
+        string[] lines = File.ReadAllLines(index);
+        Assert.Equal(60, lines.Length);
+        Assert.Equal(first, CommandRun.Of("history", _folder.Path).Out);
+        File.WriteAllLines(index, [.. lines[..20], "{ damaged", "", lines[30][..40], .. lines[40..]]);
+        Assert.Equal(first, CommandRun.Of("history", _folder.Path).Out);
+
+        // What changed is read again; what is gone is not shown.
+        _folder.Write("run00/run.json", run.Replace("\"profile\": \"baseline\"", "\"profile\": \"other\"", StringComparison.Ordinal));
+        Directory.Delete(_folder.Combine("run01"), recursive: true);
+        string after = CommandRun.Of("history", _folder.Path).Out;
+        Assert.Contains("# History of 59 runs", after, StringComparison.Ordinal);
+        Assert.Contains("## gateway other", after, StringComparison.Ordinal);
+        Assert.Contains("50 earlier runs are not shown", CommandRun.Of("history", _folder.Path, "--last", "8").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Folder_without_a_run_is_a_wrong_command_line()
     {
         CommandRun empty = CommandRun.Of("history", _folder.Path);

@@ -257,8 +257,8 @@ public sealed class RunSessionTests : IDisposable
 
         CommandRun run = Run(new FakeLab(), "--against", _folder.Combine("earlier.json"));
 
-        Assert.Contains("| metric ", run.Out, StringComparison.Ordinal);
-        Assert.Contains("## Compared with an earlier run", File.ReadAllText(_folder.Combine("run", "report.md")), StringComparison.Ordinal);
+        Assert.Contains("  metric ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("# Compared with an earlier run", File.ReadAllText(_folder.Combine("run", "report.md")), StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -19,6 +19,7 @@ public sealed class HistoryTests
         Assert.Equal([1, 3], history.Groups.Select(group => group.Runs.Count));
         Assert.Equal(["a", "b", "c"], history.Groups[1].Runs.Select(row => row.Folder));
         Snapshot.Match("history.md", HistoryReport.Markdown(history));
+        Assert.Contains("History of 4 runs</h1>", HtmlReport.Render(history), StringComparison.Ordinal);
         Snapshot.Match("history.txt", HistoryReport.Text(history));
         Snapshot.Match("history.json", history.ToJson());
     }
@@ -81,6 +82,70 @@ public sealed class HistoryTests
         Assert.Single(history.Groups[0].Runs);
         Assert.Equal(["a/profile: the target was sampled in it"], history.LeftOut);
     }
+
+    [Fact]
+    public void Shift_is_named_with_the_commits_between_which_it_came()
+    {
+        HistoryGroup group = Course(1000, 1010, 990, 1005, 800, 805, 795);
+
+        Shift shift = Assert.Single(group.Shifts, each => each.Metric == "rate");
+        Assert.Equal(("worse", false, "run4", "c4", "c3"), (shift.Verdict, shift.Suspected, shift.Folder, shift.Commit, shift.After));
+        Assert.Contains("rate: worse since run4 (2026-03-05 09:30), 800/s after 1,003/s (-20.2 %); commit c4; the run before it was of c3, so it came with one of `git log c3..c4`.", shift.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1000, 1010, 990, 1005, 500, 1002, 998)]
+    [InlineData(1000, 500, 1010, 990, 1005, 1002, 998)]
+    [InlineData(1000, 1040, 960, 1030, 970, 950, 1045)]
+    public void Odd_runs_and_noise_are_no_shift(params int[] rates) => Assert.DoesNotContain(Course(rates).Shifts, each => each.Metric == "rate");
+
+    [Fact]
+    public void Shifts_are_found_in_both_directions_and_one_after_another()
+    {
+        HistoryGroup group = Course(1000, 1010, 990, 800, 805, 795, 1000, 1003, 997);
+
+        Assert.Equal([("worse", "run3"), ("better", "run6")], group.Shifts.Where(each => each.Metric == "rate").Select(each => (each.Verdict, each.Folder)));
+    }
+
+    [Fact]
+    public void Newest_run_alone_is_only_suspected()
+    {
+        Shift shift = Assert.Single(Course(1000, 1010, 990, 800).Shifts, each => each.Metric == "rate");
+
+        Assert.True(shift.Suspected);
+        Assert.Contains("Only the newest run shows it: repeat it.", shift.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Runs_of_one_commit_are_grouped_and_a_shift_within_it_is_not_blamed_on_it()
+    {
+        HistoryFile history = HistoryFile.Of([.. Enumerable.Range(0, 6).Select(i => ($"run{i}", Run(i + 1, i < 3 ? 1000 + i : 800 + i) with { Environment = Run(i + 1).Environment with { GitCommit = "abc", GitDirty = false } }))], []);
+
+        Assert.Equal(("abc", 6), (history.Groups[0].Commits.Single().Commit, history.Groups[0].Commits.Single().Runs));
+        Assert.Contains("what changed is not in the commit", history.Groups[0].Shifts.First(each => each.Metric == "rate").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_the_newest_runs_are_shown_and_all_count()
+    {
+        HistoryFile history = HistoryFile.Of(Enumerable.Range(0, 8).Select(i => HistoryEntry.Of($"run{i}", Run(i + 1, i < 4 ? 1000 : 800))), [], last: 2);
+
+        Assert.Equal((2, 6), (history.Groups[0].Runs.Count, history.Groups[0].Earlier));
+        Assert.Equal("run4", history.Groups[0].Shifts.First(each => each.Metric == "rate").Folder);
+        Assert.Contains("6 earlier runs are not shown", HistoryReport.Text(history), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Index_line_reads_back_and_a_damaged_one_is_nothing()
+    {
+        var line = new HistoryIndexLine(12, 34, HistoryEntry.Of("a", Run(1, note: "why \"so\"")));
+
+        Assert.Equal(line.ToLine(), HistoryIndexLine.Parse(line.ToLine())!.ToLine());
+        Assert.All(["", "{", "null", "{}", "[1]", line.ToLine()[..^20]], damaged => Assert.Null(HistoryIndexLine.Parse(damaged)));
+    }
+
+    private static HistoryGroup Course(params int[] rates) => HistoryFile.Of(
+        [.. rates.Select((rate, i) => ($"run{i}", Run(i + 1, rate) with { Environment = Run(i + 1).Environment with { GitCommit = $"c{i}", GitDirty = false } }))], []).Groups.Single();
 
     private static Trend TrendOf(string metric, params RunFile[] runs) =>
         HistoryFile.Of(runs.Select((run, at) => ($"run{at}", run)), []).Groups.Single().Trends.Single(trend => trend.Metric == metric);

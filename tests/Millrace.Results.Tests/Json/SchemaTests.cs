@@ -24,6 +24,10 @@ public sealed class SchemaTests
         RepositoryFile.AssertEqual("docs/schema/suite.schema.json", Schema(RunJsonTypes.Suite, RunSchema.Suite, "A Millrace suite (suite.json)"));
 
     [Fact]
+    public void The_published_schema_of_a_baseline_is_that_of_the_code() =>
+        RepositoryFile.AssertEqual("docs/schema/baseline.schema.json", Schema(RunJsonTypes.Baseline, RunSchema.Baseline, "A Millrace baseline (millrace compare --save-baseline)"));
+
+    [Fact]
     public void The_published_schema_of_an_interval_is_that_of_the_code() =>
         RepositoryFile.AssertEqual("docs/schema/interval.schema.json", Schema(RunJsonTypes.Interval, null, "One line of intervals.jsonl"));
 
