@@ -25,6 +25,12 @@ public static class SuiteReport
             CultureInfo.InvariantCulture,
             $"{suite.Runs.Count} runs from {suite.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {Figures.Seconds(suite.DurationSeconds)} together."));
         SuiteSections.WriteEnvironment(page, suite);
+        if (suite.Capacity is { } capacity)
+        {
+            CapacitySection.Write(page, capacity, withCharts);
+            return Finish(page, suite);
+        }
+
         page.Table(Table(suite));
         if (suite.Kind == SuiteKind.Systems && suite.Runs.Count > 0)
         {
@@ -57,6 +63,11 @@ public static class SuiteReport
         }
 
         SuiteSections.WriteHealth(page, suite);
+        return Finish(page, suite);
+    }
+
+    private static string Finish(MarkdownPage page, SuiteFile suite)
+    {
         if (suite.Fingerprint is { } fingerprint)
         {
             page.Paragraph($"Fingerprint: `{fingerprint}`");
@@ -73,6 +84,7 @@ public static class SuiteReport
         {
             SuiteKind.Systems => $"{suite.System} systems",
             SuiteKind.Sweep => $"{suite.System} sweep",
+            SuiteKind.Capacity => $"{suite.System} capacity",
             _ => $"{suite.System} suite",
         };
     }

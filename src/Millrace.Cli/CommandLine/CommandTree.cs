@@ -12,7 +12,7 @@ internal static class CommandTree
     private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false };
 
     public static IReadOnlyList<DocumentedCommand> Commands(Composition composition) =>
-        [new RunCommand(composition), new SweepCommand(composition), .. composition.Own(), new ProxyCommand(), new ReportCommand(), new CompareCommand(), new HistoryCommand(), new ListCommand(composition), new DoctorCommand()];
+        [new RunCommand(composition), new SweepCommand(composition), new CapacityCommand(composition), .. composition.Own(), new ProxyCommand(), new ReportCommand(), new CompareCommand(), new HistoryCommand(), new ListCommand(composition), new DoctorCommand()];
 
     /// <summary>Runs the command line and returns the exit code. Never throws.</summary>
     public static int Run(IReadOnlyList<string> arguments, Composition composition, Terminal terminal) => Guarded(terminal, output => arguments switch

@@ -24,7 +24,7 @@ internal sealed class RunKnobs
 
     public Knob<string?> Clients { get; } = new(Load, "--clients", "count", "Simulated clients, one connection each.", "the profile's");
 
-    public Knob<string?> Duration { get; } = new(Load, "--duration", "time", "Measured time, after the warm-up; units us, ms, s, m, h.", "the profile's", "--duration 30s");
+    public Knob<string?> Duration { get; init; } = new(Load, "--duration", "time", "Measured time, after the warm-up; units us, ms, s, m, h.", "the profile's", "--duration 30s");
 
     public Knob<string?> Iterations { get; } = new(Load, "--iterations", "count",
         "Ends the load once each client has done so many after the warm-up, at --duration at the latest; for systems whose load runs in a subject process (amqp).", "the profile's");

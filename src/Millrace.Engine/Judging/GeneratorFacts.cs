@@ -39,6 +39,15 @@ internal sealed record GeneratorFacts
     /// <summary>Processor share of the busiest generator thread, 0 to 1.</summary>
     public double? BusiestShard { get; init; }
 
+    /// <summary>
+    /// The same of the time in which that thread did not wait for a processor that others had, 0 to 1: what tells a thread that never rests from one that is starved. Null where
+    /// the system does not tell.
+    /// </summary>
+    public double? BusiestGranted { get; init; }
+
+    /// <summary>How busy the busiest thread was, whoever else used the machine.</summary>
+    public double? Busiest => BusiestGranted > BusiestShard ? BusiestGranted : BusiestShard;
+
     /// <summary>Garbage collection pauses of the generator, as a share of the time, 0 to 1.</summary>
     public required double GcPauseShare { get; init; }
 

@@ -34,50 +34,57 @@ internal static class GeneratorJudge
             (facts.IsCounted ? said : doubtful).Add(Text($"the measured part lasted {facts.Seconds:0.0##} s, too short to judge{(facts.IsCounted ? " by how busy either side was; a count ended it" : "")}"));
         }
 
-        Lateness(facts, limited, doubtful);
+        bool isDisturbed = Lateness(facts, limited, doubtful);
         if (facts.GcPauseShare > GcShare)
         {
-            limited.Add(Text($"garbage collection paused the generator for {facts.GcPauseShare:0.0%} of the time (limit {GcShare:0%})"));
+            // A pause lasts until every thread has run, which takes its time where others have the processors.
+            (isDisturbed ? doubtful : limited).Add(Text($"garbage collection paused the generator for {facts.GcPauseShare:0.0%} of the time (limit {GcShare:0%})"));
         }
 
         SaturatedSide side = facts.HasSubject ? SubjectJudge.Side(facts, doubtful, said) : facts.IsClosed ? ClosedSide(facts, limited, doubtful, said) : OpenSide(facts, limited, doubtful, said);
         GeneratorVerdict verdict = limited.Count > 0 ? GeneratorVerdict.GeneratorLimited
             : doubtful.Count > 0 ? GeneratorVerdict.Inconclusive
             : GeneratorVerdict.Valid;
-        return new GeneratorResult { Verdict = verdict, Reasons = [.. limited, .. doubtful, .. said], SaturatedSide = side };
+        return new GeneratorResult { Verdict = verdict, Reasons = [.. limited, .. doubtful, .. said], SaturatedSide = side, Disturbed = isDisturbed ? true : null };
     }
 
-    // A timer that comes late delays a start that the target had no part in. What counts as late depends on what is being measured.
-    private static void Lateness(GeneratorFacts facts, List<string> limited, List<string> doubtful)
+    // A timer that comes late delays a start that the target had no part in. What counts as late depends on what is being measured. Whether it is the generator's own doing depends on how
+    // busy its threads were: an idle one that wakes late was kept from its processor. True where that is so.
+    private static bool Lateness(GeneratorFacts facts, List<string> limited, List<string> doubtful)
     {
         double limit = Math.Max(LatenessFloorMs, LatenessOfMedian * (facts.ServiceP50Ms ?? 0));
         if (facts.TimerLatenessP99Ms <= limit)
         {
-            return;
+            return false;
         }
 
         string reason = Text($"the generator's own timers were {facts.TimerLatenessP99Ms:0.0##} ms late at p99 (limit {limit:0.0##} ms)");
-        if (facts.IsClosed)
+        if (facts.Busiest is < NearlySaturated)
         {
-            // A saturated closed run has no schedule to miss; how busy each side was decides there, and lateness only warns of a disturbed machine.
-            if (facts.BusiestShard is < NearlySaturated)
-            {
-                doubtful.Add(reason + "; its threads were not busy, so something else took the processor");
-            }
+            doubtful.Add(reason + "; its threads were not busy, so something else took the processor");
+            return true;
         }
-        else
+
+        // A saturated closed run has no schedule to miss; how busy each side was decides there.
+        if (!facts.IsClosed)
         {
             limited.Add(reason);
         }
+
+        return false;
     }
+
+    private static string Used(GeneratorFacts facts) => facts.Busiest > facts.BusiestShard + TooClose
+        ? Text($"{facts.Busiest:0%} of the processor time that it could get ({facts.BusiestShard:0%} of a processor, others had the rest)")
+        : Text($"{facts.BusiestShard:0%} of its processor");
 
     private static SaturatedSide OpenSide(GeneratorFacts facts, List<string> limited, List<string> doubtful, List<string> said)
     {
-        bool generatorFull = facts.BusiestShard >= Saturated;
+        bool generatorFull = facts.Busiest >= Saturated;
         bool targetFull = facts.TargetBusy >= Saturated;
         if (generatorFull)
         {
-            limited.Add(Text($"a generator thread used {facts.BusiestShard:0%} of its processor (limit {Saturated:0%})"));
+            limited.Add(Text($"a generator thread used {Used(facts)} (limit {Saturated:0%})"));
         }
 
         double dropped = facts.Due == 0 ? 0 : facts.Dropped / (double)facts.Due;
@@ -110,7 +117,7 @@ internal static class GeneratorJudge
 
     private static SaturatedSide ClosedSide(GeneratorFacts facts, List<string> limited, List<string> doubtful, List<string> said)
     {
-        if (facts.BusiestShard is not { } generator)
+        if (facts.Busiest is not { } generator)
         {
             doubtful.Add("the generator's processor use is not known here, so which side was at its limit cannot be told");
             return SaturatedSide.Unknown;
@@ -120,21 +127,21 @@ internal static class GeneratorJudge
         {
             if (generator >= Saturated)
             {
-                limited.Add(Text($"the busiest generator thread used {generator:0%} of its processor, and the target's use is not known"));
+                limited.Add(Text($"the busiest generator thread used {Used(facts)}, and the target's use is not known"));
                 return SaturatedSide.Generator;
             }
 
             if (generator >= NearlySaturated)
             {
-                doubtful.Add(Text($"the busiest generator thread used {generator:0%} of its processor, and the target's use is not known: either may have been the limit"));
+                doubtful.Add(Text($"the busiest generator thread used {Used(facts)}, and the target's use is not known: either may have been the limit"));
                 return SaturatedSide.Unknown;
             }
 
-            said.Add(Text($"the busiest generator thread used {generator:0%} of its processor: the limit was elsewhere"));
+            said.Add(Text($"the busiest generator thread used {Used(facts)}: the limit was elsewhere"));
             return SaturatedSide.Unknown;
         }
 
-        string both = Text($"the busiest generator thread used {generator:0%} of its processor, the target {target:0%} of its own");
+        string both = Text($"the busiest generator thread used {Used(facts)}, the target {target:0%} of its own");
         if (generator < NearlySaturated && target < NearlySaturated)
         {
             if (doubtful.Count > 0)

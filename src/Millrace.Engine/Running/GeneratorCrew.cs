@@ -60,7 +60,7 @@ internal sealed class GeneratorCrew : ICrew
 
     public Task FaultEndedAsync(int fault, long at) => Each(shard => shard.FaultEndedAsync(fault, at));
 
-    public async Task<(Flip Flip, double? CpuSeconds)[]> FlipAsync() => await Task.WhenAll(_shards.Select(shard => shard.FlipAsync())).ConfigureAwait(false);
+    public async Task<(Flip Flip, double? CpuSeconds, double? QueuedSeconds)[]> FlipAsync() => await Task.WhenAll(_shards.Select(shard => shard.FlipAsync())).ConfigureAwait(false);
 
     public async Task<FaultNote[]> FaultNotesAsync(int fault) =>
         [.. (await Task.WhenAll(_shards.Select(shard => shard.FaultNotesAsync(fault))).ConfigureAwait(false)).SelectMany(notes => notes)];

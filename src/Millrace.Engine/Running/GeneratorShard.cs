@@ -188,12 +188,12 @@ internal sealed class GeneratorShard : LaneOwner, IDisposable
     });
 
     /// <summary>Takes what was recorded since the last flip, with the thread's processor time so far.</summary>
-    public async Task<(Flip Flip, double? CpuSeconds)> FlipAsync()
+    public async Task<(Flip Flip, double? CpuSeconds, double? QueuedSeconds)> FlipAsync()
     {
-        (Flip, double?) taken = default;
+        (Flip, double?, double?) taken = default;
         await _shard.RunAsync(() =>
         {
-            taken = (Meter.Flip(Shard.Now), ThreadClock.Seconds());
+            taken = (Meter.Flip(Shard.Now), ThreadClock.Seconds(), ThreadClock.QueuedSeconds());
             return ValueTask.CompletedTask;
         }).ConfigureAwait(false);
         return taken;

@@ -49,7 +49,7 @@ internal interface ICrew : IDisposable
     Task<FaultNote[]> FaultNotesAsync(int fault);
 
     /// <summary>Hands over what was recorded since the last flip, and the processor seconds used so far.</summary>
-    Task<(Flip Flip, double? CpuSeconds)[]> FlipAsync();
+    Task<(Flip Flip, double? CpuSeconds, double? QueuedSeconds)[]> FlipAsync();
 
     /// <summary>Starts nothing new from <paramref name="end"/> on.</summary>
     Task StopLoadAsync(long end);

@@ -20,6 +20,8 @@ internal sealed class RunBook
     private readonly UsageTally[] _companions;
     private readonly double[] _shardCpu;
     private readonly double?[] _lastShardCpu;
+    private readonly double[] _shardQueued;
+    private readonly double?[] _lastShardQueued;
     private double _shardSeconds;
     private long _lastAt;
     private long _faultThresholdTicks = FaultStory.ThresholdTicks(new Histogram());
@@ -33,6 +35,8 @@ internal sealed class RunBook
         _windows = [.. preflight.Thresholds.Select(threshold => new WindowedThreshold(threshold))];
         _shardCpu = new double[shards];
         _lastShardCpu = new double?[shards];
+        _shardQueued = new double[shards];
+        _lastShardQueued = new double?[shards];
         _series = new GrowingSeries(() => FaultTimes());
         Started = _lastAt = Shard.Now;
         _companions = [.. probes.First.Companions.Select(_ => new UsageTally())];
@@ -74,6 +78,12 @@ internal sealed class RunBook
     /// <summary>Processor share of the busiest generator thread over the measured phases, 0 to 1.</summary>
     public double? BusiestShard => _shardSeconds > 0 && _lastShardCpu.All(cpu => cpu is not null) ? _shardCpu.Max() / _shardSeconds : null;
 
+    /// <summary>
+    /// The same of the time in which the thread had a processor or wanted none: near 1 where it never rested, even on a machine on which others take half of its processor.
+    /// </summary>
+    public double? BusiestGranted => BusiestShard is null || _lastShardQueued.Any(queued => queued is null) ? null
+        : _shardCpu.Zip(_shardQueued, (cpu, queued) => cpu / Math.Max(cpu, _shardSeconds - queued)).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+
     /// <summary>How long an operation must wait for its client to notice a fault, after what was usual up to the last page. From any thread.</summary>
     public long FaultThresholdTicks
     {
@@ -102,7 +112,7 @@ internal sealed class RunBook
     /// <summary>Takes what the shards recorded since the last page.</summary>
     public async Task<(IntervalRecord Interval, SeriesPoint Point)> TurnPageAsync(ICrew crew)
     {
-        (Flip Flip, double? CpuSeconds)[] flips = await crew.FlipAsync().ConfigureAwait(false);
+        (Flip Flip, double? CpuSeconds, double? QueuedSeconds)[] flips = await crew.FlipAsync().ConfigureAwait(false);
         long at = flips.Max(flip => flip.Flip.At);
         double seconds = Ticks.ToSeconds(at - _lastAt);
         Phase phase = Timeline.Phases[Timeline.IndexAt(_lastAt + ((at - _lastAt) / 2))];
@@ -154,7 +164,7 @@ internal sealed class RunBook
 
     private double SinceMeasured(long ticks) => Ticks.ToSeconds(ticks - Timeline.MeasuredStart);
 
-    private void CountProcessors((Flip Flip, double? CpuSeconds)[] flips, double seconds, bool measured)
+    private void CountProcessors((Flip Flip, double? CpuSeconds, double? QueuedSeconds)[] flips, double seconds, bool measured)
     {
         // Time counts only where what was used in it is known.
         _shardSeconds += measured && _lastShardCpu.All(cpu => cpu is not null) ? seconds : 0;
@@ -165,7 +175,12 @@ internal sealed class RunBook
                 _shardCpu[i] += now - before;
             }
 
-            _lastShardCpu[i] = flips[i].CpuSeconds;
+            if (measured && flips[i].QueuedSeconds is { } queued && _lastShardQueued[i] is { } earlier)
+            {
+                _shardQueued[i] += queued - earlier;
+            }
+
+            (_lastShardCpu[i], _lastShardQueued[i]) = (flips[i].CpuSeconds, flips[i].QueuedSeconds);
         }
     }
 

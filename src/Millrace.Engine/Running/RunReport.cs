@@ -187,6 +187,7 @@ internal static class RunReport
             DroppedUnconnected = figures.Tally.DroppedUnconnected,
             Disconnects = book.Collector.Disconnects.Values.Sum(),
             BusiestShard = book.BusiestShard,
+            BusiestGranted = book.BusiestGranted,
             HasSubject = stage.Subject is not null,
             IsCounted = book.Scenario.Iterations is not null,
             GcPauseShare = seconds > 0 ? (own?.Runtime?.GcPauseMsTotal ?? 0) / 1000 / seconds : 0,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Millrace.Engine.Running;
@@ -16,6 +17,28 @@ internal static partial class ThreadClock
         }
 
         return time.Seconds + (time.Nanoseconds / 1e9);
+    }
+
+    /// <summary>
+    /// Seconds for which the calling thread was ready to run and had no processor, because others had it: the second figure of /proc/thread-self/schedstat. Null where the
+    /// system does not tell.
+    /// </summary>
+    public static double? QueuedSeconds()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        try
+        {
+            string[] figures = File.ReadAllText("/proc/thread-self/schedstat").Split(' ');
+            return figures.Length >= 2 && long.TryParse(figures[1], NumberStyles.None, CultureInfo.InvariantCulture, out long nanoseconds) ? nanoseconds / 1e9 : null;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return null; // a kernel without scheduler statistics
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]

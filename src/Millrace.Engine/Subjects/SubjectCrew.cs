@@ -92,12 +92,12 @@ internal sealed class SubjectCrew : ICrew
         return [.. reply?.Notes?.Select(note => note.ToNote()) ?? []];
     }
 
-    public async Task<(Flip Flip, double? CpuSeconds)[]> FlipAsync()
+    public async Task<(Flip Flip, double? CpuSeconds, double? QueuedSeconds)[]> FlipAsync()
     {
         SubjectReply? reply = await TellAsync(new SubjectOrder { Do = SubjectOrder.Flip }).ConfigureAwait(false);
         if (reply?.Flip is not { } line)
         {
-            return [(Farewell(), null)];
+            return [(Farewell(), null, null)];
         }
 
         Flip flip = line.ToFlip(_slots, () => _collector.Free.TryTake(out Recorder? recorder) ? recorder : new Recorder());
@@ -109,7 +109,7 @@ internal sealed class SubjectCrew : ICrew
             }
         }
 
-        return [(flip, line.CpuSeconds)];
+        return [(flip, line.CpuSeconds, null)];
     }
 
     public Task StopLoadAsync(long end) => TellAsync(new SubjectOrder { Do = SubjectOrder.Stop, At = end });

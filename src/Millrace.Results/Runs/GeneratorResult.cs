@@ -14,6 +14,9 @@ public sealed record GeneratorResult
     /// <summary>The side that had no more to give.</summary>
     public SaturatedSide SaturatedSide { get; init; } = SaturatedSide.Unknown;
 
+    /// <summary>True where something else on the machine took the generator's processor, so that its times are not only its own; absent otherwise, and in files of older versions.</summary>
+    public bool? Disturbed { get; init; }
+
     /// <summary>What the generator's process used.</summary>
     public ProcessUsage? Usage { get; init; }
 }

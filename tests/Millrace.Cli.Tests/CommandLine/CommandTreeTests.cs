@@ -9,6 +9,7 @@ public sealed class CommandTreeTests
     [InlineData("root.txt")]
     [InlineData("run.txt", "run")]
     [InlineData("sweep.txt", "sweep")]
+    [InlineData("capacity.txt", "capacity")]
     [InlineData("serve.txt", "serve")]
     [InlineData("serve-gateway.txt", "serve", "gateway")]
     [InlineData("serve-tracker.txt", "serve", "tracker")]

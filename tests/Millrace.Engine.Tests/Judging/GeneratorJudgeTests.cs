@@ -26,8 +26,31 @@ public sealed class GeneratorJudgeTests
     public void An_open_run_on_schedule_is_valid() => Check(_open, GeneratorVerdict.Valid, SaturatedSide.Neither);
 
     [Fact]
-    public void An_open_run_with_late_timers_is_generator_limited() =>
-        Check(_open with { TimerLatenessP99Ms = 3 }, GeneratorVerdict.GeneratorLimited, SaturatedSide.Neither, "timers were 3.0 ms late");
+    public void An_open_run_with_late_timers_on_busy_threads_is_generator_limited() =>
+        Check(_open with { TimerLatenessP99Ms = 3, BusiestShard = 0.85 }, GeneratorVerdict.GeneratorLimited, SaturatedSide.Neither, "timers were 3.0 ms late");
+
+    [Fact]
+    public void An_open_run_with_late_timers_on_idle_threads_was_disturbed_and_accuses_nobody()
+    {
+        Check(_open with { TimerLatenessP99Ms = 3 }, GeneratorVerdict.Inconclusive, SaturatedSide.Neither, "something else took the processor");
+        Assert.True(GeneratorJudge.Judge(_open with { TimerLatenessP99Ms = 3 }).Disturbed);
+        Assert.Null(GeneratorJudge.Judge(_open).Disturbed);
+    }
+
+    [Fact]
+    public void An_open_run_with_late_timers_and_unknown_processor_use_is_generator_limited() =>
+        Check(_open with { TimerLatenessP99Ms = 3, BusiestShard = null }, GeneratorVerdict.GeneratorLimited, SaturatedSide.Unknown);
+
+    [Fact]
+    public void A_thread_that_never_rests_is_the_limit_though_others_take_half_of_its_processor()
+    {
+        Check(_open with { BusiestShard = 0.5, BusiestGranted = 0.98, TimerLatenessP99Ms = 8 }, GeneratorVerdict.GeneratorLimited, SaturatedSide.Generator, "98% of the processor time that it could get (50% of a processor");
+        Check(_closed with { BusiestShard = 0.5, BusiestGranted = 0.98, TargetBusy = 0.3 }, GeneratorVerdict.GeneratorLimited, SaturatedSide.Generator, "others had the rest");
+    }
+
+    [Fact]
+    public void Long_collections_on_a_disturbed_machine_accuse_nobody() =>
+        Check(_open with { GcPauseShare = 0.05, TimerLatenessP99Ms = 20, BusiestShard = 0.1 }, GeneratorVerdict.Inconclusive, SaturatedSide.Neither, "garbage collection");
 
     [Fact]
     public void Lateness_is_judged_by_what_is_measured() =>

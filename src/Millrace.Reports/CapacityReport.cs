@@ -1,0 +1,133 @@
+using System.Globalization;
+using Millrace.Reports.Text;
+using Millrace.Results;
+
+namespace Millrace.Reports;
+
+/// <summary>What a search for capacity found: the sentence, the steps and the knee, for every format to print or draw.</summary>
+public static class CapacityReport
+{
+    /// <summary>The result as one sentence or two: bounds, or why there are none.</summary>
+    public static string Sentence(CapacityResult capacity)
+    {
+        ArgumentNullException.ThrowIfNull(capacity);
+        string why = capacity.Ended.Length > 0 ? $" The search ended because {capacity.Ended}." : "";
+        return (capacity.Sustained, capacity.Missed) switch
+        {
+            ({ } held, _) when capacity.GeneratorLimited => $"At least {Load(capacity, held)} meet {capacity.Slo}, generator-limited: how much more the target holds is not known.{why}",
+            ({ } held, { } missed) => $"{Load(capacity, held)} meet {capacity.Slo}, and {Load(capacity, missed)} do not.{why}",
+            ({ } held, null) => $"At least {Load(capacity, held)} meet {capacity.Slo}; no load that was tried is known to miss it.{why}",
+            _ when capacity.Steps.Count > 0 && capacity.GeneratorLimited => $"No capacity was found: the generator was the limit at every load down to {Load(capacity, capacity.Steps.Min(step => step.Load))}.{why}",
+            _ when capacity.Steps.Count > 0 => $"No load met {capacity.Slo}; the smallest that was tried is {Load(capacity, capacity.Steps.Min(step => step.Load))}.{why}",
+            _ => $"Nothing was tried.{why}",
+        };
+    }
+
+    /// <summary>A load with its unit.</summary>
+    public static string Load(CapacityResult capacity, double load)
+    {
+        ArgumentNullException.ThrowIfNull(capacity);
+        return load.ToString("#,0.##", CultureInfo.InvariantCulture) + (capacity.Axis == "clients" ? " clients" : "/s");
+    }
+
+    /// <summary>The word for what a step comes to.</summary>
+    public static string Of(CapacityOutcome outcome) => outcome switch
+    {
+        CapacityOutcome.Met => "met",
+        CapacityOutcome.Missed => "missed",
+        CapacityOutcome.GeneratorLimited => "generator-limited",
+        _ => "unclear",
+    };
+
+    /// <summary>Every step in the order it was taken.</summary>
+    public static MarkdownTable Steps(CapacityResult capacity)
+    {
+        ArgumentNullException.ThrowIfNull(capacity);
+        var table = new MarkdownTable(">step", $">{Axis(capacity)}", ">answered", ">p50 (ms)", ">p95 (ms)", ">p99 (ms)", ">errors", ">target CPU", "objective", "why", "report");
+        for (int i = 0; i < capacity.Steps.Count; i++)
+        {
+            CapacityStep step = capacity.Steps[i];
+            table.Row(
+                Figures.Count(i + 1), step.Load.ToString("#,0.##", CultureInfo.InvariantCulture), Figures.Rate(step.AchievedPerSecond), Figures.Number(step.P50Ms), Figures.Number(step.P95Ms), Figures.Number(step.P99Ms),
+                step.ErrorPercent is { } errors ? Figures.Share(errors, 100) : Figures.None, step.TargetCpuPercent is { } cpu ? Figures.Number(cpu) + " %" : Figures.None, Of(step.Outcome), step.Reason ?? "",
+                $"[{step.Folder}]({step.Folder}/report.md)");
+        }
+
+        return table;
+    }
+
+    /// <summary>The runs of the headroom rules.</summary>
+    public static MarkdownTable Headroom(CapacityResult capacity)
+    {
+        ArgumentNullException.ThrowIfNull(capacity);
+        var table = new MarkdownTable("run", $">{Axis(capacity)}", ">answered", ">p50 (ms)", ">p95 (ms)", ">p99 (ms)", ">errors", ">target CPU", "objective", "report");
+        foreach (HeadroomResult each in capacity.Headroom)
+        {
+            CapacityStep run = each.Run;
+            table.Row(
+                each.Name, run.Load.ToString("#,0.##", CultureInfo.InvariantCulture), Figures.Rate(run.AchievedPerSecond), Figures.Number(run.P50Ms), Figures.Number(run.P95Ms), Figures.Number(run.P99Ms),
+                run.ErrorPercent is { } errors ? Figures.Share(errors, 100) : Figures.None, run.TargetCpuPercent is { } cpu ? Figures.Number(cpu) + " %" : Figures.None, Of(run.Outcome), $"[{run.Folder}]({run.Folder}/report.md)");
+        }
+
+        return table;
+    }
+
+    /// <summary>
+    /// The knee: response times over the load, the loads in their order and each as the median of its runs; and what was answered of it. Runs that say nothing of the target are left out.
+    /// </summary>
+    public static IReadOnlyList<ResultChart> Charts(CapacityResult capacity)
+    {
+        ArgumentNullException.ThrowIfNull(capacity);
+        IGrouping<double, CapacityStep>[] loads =
+        [
+            .. capacity.Steps.Concat(capacity.Headroom.Select(each => each.Run)).Where(step => step.Outcome is CapacityOutcome.Met or CapacityOutcome.Missed).GroupBy(step => step.Load).OrderBy(group => group.Key),
+        ];
+        if (loads.Length == 0)
+        {
+            return [];
+        }
+
+        // What lies far beyond the knee would flatten everything before it.
+        double? held = capacity.Sustained;
+        loads = [.. loads.Where(group => held is null || group.Key <= held * 2)];
+        string[] labels = [.. loads.Select(group => group.Key.ToString("#,0.##", CultureInfo.InvariantCulture))];
+        return
+        [
+            new ResultChart
+            {
+                Name = "knee", Title = $"Response time over {(capacity.Axis == "clients" ? "clients" : "offered rate")}", Axis = "ms", Labels = labels,
+                Series = [Series("p50", step => step.P50Ms), Series("p95", step => step.P95Ms), Series("p99", step => step.P99Ms)],
+            },
+            new ResultChart
+            {
+                Name = "goodput", Title = $"Answered over {(capacity.Axis == "clients" ? "clients" : "offered rate")}", Axis = "answered per second", Labels = labels,
+                Series = [Series("answered", step => step.AchievedPerSecond)],
+            },
+        ];
+
+        ChartSeries Series(string name, Func<CapacityStep, double?> of) => new(name, [.. loads.Select(group => Median([.. group.Select(of).OfType<double>().Order()]))]);
+    }
+
+    /// <summary>The result for a terminal: the sentence, a line for each load, and what the headroom runs say.</summary>
+    public static string RenderText(SuiteFile suite)
+    {
+        ArgumentNullException.ThrowIfNull(suite);
+        CapacityResult capacity = suite.Capacity ?? throw new ArgumentException("The suite is no search for capacity.", nameof(suite));
+        var table = new TextTable();
+        table.Row(Axis(capacity), "runs", "answered", "p50", "p99", "target CPU", "objective");
+        foreach (IGrouping<double, CapacityStep> load in capacity.Steps.GroupBy(step => step.Load).OrderBy(group => group.Key))
+        {
+            CapacityStep last = load.Last();
+            table.Row(
+                load.Key.ToString("#,0.##", CultureInfo.InvariantCulture), Figures.Count(load.Count()), Figures.Rate(last.AchievedPerSecond), Figures.Milliseconds(last.P50Ms), Figures.Milliseconds(last.P99Ms),
+                last.TargetCpuPercent is { } cpu ? Figures.Number(cpu) + " %" : Figures.None, string.Join(", ", load.Select(step => Of(step.Outcome))));
+        }
+
+        string headroom = string.Concat(capacity.Headroom.Select(each => $"\n{each.Text}\n"));
+        return $"{Sentence(capacity)}\n\n{table}{headroom}";
+    }
+
+    private static string Axis(CapacityResult capacity) => capacity.Axis == "clients" ? "clients" : "offered (/s)";
+
+    private static double? Median(double[] ordered) => ordered.Length == 0 ? null : ordered[ordered.Length / 2];
+}
