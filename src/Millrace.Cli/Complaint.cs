@@ -6,6 +6,9 @@ namespace Millrace.Cli;
 /// </summary>
 internal sealed record Complaint(ExitCode Exit, string What, string Where, string Do)
 {
+    /// <summary>Where in a scenario file it is, for the order; null where it is about something else.</summary>
+    public Scenarios.FilePlace? Place { get; init; }
+
     public static Complaint Usage(string what, string where, string @do) => new(ExitCode.Usage, what, where, @do);
 
     public void WriteTo(TextWriter error)

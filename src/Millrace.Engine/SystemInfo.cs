@@ -32,6 +32,9 @@ public sealed record SystemInfo
     /// <summary>Settings that only this system has; unknown ones are refused by name.</summary>
     public IReadOnlyList<ParameterInfo> Parameters { get; init; } = [];
 
+    /// <summary>What its clients do, or are, in shares of each; null where the mode says it all.</summary>
+    public MixInfo? Mix { get; init; }
+
     /// <summary>The further processes that its target may have.</summary>
     public IReadOnlyList<CompanionInfo> Companions { get; init; } = [];
 

@@ -12,6 +12,13 @@ public sealed record FaultParameter(string Name, FaultParameterKind Kind, string
     /// <summary>The words of a <see cref="FaultParameterKind.Choice"/>.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>What is wrong with a value, in words for the person who wrote it; null where nothing is.</summary>
+    public string? Problem(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Refuse(value);
+    }
+
     /// <summary>What is wrong with <paramref name="value"/>, or null.</summary>
     internal string? Refuse(string value) => Kind switch
     {

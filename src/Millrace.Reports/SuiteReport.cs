@@ -51,6 +51,10 @@ public static class SuiteReport
         {
             page.Heading("Expected against measured scaling").Table(Scaling.Table(suite)).Paragraph(Scaling.Expected);
         }
+        else if (suite.Kind == SuiteKind.Repeats && suite.Runs.Count > 0)
+        {
+            page.Heading("How far the repeats spread").Table(Spread.Table(suite)).Paragraph(Spread.Reading);
+        }
         else if (suite.Runs.Count > 0)
         {
             page.Heading("Load test scenarios").Table(Scenarios(suite));
@@ -85,6 +89,7 @@ public static class SuiteReport
             SuiteKind.Systems => $"{suite.System} systems",
             SuiteKind.Sweep => $"{suite.System} sweep",
             SuiteKind.Capacity => $"{suite.System} capacity",
+            SuiteKind.Repeats => $"{suite.System} repeats",
             _ => $"{suite.System} suite",
         };
     }
@@ -129,6 +134,7 @@ public static class SuiteReport
         RunEnding.Completed => "",
         RunEnding.TargetDied => ", target died",
         RunEnding.Interrupted => ", interrupted",
+        RunEnding.Aborted => ", aborted",
         _ => ", incomplete",
     };
 }

@@ -32,7 +32,7 @@ internal static class CapacityReader
         basis = ScenarioReader.Read(values, knobs.Run, basis) with
         {
             Thresholds = [.. objective?.Thresholds.Select(threshold => threshold.Expression) ?? []],
-            CommandLine = RepeatLine.Of(["capacity", .. arguments]),
+            CommandLine = RepeatLine.Of(["capacity", .. arguments], composition.Typed),
         };
         string axis = ReadAxis(values, knobs, basis);
         bool byClients = axis == CapacityRequest.Clients;

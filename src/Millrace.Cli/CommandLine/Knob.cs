@@ -23,4 +23,7 @@ internal sealed class Knob<T> : Option<T>, IKnob
     public string? Default { get; }
 
     public string? Example { get; }
+
+    /// <summary>True where its values are name=value, so that those of a scenario file and of the command line are joined by name.</summary>
+    public bool IsNamed => HelpName is { } value && (value.StartsWith("name=", StringComparison.Ordinal) || value.StartsWith("key=", StringComparison.Ordinal));
 }

@@ -14,7 +14,8 @@ internal sealed class RunKnobs
     /// <summary>The heading of what disturbs a run and what must hold.</summary>
     public const string Faults = "faults and thresholds";
 
-    private const string Output = "results";
+    /// <summary>The heading of where results go.</summary>
+    public const string Output = "results";
     private const string Machine = "machine";
 
     public Knob<string?> Profile { get; init; } = new(Load, "--profile", "names",
@@ -49,6 +50,11 @@ internal sealed class RunKnobs
     public Knob<string[]> Set { get; } = new(Load, "--set", "name=value", "A setting that only this system has; repeatable. `millrace list` shows them.");
 
     public Knob<string?> Seed { get; } = new(Load, "--seed", "number", "Seed of everything random; the report prints it.", "1");
+
+    public Knob<string?> Repeats { get; } = new(Load, "--repeats", "count",
+        "Runs the same scenario so many times, one after another, as a suite whose page shows how far its figures spread: what a comparison needs.", "1", "--repeats 5");
+
+    public Knob<bool> SeedEach { get; } = new(Load, "--seed-each", null, "With --repeats: each repeat has a seed of its own, one more than the last. Otherwise all have the same, and the figures differ by chance outside the lab alone.");
 
     public Knob<string?> TargetAddress { get; } = new(Target, "--target", "url",
         "Drive a server that runs already.", "an embedded target on this machine", "--target ws://10.0.0.7:8080/ws/");
@@ -136,7 +142,7 @@ internal sealed class RunKnobs
     /// <summary>All of them, in help order.</summary>
     public IReadOnlyList<Option> All =>
     [
-        Profile, Mode, Clients, Duration, Iterations, Warmup, Rate, Think, Arrivals, Window, Payload, NoRead, Set, Seed,
+        Profile, Mode, Clients, Duration, Iterations, Warmup, Rate, Think, Arrivals, Window, Payload, NoRead, Set, Seed, Repeats, SeedEach,
         TargetAddress, TargetPid, ProfileTarget, TargetAddresses, BackendCommand, CompanionCommand, Tls, Insecure, CertificateAuthority, Timeout, ConnectTimeout, Authorized,
         Fault, Proxy, Reconnect, Threshold, Strict,
         Out, Label, Note, Against, Report, MetricsListen, Otlp, Json, Quiet,

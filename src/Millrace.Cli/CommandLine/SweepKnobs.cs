@@ -19,5 +19,5 @@ internal sealed class SweepKnobs
     };
 
     /// <summary>All of them, in help order.</summary>
-    public IReadOnlyList<Option> All => [Clients, TargetShards, .. Run.All.Except([Run.Clients, Run.TargetCpus, Run.Against, Run.ProfileTarget])];
+    public IReadOnlyList<Option> All => [Clients, TargetShards, .. Run.All.Except([Run.Clients, Run.TargetCpus, Run.Against, Run.ProfileTarget, Run.Repeats, Run.SeedEach])];
 }

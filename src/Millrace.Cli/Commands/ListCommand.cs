@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Millrace.Cli.CommandLine;
 using Millrace.Cli.Listing;
+using Millrace.Cli.Scenarios;
 
 namespace Millrace.Cli.Commands;
 
@@ -8,6 +9,7 @@ namespace Millrace.Cli.Commands;
 internal sealed class ListCommand : DocumentedCommand
 {
     private readonly Composition _composition;
+    private readonly Knob<bool> _schema = new("output", "--schema", null, "The JSON schema of scenario files, for editors.");
     private readonly Knob<bool> _json = new("output", "--json", null, "As JSON.");
 
     public ListCommand(Composition composition)
@@ -15,16 +17,24 @@ internal sealed class ListCommand : DocumentedCommand
     {
         _composition = composition;
         Add(_json);
+        Add(_schema);
     }
 
     public override IReadOnlyList<(string Line, string Does)> Examples =>
     [
         ("list", "Everything, for reading."),
         ("list --json", "The same for a program."),
+        ("list --schema > scenario.schema.json", "The schema that editors check scenario files by: docs/guide/scenarios.md."),
     ];
 
     public override int Run(ParseResult parsed, Terminal terminal)
     {
+        if (parsed.GetValue(_schema))
+        {
+            terminal.Out.Write(ScenarioSchema.Render(new ScenarioKeys(new RunKnobs()), _composition.Systems));
+            return (int)ExitCode.Ok;
+        }
+
         Catalog catalog = Catalog.Of(_composition);
         terminal.Out.Write(parsed.GetValue(_json) ? CatalogJson.Render(catalog) : CatalogText.Render(catalog));
         return (int)ExitCode.Ok;

@@ -1,22 +1,28 @@
 using System.CommandLine;
 using Millrace.Cli.CommandLine;
+using Millrace.Cli.Planning;
 using Millrace.Cli.Running;
+using Millrace.Cli.Scenarios;
 
 namespace Millrace.Cli.Commands;
 
 /// <summary>`millrace run`: drives a target and writes its report.</summary>
 internal sealed class RunCommand : DocumentedCommand
 {
+    private const string Plan = "plan";
+
     private readonly Composition _composition;
-    private readonly Argument<string> _system = new("system") { Description = "What to drive; `millrace list` shows the systems. all: the five systems one after another." };
+    private readonly Argument<string> _system = new("system") { Description = "What to drive; `millrace list` shows the systems. all: the five systems one after another. FILE.yaml: a scenario file." };
     private readonly RunKnobs _knobs = new();
+    private readonly Knob<bool> _dryRun = new(Plan, "--dry-run", null, "Prints what would run, with the arrival curve, the faults on their times and how many starts are planned, and starts nothing. With --json as JSON.");
+    private readonly Knob<bool> _asYaml = new(Plan, "--yaml", null, "With --dry-run: prints a scenario file that says the same as this command line.");
 
     public RunCommand(Composition composition)
         : base("run", "Drives a target under a load profile and writes a report.")
     {
         _composition = composition;
         Add(_system);
-        foreach (Option option in _knobs.All)
+        foreach (Option option in (Option[])[.. _knobs.All, _dryRun, _asYaml])
         {
             Add(option);
         }
@@ -30,6 +36,8 @@ internal sealed class RunCommand : DocumentedCommand
             "Drive a server that runs already, 20,000 messages per second on a fixed schedule."),
         ("run gateway --profile all", "A suite: one run per profile, one summary table, suite.json."),
         ("run gateway --clients 20 --rate 2000 --duration 15s --fault pause@5s..8s", "What a freeze of three seconds does to response times."),
+        ("run scenario.yaml --clients 50", "A scenario file; what stands on the command line wins. docs/guide/scenarios.md has its keys."),
+        ("run tracker --arrivals \"ramp(0..5000/s,30s)\" --duration 1m --dry-run", "The plan with its arrival curve; nothing starts. --yaml writes it down as a scenario file."),
         ("run gateway --threshold \"p99<50ms, loss=0\" --strict --json", "For a CI job: exit code 1 when a threshold fails, 4 when the generator was the limit."),
     ];
 
@@ -53,6 +61,13 @@ internal sealed class RunCommand : DocumentedCommand
     {
         string[] arguments = [.. parsed.Tokens.Select(token => token.Value)];
         RunRequest request = RunRequest.Read(parsed, parsed.GetRequiredValue(_system), _knobs, _composition, arguments);
-        return new RunSession(request, _composition, terminal).Run();
+        if (!parsed.GetValue(_dryRun))
+        {
+            return parsed.GetValue(_asYaml)
+                ? throw new ComplaintException(Complaint.Usage("--yaml writes a plan down, and this would run", "--yaml of `millrace run`", "add --dry-run"))
+                : new RunSession(request, _composition, terminal).Run();
+        }
+
+        return parsed.GetValue(_asYaml) ? new PlanPaper(request, new ScenarioKeys(_knobs), terminal).Run() : new PlanSession(request, terminal).Run();
     }
 }

@@ -43,7 +43,7 @@ internal static class AllSystems
         }
 
         PlannedRun[] runs = values.Complaints.Count > 0 ? [] : [.. PartsOf(composition).Select(part => Plan(part, values, knobs, composition, arguments)).OfType<PlannedRun>()];
-        RunRequest.Validate(values, [.. runs.Select(run => run.Scenario)], Command);
+        RunRequest.Validate(values, knobs, [.. runs.Select(run => run.Scenario)], Command);
         Complaint[] complaints = [.. values.Complaints.Distinct()];
         return complaints.Length > 0
             ? throw new ComplaintException(complaints)

@@ -30,7 +30,7 @@ internal static class CompanionReader
         {
             if (!known.Contains(name))
             {
-                values.Add(ParseComplaints.UnknownName("process", name, "--companion-command of `millrace run`", known, "millrace list"));
+                values.RefuseName(knobs.CompanionCommand, "process", name, known, "millrace list");
             }
             else if (programs.ContainsKey(name))
             {

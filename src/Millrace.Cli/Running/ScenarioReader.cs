@@ -1,6 +1,7 @@
 using System.Globalization;
 using Millrace.Cli.CommandLine;
 using Millrace.Engine;
+using Millrace.Engine.Judging;
 using Millrace.Engine.Loads;
 using Millrace.Faults;
 using Millrace.Results;
@@ -15,6 +16,7 @@ internal static class ScenarioReader
 
     public static Scenario Read(ValueReader values, RunKnobs knobs, Scenario scenario)
     {
+        Overrule(values, knobs);
         scenario = ReadMode(values, knobs, scenario);
         SystemInfo info = scenario.System.Info;
         scenario = scenario with
@@ -49,10 +51,22 @@ internal static class ScenarioReader
             values.Refuse(knobs.Iterations, $"the load of {scenario.System.Info.Name} is bounded by its duration alone", "use --duration, or leave --iterations out");
         }
 
+        CheckThresholds(values, knobs, scenario);
         scenario = ReadLoad(values, knobs, scenario);
         scenario = ReadTarget(values, knobs, scenario);
         scenario = CompanionReader.Read(values, knobs, scenario);
         return ReadFaults(values, knobs, scenario);
+    }
+
+    // Another address is another process: what the file says of the first does not hold for it.
+    private static void Overrule(ValueReader values, RunKnobs knobs)
+    {
+        values.Overrule(knobs.Rate, knobs.Think, knobs.Arrivals);
+        values.Overrule(knobs.Insecure, knobs.CertificateAuthority);
+        if (values.OnLine(knobs.TargetAddress))
+        {
+            values.Forget(knobs.TargetPid, knobs.TargetAddresses, knobs.TargetCpus, knobs.TargetMemory);
+        }
     }
 
     private static ReconnectPolicy? ReadReconnect(ValueReader values, RunKnobs knobs)
@@ -99,7 +113,7 @@ internal static class ScenarioReader
             return scenario.WithMode(mode);
         }
 
-        values.Add(ParseComplaints.UnknownName("mode", mode, "--mode of `millrace run`", [.. modes.Select(each => each.Name)], "millrace list"));
+        values.RefuseName(knobs.Mode, "mode", mode, [.. modes.Select(each => each.Name)], "millrace list");
         return scenario;
     }
 
@@ -156,7 +170,7 @@ internal static class ScenarioReader
             }
             else
             {
-                values.Add(ParseComplaints.UnknownName("setting", name, "--set of `millrace run`", known, "millrace list"));
+                values.RefuseName(knobs.Set, "setting", name, known, "millrace list");
             }
         }
 
@@ -227,8 +241,48 @@ internal static class ScenarioReader
         };
     }
 
+    private static void CheckThresholds(ValueReader values, RunKnobs knobs, Scenario scenario)
+    {
+        foreach (string text in values.Texts(knobs.Threshold).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+        {
+            try
+            {
+                Threshold.For(scenario, text);
+            }
+            catch (ThresholdException wrong)
+            {
+                values.Refuse(knobs.Threshold, wrong.Message, which: text);
+            }
+        }
+    }
+
+    // Each by itself first: then the complaint is about the one that is wrong.
+    private static bool AreWritten(ValueReader values, RunKnobs knobs)
+    {
+        bool right = true;
+        foreach (string text in values.Texts(knobs.Fault))
+        {
+            try
+            {
+                FaultTimeline.Parse(text);
+            }
+            catch (FaultSyntaxException wrong)
+            {
+                values.Refuse(knobs.Fault, wrong.Message, which: text);
+                right = false;
+            }
+        }
+
+        return right;
+    }
+
     private static Scenario ReadFaults(ValueReader values, RunKnobs knobs, Scenario scenario)
     {
+        if (!AreWritten(values, knobs))
+        {
+            return scenario;
+        }
+
         IReadOnlyList<string> texts = values.Given(knobs.Fault) ? values.Texts(knobs.Fault) : scenario.Profile.Faults;
         try
         {
@@ -238,7 +292,8 @@ internal static class ScenarioReader
                 string whose = values.Given(knobs.Fault) ? $"{late}" : $"profile {scenario.Profile.Name} has the fault {late}, which";
                 values.Refuse(
                     values.Given(knobs.Fault) ? knobs.Fault : knobs.Duration, $"{whose} would begin after the measured part, which lasts {Durations.Format(scenario.Duration)}",
-                    $"{(values.Given(knobs.Fault) ? "begin earlier" : "name another with --fault")}, or lengthen the run with --duration {Durations.Format(timeline.LastChange + TimeSpan.FromSeconds(5))}");
+                    $"{(values.Given(knobs.Fault) ? "begin earlier" : "name another with --fault")}, or lengthen the run with --duration {Durations.Format(timeline.LastChange + TimeSpan.FromSeconds(5))}",
+                    texts.FirstOrDefault(text => FaultTimeline.Parse(text).Events.Any(each => each.ToString() == late.ToString())));
             }
 
             return scenario with { Faults = [.. timeline.Events.Select(fault => fault.ToString())] };

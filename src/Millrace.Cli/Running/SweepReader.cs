@@ -40,7 +40,7 @@ internal static class SweepReader
             }
         }
 
-        RunRequest.Validate(values, [.. runs.Select(run => run.Scenario)], Command);
+        RunRequest.Validate(values, knobs.Run, [.. runs.Select(run => run.Scenario)], Command);
         Complaint[] complaints = [.. values.Complaints.Distinct()];
         return complaints.Length > 0
             ? throw new ComplaintException(complaints)

@@ -23,7 +23,7 @@ internal static class RunVerdict
 
         (string Name, long Count)[] violated = [.. invariants.Where(invariant => invariant.Value > 0).Select(invariant => (invariant.Key, invariant.Value))];
         reasons.AddRange(violated.Select(invariant => $"invariant {invariant.Name} was violated {invariant.Count} times"));
-        bool failed = violated.Length > 0 || ending == RunEnding.TargetDied || thresholds.Any(threshold => threshold.Outcome == ThresholdOutcome.Fail);
+        bool failed = violated.Length > 0 || ending is RunEnding.TargetDied or RunEnding.Aborted || thresholds.Any(threshold => threshold.Outcome == ThresholdOutcome.Fail);
         bool incomplete = isShort || ending == RunEnding.Interrupted || thresholds.Any(threshold => threshold.Outcome is ThresholdOutcome.NotMeasured or ThresholdOutcome.Partial);
         return new Verdict
         {

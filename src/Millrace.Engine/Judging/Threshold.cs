@@ -5,7 +5,8 @@ namespace Millrace.Engine.Judging;
 
 /// <summary>
 /// A condition on a run, such as <c>p99&lt;50ms</c>, <c>loss=0</c>, <c>errors&lt;0.1%</c>, <c>rate&gt;=1000/s</c>; for one operation with its name in front
-/// (<c>echo.p99&lt;50ms</c>), over a part of the run with a window behind (<c>p99&lt;50ms@10s..20s</c>, counted from the end of the warm-up).
+/// (<c>echo.p99&lt;50ms</c>), over a part of the run with a window behind (<c>p99&lt;50ms@10s..20s</c>, counted from the end of the warm-up); with <c>abort</c> or
+/// <c>abort after 5s</c> at its end it ends the run that misses it.
 /// </summary>
 public sealed record Threshold
 {
@@ -38,6 +39,29 @@ public sealed record Threshold
 
     /// <summary>The part of the run, or null for the whole measured part.</summary>
     internal TimeWindow? Window { get; }
+
+    /// <summary>
+    /// Where the run is to end as soon as this does not hold: how long after the start of the measured part, or of the threshold's own window, it is judged for the first time. Null for a
+    /// threshold that is judged at the end alone.
+    /// </summary>
+    public TimeSpan? AbortAfter { get; internal init; }
+
+    /// <summary>Reads a threshold for a scenario: its operations and counts are those that the threshold may name. Throws <see cref="ThresholdException"/>.</summary>
+    public static Threshold For(Scenario scenario, string text)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        SystemInfo info = scenario.System.Info;
+        IReadOnlyList<string> operations = scenario.Operations;
+        Threshold threshold = Parse(text);
+        if (threshold.Operation is { } operation && !operations.Contains(operation))
+        {
+            throw new ThresholdException(text, $"{info.Name} has no operation '{operation}'{Nearest.Suggest(operation, [.. operations])}; it has {string.Join(", ", operations)}");
+        }
+
+        return threshold.Metric.Counted is { } count && !info.Counts.Contains(count)
+            ? throw new ThresholdException(text, $"{info.Name} counts no '{count}'{Nearest.Suggest(count, [.. info.Counts])}; it counts {(info.Counts.Count == 0 ? "nothing" : string.Join(", ", info.Counts))}")
+            : threshold;
+    }
 
     /// <summary>Reads a threshold. Throws <see cref="ThresholdException"/>.</summary>
     public static Threshold Parse(string text) => ThresholdText.Parse(text);

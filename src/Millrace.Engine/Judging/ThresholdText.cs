@@ -5,15 +5,19 @@ namespace Millrace.Engine.Judging;
 
 /// <summary>
 /// Reads thresholds:
-/// <code>threshold = [ operation "." ] metric ( "&lt;" / "&lt;=" / "&gt;" / "&gt;=" / "=" ) value [ "@" start ".." end ]</code>
+/// <code>threshold = [ operation "." ] metric ( "&lt;" / "&lt;=" / "&gt;" / "&gt;=" / "=" ) value [ "@" start ".." end ] [ " abort" [ " after " time ] ]</code>
 /// Latencies take a duration, rates take <c>/s</c>, counts take a plain number or a share in percent of what was sent, and
 /// <c>count.NAME</c>, which is what clients count, a plain number.
 /// </summary>
 internal static class ThresholdText
 {
+    private const string AbortWord = "abort";
+    private const string AfterWord = "after";
+
     public static Threshold Parse(string text)
     {
-        string expression = text.Trim();
+        string whole = text.Trim();
+        (string expression, TimeSpan? abort) = AbortOf(text, whole);
         int sign = expression.AsSpan().IndexOfAny('<', '>', '=');
         if (sign <= 0)
         {
@@ -44,7 +48,32 @@ internal static class ThresholdText
         }
 
         (double limit, bool isShare) = ValueOf(text, metric, (at < 0 ? rest : rest[..at]).Trim());
-        return new Threshold(expression, operation, metric, comparison, limit, isShare, window);
+        if (abort is not null && AbortRule.Refuse(metric, comparison) is { } problem)
+        {
+            throw new ThresholdException(text, problem);
+        }
+
+        return new Threshold(whole, operation, metric, comparison, limit, isShare, window) { AbortAfter = abort };
+    }
+
+    private static (string Condition, TimeSpan? Abort) AbortOf(string text, string whole)
+    {
+        int at = whole.LastIndexOf(AbortWord, StringComparison.Ordinal);
+        if (at < 1 || !char.IsWhiteSpace(whole[at - 1]))
+        {
+            return (whole, null);
+        }
+
+        string condition = whole[..at].TrimEnd();
+        string rest = whole[(at + AbortWord.Length)..].Trim();
+        if (rest.Length == 0)
+        {
+            return (condition, TimeSpan.Zero);
+        }
+
+        return !rest.StartsWith(AfterWord, StringComparison.Ordinal) ? throw new ThresholdException(text, $"'{rest}' is not expected behind abort; write abort, or abort after 5s")
+            : Durations.TryParse(rest.AsSpan(AfterWord.Length).Trim(), out TimeSpan after, out string? problem) ? (condition, after)
+            : throw new ThresholdException(text, problem);
     }
 
     private static (string? Operation, Metric Metric) MetricOf(string text, string name)

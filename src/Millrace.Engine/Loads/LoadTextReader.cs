@@ -8,6 +8,7 @@ namespace Millrace.Engine.Loads;
 internal sealed class LoadTextReader(string text)
 {
     private static readonly string[] Names = ["closed", "paced", "flood", "constant", "ramp", "step", "spike", "stages", "poisson"];
+    private const int MostSteps = 10_000;
     private int _at;
 
     public LoadModel Read()
@@ -86,8 +87,12 @@ internal sealed class LoadTextReader(string text)
 
     private StepPlan Step()
     {
+        int start = _at;
         (double from, double to) = Range();
-        return new StepPlan(from, to, Comma(PositiveRate), Comma(PositiveTime));
+        double by = Comma(PositiveRate);
+        return Math.Abs(to - from) / by <= MostSteps
+            ? new StepPlan(from, to, by, Comma(PositiveTime))
+            : throw Error(start, string.Create(CultureInfo.InvariantCulture, $"these are more than {MostSteps:#,0} steps; take larger ones, or ramp"));
     }
 
     private StagesPlan Stages()

@@ -72,6 +72,16 @@ public static class Lab
         }
     }
 
+    /// <summary>
+    /// What a scenario will do, with every check that needs nothing started; a target's name is looked up. Throws <see cref="LabException"/> where the run would not begin.
+    /// </summary>
+    public static async Task<RunPlan> PlanAsync(Scenario scenario, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        Preflight preflight = await Preflight.CheckAsync(scenario, MachineLimits.Read(), cancellationToken).ConfigureAwait(false);
+        return RunPlan.Of(scenario.ForRun(), preflight);
+    }
+
     private static async Task<RunEnvironment> EnvironmentAsync(Processors processors, CancellationToken cancellationToken)
     {
         GitState? git = await GitState.OfAsync(AppContext.BaseDirectory, cancellationToken).ConfigureAwait(false);

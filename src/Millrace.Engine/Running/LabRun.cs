@@ -133,6 +133,13 @@ internal sealed class LabRun : IDisposable
                 }
 
                 await pause.ConfigureAwait(false);
+                if (_book.Aborts.Missed is { } missed)
+                {
+                    _ending = RunEnding.Aborted;
+                    Problem(missed);
+                    return;
+                }
+
                 downSince = _crew.Connected > 0 || _faults.IsAnyHolding ? 0 : downSince == 0 ? Shard.Now : downSince;
                 if (downSince > 0 && await EndWithoutClientsAsync(Ticks.ToTimeSpan(Shard.Now - downSince)).ConfigureAwait(false))
                 {

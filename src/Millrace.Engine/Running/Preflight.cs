@@ -36,22 +36,7 @@ internal sealed record Preflight(FaultTimeline Faults, IReadOnlyList<Threshold> 
         var thresholds = new List<Threshold>();
         foreach (string text in scenario.Thresholds)
         {
-            Try(() =>
-            {
-                Threshold threshold = Threshold.Parse(text);
-                string? operation = threshold.Operation;
-                if (operation is not null && !scenario.Operations.Contains(operation))
-                {
-                    throw new ThresholdException(text, $"{info.Name} has no operation '{operation}'{Nearest.Suggest(operation, [.. scenario.Operations])}; it has {string.Join(", ", scenario.Operations)}");
-                }
-
-                if (threshold.Metric.Counted is { } count && !info.Counts.Contains(count))
-                {
-                    throw new ThresholdException(text, $"{info.Name} counts no '{count}'{Nearest.Suggest(count, [.. info.Counts])}; it counts {(info.Counts.Count == 0 ? "nothing" : string.Join(", ", info.Counts))}");
-                }
-
-                thresholds.Add(threshold);
-            });
+            Try(() => thresholds.Add(Threshold.For(scenario, text)));
         }
 
         if (faults.Events.FirstOrDefault(e => e.Start >= scenario.Duration) is { } beyond)

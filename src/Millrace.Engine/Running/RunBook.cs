@@ -70,6 +70,9 @@ internal sealed class RunBook
 
     public IReadOnlyList<WindowedThreshold> Windows => _windows;
 
+    /// <summary>The thresholds that end the run when they are missed.</summary>
+    public AbortWatch Aborts { get; } = new();
+
     public int ConnectIndex => Scenario.Operations.Count;
 
     /// <summary>The most operations that were in flight at once during each phase, as seen at the pages' ends.</summary>
@@ -142,6 +145,7 @@ internal sealed class RunBook
         }
 
         _lastAt = at;
+        Aborts.Look(this, at);
         return (interval, point);
     }
 

@@ -47,7 +47,10 @@ internal sealed class WindowedThreshold(Threshold threshold)
     private bool IsAbout(IReadOnlyList<string> operations, int operation) =>
         operation < operations.Count && (threshold.Operation is null || threshold.Operation == operations[operation]);
 
+    /// <summary>What was measured so far of what it is about.</summary>
+    public Figures SoFar(Func<string?, Figures> measured) => threshold.Window is null ? measured(threshold.Operation) : _figures;
+
     /// <summary>The result: of the window where there is one, else of the whole measured part.</summary>
     public ThresholdResult Judge(Func<string?, Figures> measured, RunTally run) =>
-        threshold.Judge(threshold.Window is null ? measured(threshold.Operation) : _figures, run);
+        threshold.Judge(SoFar(measured), run);
 }

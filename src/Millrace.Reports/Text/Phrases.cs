@@ -54,6 +54,7 @@ public static class Phrases
             RunEnding.Completed => null,
             RunEnding.Running => $"INCOMPLETE: this run file was written while the run was going on, and nothing newer exists; it covers the first {covered}. Either the run still goes on or the lab was killed.",
             RunEnding.Interrupted => $"INTERRUPTED: the run was stopped early; the figures cover the {covered} that ran.",
+            RunEnding.Aborted => $"ABORTED: a threshold that aborts was missed, and the run was ended early; the figures cover the {covered} that ran.",
             RunEnding.Crashed => $"INCOMPLETE: the lab was killed; the figures were rebuilt from what it had written, and cover the first {covered}.",
             RunEnding.TargetDied when run.Target.Exit is { } exit => $"TARGET DIED {Figures.Seconds(exit.AtSeconds)} into the run: {exit.How}{(exit.Code is { } code ? $" (exit code {code})" : "")}. The figures cover the {covered} that ran.",
             _ when run.Accounting.Sent == 0 => "NOT DRIVEN: no client could connect, so nothing was measured.",

@@ -1,5 +1,6 @@
 using Millrace.Engine;
 using Millrace.Engine.Loads;
+using Millrace.Speech.Load.Clients;
 
 namespace Millrace.Speech.Load;
 
@@ -55,7 +56,7 @@ internal static class SpeechModes
         Modes =
         [
             new(Mixed, "each user streams 50 to 250 chunks (7 in 11), transcribes over HTTP (3) or asks for health (1), one answer after another, then waits 0.5 to 2 s", new Closed(_calm)) { Starts = Open },
-            new(Classes, "a third of the users each: streams only and HTTP only, with waits of 0.1 to 0.5 s, and mixed", new Closed(_calm)) { Starts = Open },
+            new(Classes, "users of several kinds, a third each unless users says otherwise: streams only and HTTP only, with waits of 0.1 to 0.5 s, and mixed", new Closed(_calm)) { Starts = Open },
             new(WebSocketOnly, "each user streams, then waits 0.1 to 0.5 s", new Closed(_brisk)) { Starts = Open },
             new(RestOnly, "each user transcribes 1 to 3 s of audio over HTTP, then waits 0.1 to 0.5 s", new Closed(_brisk)) { Starts = Rest },
             new(Health, "each user asks for health, then waits 0.1 to 0.5 s", new Closed(_brisk)) { Starts = HealthCheck },
@@ -65,6 +66,7 @@ internal static class SpeechModes
         Counts = SpeechCounts.All,
         Schemes = ["http", "https", "ws", "wss"],
         Parameters = SpeechParameters.All,
+        Mix = new MixInfo(SpeechParameters.Users, UserMix.Names, Classes),
         SocketsFor = static scenario => scenario.Mode is Mixed or Classes ? scenario.Clients * 2 : scenario.Clients,
         CloseWithin = TimeSpan.FromSeconds(12),
         DefaultPayloadBytes = 640,

@@ -9,6 +9,7 @@ internal static class SpeechParameters
     public const string Encoding = "encoding";
     public const string Pace = "pace";
     public const string Talking = "talking";
+    public const string Users = "users";
     public const string Audio = "audio";
     public const string AudioFolder = "audio-folder";
     public const string SampleRate = "sample-rate";
@@ -27,6 +28,7 @@ internal static class SpeechParameters
         new(Encoding, "how chunks travel: base64 (in JSON) or binary (PCM)", "base64"),
         new(Pace, "how fast streams send: realtime, fast (a chunk each 5 ms) or none (as fast as answers come); auto is realtime in mode stream, else none", "auto"),
         new(Talking, "in mode stream, how many in a hundred clients talk; the others hold a silent session", "100"),
+        new(Users, "in mode classes, which kinds of users there are, as weights of websocket, rest, mixed and health", Clients.UserMix.Default),
         new(Audio, "what is said: synthetic (speech-like, with pauses), files (WAV or raw PCM out of audio-folder) or espeak (spoken by espeak-ng, once, where it is installed)", "synthetic"),
         new(AudioFolder, "the folder of audio=files: *.wav of any format, *.raw and *.pcm as they are sent", ""),
         new(SampleRate, "samples a second that are sent: 8000, 16000, 32000 or 48000", "16000"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Millrace.Engine;
 using Millrace.Speech.Load.Audio;
+using Millrace.Speech.Load.Clients;
 
 namespace Millrace.Speech.Load;
 
@@ -17,6 +18,9 @@ internal sealed record SpeechSettings
     public required SpeechPace Pace { get; init; }
 
     public required int TalkingPercent { get; init; }
+
+    /// <summary>In mode classes: which kinds of users there are.</summary>
+    public required UserMix Users { get; init; }
 
     public required string Audio { get; init; }
 
@@ -72,6 +76,16 @@ internal sealed record SpeechSettings
         var read = new ParameterReader(scenario.Parameters, SpeechParameters.All);
         problems = read.Problems;
         IReadOnlyList<string> serve = OptionWords.In(read.Text(SpeechParameters.Serve));
+        string users = read.Text(SpeechParameters.Users);
+        if (!UserMix.TryParse(users, out UserMix mix, out string problem))
+        {
+            problems.Add($"{SpeechParameters.Users} is '{users}': {problem}.");
+        }
+        else if (users != UserMix.Default && scenario.Mode != SpeechModes.Classes)
+        {
+            problems.Add($"{SpeechParameters.Users} is about the users of mode {SpeechModes.Classes}, and mode {scenario.Mode} has one kind of them; use --mode {SpeechModes.Classes}.");
+        }
+
         string recogniser = read.Word(SpeechParameters.Recogniser, Simulated, PocketSphinx);
         return new SpeechSettings
         {
@@ -85,6 +99,7 @@ internal sealed record SpeechSettings
                 _ => scenario.Mode == SpeechModes.Stream ? SpeechPace.RealTime : SpeechPace.None,
             },
             TalkingPercent = read.Whole(SpeechParameters.Talking, 0, 100),
+            Users = mix,
             Audio = read.Word(SpeechParameters.Audio, Synthetic, Files, Espeak),
             AudioFolder = read.Text(SpeechParameters.AudioFolder),
             SampleRate = int.Parse(read.Word(SpeechParameters.SampleRate, "8000", "16000", "32000", "48000"), CultureInfo.InvariantCulture),

@@ -77,7 +77,7 @@ public sealed class SpeechSystem : ISystemUnderLoad
         {
             SpeechModes.Stream => new Talker(run, SpeechModes.Talks(seat.Index, seat.Scenario.Clients, run.Talkers)),
             SpeechModes.Idle when seat.Index > 0 => new Talker(run, talks: false),
-            _ => new TranscriptionUser(run, KindOf(mode, seat.Index), SpeechModes.PauseOf(mode)),
+            _ => new TranscriptionUser(run, KindOf(mode, seat.Index, run), SpeechModes.PauseOf(mode)),
         };
     }
 
@@ -97,12 +97,12 @@ public sealed class SpeechSystem : ISystemUnderLoad
     /// <inheritdoc/>
     public SuiteStory TellSuite(IReadOnlyList<RunFile> runs) => SpeechSuiteStory.Tell(runs);
 
-    private static UserKind KindOf(string mode, int index) => mode switch
+    private static UserKind KindOf(string mode, int index, SpeechRun run) => mode switch
     {
         SpeechModes.WebSocketOnly => UserKind.WebSocketOnly,
         SpeechModes.RestOnly => UserKind.RestOnly,
         SpeechModes.Health or SpeechModes.Idle => UserKind.Health,
-        SpeechModes.Classes => (index % 3) switch { 0 => UserKind.WebSocketOnly, 1 => UserKind.RestOnly, _ => UserKind.Transcription },
+        SpeechModes.Classes => run.Settings.Users.At(index),
         _ => UserKind.Transcription,
     };
 

@@ -30,6 +30,7 @@ internal static class TrackerModes
         Counts = TrackerCounts.All,
         Schemes = ["udp"],
         Parameters = TrackerParameters.All,
+        Mix = new MixInfo(TrackerParameters.Mix, ["connect", "announce", "scrape"]),
         DefaultPayloadBytes = 98,
         MinPayloadBytes = 98,
         MaxPayloadBytes = 98,
