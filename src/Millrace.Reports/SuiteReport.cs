@@ -70,7 +70,7 @@ public static class SuiteReport
         return Finish(page, suite);
     }
 
-    private static string Finish(MarkdownPage page, SuiteFile suite)
+    private static MarkdownPage Finish(MarkdownPage page, SuiteFile suite)
     {
         if (suite.Fingerprint is { } fingerprint)
         {

@@ -62,7 +62,7 @@ internal static class CapacityReader
         TimeSpan budget = values.Time(knobs.Budget, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)) ?? UsualBudget;
         double? atLeast = values.Number(knobs.AtLeast, 0, MostRate);
         double? expected = values.Number(knobs.Expected, 0, MostRate);
-        RunRequest.Validate(values, [CapacityRequest.At(basis, axis, plan.From)], Command);
+        RunRequest.Validate(values, knobs.Run, [CapacityRequest.At(basis, axis, plan.From)], Command);
         Complaint[] complaints = [.. values.Complaints.Distinct()];
         return complaints.Length > 0
             ? throw new ComplaintException(complaints)
