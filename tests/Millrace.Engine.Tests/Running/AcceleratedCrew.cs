@@ -37,7 +37,7 @@ internal sealed class AcceleratedCrew : ICrew
 
     public IReadOnlyDictionary<string, string> Facts { get; } = new Dictionary<string, string>();
 
-    public Task<(Flip Flip, double? CpuSeconds)[]> FlipAsync()
+    public Task<(Flip Flip, double? CpuSeconds, double? QueuedSeconds)[]> FlipAsync()
     {
         foreach ((Operation operation, long end) in _open)
         {
@@ -65,7 +65,7 @@ internal sealed class AcceleratedCrew : ICrew
         }
 
         _at += Ticks.PerSecond;
-        return Task.FromResult<(Flip, double?)[]>([(_meter.Flip(_at), null)]);
+        return Task.FromResult<(Flip, double?, double?)[]>([(_meter.Flip(_at), null, null)]);
     }
 
     public Task SeatAsync(Uri target, int faults) => Task.CompletedTask;

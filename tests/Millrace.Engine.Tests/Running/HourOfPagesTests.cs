@@ -1,4 +1,3 @@
-using Millrace.Engine.Clients;
 using Millrace.Engine.Loads;
 using Millrace.Engine.Metering;
 using Millrace.Engine.Probes;

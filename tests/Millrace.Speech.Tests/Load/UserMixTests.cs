@@ -1,5 +1,4 @@
 using Millrace.Speech.Load.Clients;
-using Xunit;
 
 namespace Millrace.Speech.Tests.Load;
 
@@ -10,12 +9,12 @@ public sealed class UserMixTests
         Assert.Equal([UserKind.WebSocketOnly, UserKind.RestOnly, UserKind.Transcription, UserKind.WebSocketOnly], Dealt(UserMix.Default, 4));
 
     [Theory]
-    [InlineData("websocket=70,rest=30", 10, UserKind.RestOnly, 3)]
-    [InlineData("websocket=3,rest=2,health=1,mixed=4", 100, UserKind.Health, 10)]
-    [InlineData("health=1", 5, UserKind.Health, 5)]
-    [InlineData("websocket=1,rest=0", 5, UserKind.RestOnly, 0)]
-    public void Users_come_in_the_shares_that_the_weights_say(string weights, int users, UserKind kind, int count) =>
-        Assert.Equal(count, Dealt(weights, users).Count(each => each == kind));
+    [InlineData("websocket=70,rest=30", 10, nameof(UserKind.RestOnly), 3)]
+    [InlineData("websocket=3,rest=2,health=1,mixed=4", 100, nameof(UserKind.Health), 10)]
+    [InlineData("health=1", 5, nameof(UserKind.Health), 5)]
+    [InlineData("websocket=1,rest=0", 5, nameof(UserKind.RestOnly), 0)]
+    public void Users_come_in_the_shares_that_the_weights_say(string weights, int users, string kind, int count) =>
+        Assert.Equal(count, Dealt(weights, users).Count(each => each.ToString() == kind));
 
     [Theory]
     [InlineData("webs=1", "'webs=1' is no weight")]
