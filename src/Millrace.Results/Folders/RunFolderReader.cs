@@ -8,7 +8,7 @@ internal static class RunFolderReader
     // Run files are bounded: series are thinned and histograms compressed. What is longer is none, and is not read into memory to find out.
     private const int MostFileBytes = 64 << 20;
 
-    // A rebuilt run holds its intervals; a day of five operations has less.
+    // A day of five operations has less; what is longer would take minutes to read.
     private const long MostLogBytes = 1L << 30;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -38,22 +38,22 @@ internal static class RunFolderReader
             damage.Add(e.Message);
         }
 
-        List<IntervalRecord> intervals = [];
+        int intervals = 0;
+        RunRebuilding? rebuilding = run?.Verdict.Ending == RunEnding.Running ? new RunRebuilding(run) : null;
         try
         {
-            intervals.AddRange(ReadIntervals(folder, damage, MostLogBytes));
+            foreach (IntervalRecord interval in ReadIntervals(folder, damage, MostLogBytes))
+            {
+                intervals++;
+                rebuilding?.Add(interval);
+            }
         }
         catch (RunFileException e)
         {
             damage.Add(e.Message);
         }
 
-        if (run?.Verdict.Ending == RunEnding.Running)
-        {
-            run = RunRebuilding.Rebuild(run, intervals);
-        }
-
-        return new RunRecovery(run, intervals, damage);
+        return new RunRecovery(rebuilding?.Build() ?? run, intervals, damage);
     }
 
     public static IEnumerable<IntervalRecord> ReadIntervals(string folder, ICollection<string> damage, long most = long.MaxValue)

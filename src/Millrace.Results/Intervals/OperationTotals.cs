@@ -41,30 +41,6 @@ internal sealed class OperationTotals
         Lateness = LatencySummary.From(_lateness),
     };
 
-    /// <summary>Every operation over some intervals, by name.</summary>
-    /// <param name="intervals">The intervals.</param>
-    /// <param name="pick">What counts of one.</param>
-    /// <param name="seconds">How long they are together.</param>
-    public static IReadOnlyDictionary<string, OperationResult> Of(
-        IReadOnlyCollection<IntervalRecord> intervals, Func<IntervalRecord, IReadOnlyDictionary<string, IntervalOperation>> pick, double seconds)
-    {
-        Dictionary<string, OperationTotals> totals = [];
-        foreach (IntervalRecord interval in intervals)
-        {
-            foreach ((string name, IntervalOperation operation) in pick(interval))
-            {
-                if (!totals.TryGetValue(name, out OperationTotals? total))
-                {
-                    totals[name] = total = new OperationTotals();
-                }
-
-                total.Add(operation);
-            }
-        }
-
-        return totals.ToDictionary(pair => pair.Key, pair => pair.Value.Over(seconds));
-    }
-
     private static void Add(Histogram total, IntervalLatency? interval)
     {
         if (interval is not null)

@@ -287,7 +287,7 @@ public sealed class LabTests
             RunFile run = await RunAsync(_system.Scenario(target.Address, new Closed(), seconds: 1.2) with { OutputFolder = folder });
 
             Assert.Equal(RunJson.Serialize(run), RunJson.Serialize(RunFolder.ReadRun(folder)));
-            IReadOnlyList<IntervalRecord> intervals = RunFolder.Recover(folder).Intervals;
+            IntervalRecord[] intervals = [.. RunFolder.ReadIntervals(folder, [])];
             Assert.Equal(run.Accounting.Sent, intervals.Sum(interval => interval.Accounting.Sent));
             Assert.Equal(run.Accounting.Ok, intervals.Sum(interval => interval.Accounting.Ok));
         }

@@ -82,8 +82,25 @@ public sealed class RecoverTests : IDisposable
 
         RunRecovery recovery = RunFolder.Recover(_temporary.Path);
         Assert.Null(recovery.Run);
-        Assert.Single(recovery.Intervals);
+        Assert.Equal(1, recovery.Intervals);
         Assert.StartsWith($"{_temporary["run.json"]}: it is not whole and valid: ", Assert.Single(recovery.Damage), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_log_of_many_hours_with_ever_new_names_is_rebuilt_in_what_a_run_file_keeps()
+    {
+        IntervalRecord sample = SampleIntervals.At(0, responseUs: 1000);
+        Write(Running(), [.. Enumerable.Range(0, 6000).Select(at => sample with
+        {
+            AtSeconds = at, Phase = $"phase {at / 2}", Operations = new Dictionary<string, IntervalOperation> { [$"operation {at}"] = sample.Operations["echo"] },
+        })]);
+
+        RunRecovery recovery = RunFolder.Recover(_temporary.Path);
+
+        Assert.Equal((6000, 500, 200), (recovery.Intervals, recovery.Run!.Phases.Count, recovery.Run.Operations.Count));
+        Assert.InRange(recovery.Run.Series.Count, 500, SeriesThinning.MaxPoints);
+        Assert.Equal(6000, recovery.Run.Phases[^1].EndSeconds);
+        Assert.Equal(6000 * sample.Accounting.Sent, recovery.Run.Accounting.Sent);
     }
 
     [Fact]
