@@ -18,7 +18,7 @@ internal sealed class LabFigures
     private LabTick? _tick;
     private RunFile? _end;
 
-    public LabFigures(Scenario scenario) => _run = [new("system", scenario.System.Info.Name), new("profile", scenario.Profile.Name)];
+    public LabFigures(Scenario scenario) => _run = [new("system", scenario.System.Info.Name), new("profile", scenario.Profile.Name), .. Run(scenario)];
 
     /// <summary>Adds a second.</summary>
     public void Take(LabTick tick)
@@ -118,6 +118,10 @@ internal sealed class LabFigures
                 : [];
         }
     }
+
+    // Counts begin anew with each run, and a collector would see those of one series fall: each run is a series of its own, named by its folder.
+    private static KeyValuePair<string, object?>[] Run(Scenario scenario) =>
+        scenario.OutputFolder is { } folder && Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) is { Length: > 0 } name ? [new("run", name)] : [];
 
     private static double[]? Seconds(IntervalLatency? latency) =>
         latency is null ? null : [.. latency.ToHistogram().Percentiles([.. Quantiles.Select(each => each.Percentile)]).Select(us => us / 1e6)];

@@ -23,8 +23,8 @@ internal sealed record TelemetryOptions(IPEndPoint? Listen, Uri? Otlp)
             return null;
         }
 
-        // Without a colon before the port, a number alone would be read as an address.
-        if (text.LastIndexOf(':') > text.LastIndexOf(']') && IPEndPoint.TryParse(text.Replace("localhost", "127.0.0.1", StringComparison.Ordinal), out IPEndPoint? point))
+        // Without a colon before the port, a number alone would be read as an address, and so would the port of an IPv6 address without brackets.
+        if (text.LastIndexOf(':') > text.LastIndexOf(']') && (text.Contains(']') || text.Count(c => c == ':') == 1) && IPEndPoint.TryParse(text.Replace("localhost", "127.0.0.1", StringComparison.Ordinal), out IPEndPoint? point))
         {
             return point;
         }

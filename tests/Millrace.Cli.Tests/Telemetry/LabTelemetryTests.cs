@@ -58,6 +58,20 @@ public sealed class LabTelemetryTests
         Assert.Equal("10", Value(await http.GetStringAsync(telemetry.Url, Stop), "millrace_operations_total", "outcome=\"ok\""));
     }
 
+    [Fact]
+    public async Task Each_run_is_a_series_of_its_own_so_that_no_count_of_a_series_falls()
+    {
+        using LabTelemetry telemetry = LabTelemetry.Start(new TelemetryOptions(new IPEndPoint(IPAddress.Loopback, 0), null), Assert.Fail);
+        using var http = new HttpClient();
+        telemetry.Watch(Scenario with { OutputFolder = "results/suite/run-1/" }, SilentProgress.Instance).Tick(Second(0));
+        string first = await http.GetStringAsync(telemetry.Url, Stop);
+        telemetry.Watch(Scenario with { OutputFolder = "results/suite/run-2" }, SilentProgress.Instance).Tick(Second(0));
+        string second = await http.GetStringAsync(telemetry.Url, Stop);
+
+        Assert.Equal("10", Value(first, "millrace_operations_total", "outcome=\"ok\"", "run=\"run-1\""));
+        Assert.Equal("10", Value(second, "millrace_operations_total", "outcome=\"ok\"", "run=\"run-2\""));
+    }
+
     [Theory]
     [InlineData("evil.example", "/metrics", HttpStatusCode.MisdirectedRequest)]
     [InlineData("localhost", "/metrics", HttpStatusCode.OK)]
@@ -91,6 +105,7 @@ public sealed class LabTelemetryTests
     [Theory]
     [InlineData("--metrics-listen", "9464", "\"9464\" is not an address with a port")]
     [InlineData("--metrics-listen", "nonsense:1", "\"nonsense:1\" is not an address with a port")]
+    [InlineData("--metrics-listen", "::1:9464", "\"::1:9464\" is not an address with a port")]
     [InlineData("--otlp", "collector", "which is no URL")]
     public void What_is_no_address_is_refused(string option, string value, string error)
     {
