@@ -65,7 +65,7 @@ internal static class ChartData
         }
 
         json.WriteStartArray("limits");
-        foreach (ChartLimit limit in chart.Limits)
+        foreach (ChartLimit limit in chart.Limits.Where(limit => double.IsFinite(limit.Value)))
         {
             json.WriteStartObject();
             json.WriteString("name", limit.Name);
@@ -109,7 +109,7 @@ internal static class ChartData
     private static void WritePhases(Utf8JsonWriter json, RunFile? run)
     {
         json.WriteStartArray("phases");
-        foreach (PhaseResult phase in run?.Phases ?? [])
+        foreach (PhaseResult phase in run?.Phases.Where(phase => double.IsFinite(phase.StartSeconds) && double.IsFinite(phase.EndSeconds)) ?? [])
         {
             json.WriteStartObject();
             json.WriteString("name", phase.Name);
@@ -126,12 +126,12 @@ internal static class ChartData
     private static void WriteFaults(Utf8JsonWriter json, RunFile? run)
     {
         json.WriteStartArray("faults");
-        foreach (FaultResult fault in run?.Faults.Where(fault => fault.InjectedAtSeconds is not null) ?? [])
+        foreach (FaultResult fault in run?.Faults.Where(fault => fault.InjectedAtSeconds is { } at && double.IsFinite(at)) ?? [])
         {
             json.WriteStartObject();
             json.WriteString("name", fault.Kind);
             json.WriteNumber("from", Math.Round(fault.InjectedAtSeconds!.Value, 3));
-            if (fault.RemovedAtSeconds is { } removed)
+            if (fault.RemovedAtSeconds is { } removed && double.IsFinite(removed))
             {
                 json.WriteNumber("to", Math.Round(removed, 3));
             }

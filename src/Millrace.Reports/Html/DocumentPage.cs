@@ -12,7 +12,7 @@ internal static class DocumentPage
     {
         string title = page.Blocks.OfType<PageBlock.Title>().FirstOrDefault()?.Text ?? "Millrace";
         var parts = new PageParts(page) { LinkOf = (head, cell) => head == "folder" ? RunLink.To(cell) : null };
-        HtmlSection before = parts.Take("");
+        HtmlSection before = parts.Take(SectionKind.Head);
         Markup head = Markup.Of($"<header class=\"head\"><p class=\"eyebrow\">{eyebrow}</p><h1><span>{title}</span></h1>{before.Body}</header>\n");
         return PageFrame.Render(title, head, parts.Rest(), ChartData.Render([]), PageFrame.Foot(null, ""));
     }

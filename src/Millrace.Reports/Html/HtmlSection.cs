@@ -8,7 +8,7 @@ namespace Millrace.Reports.Html;
 internal sealed record HtmlSection(string Title, Markup Body)
 {
     /// <summary>The address within the page.</summary>
-    public string Id => IdOf(Title);
+    public string Id { get; init; } = IdOf(Title);
 
     /// <summary>True where it is shown folded, so that a long page stays readable; print unfolds it.</summary>
     public bool Folded { get; init; }

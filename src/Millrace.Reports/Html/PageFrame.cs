@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millrace.Results;
 
 namespace Millrace.Reports.Html;
@@ -13,7 +14,7 @@ internal static class PageFrame
     /// <param name="foot">The last line.</param>
     public static string Render(string title, Markup head, IReadOnlyList<HtmlSection> sections, string data, string foot)
     {
-        HtmlSection[] shown = [.. sections.Where(section => !section.Body.IsEmpty)];
+        HtmlSection[] shown = Named(sections.Where(section => !section.Body.IsEmpty));
         // No request of any kind leaves the page, and nothing in it runs but these two scripts, whatever text a run file brings along.
         string policy = $"default-src 'none'; script-src '{Asset.ChartLibrary.Hash}' '{Asset.Script.Hash}'; style-src '{Asset.Style.Hash}'; base-uri 'none'; form-action 'none'";
         return Markup.Of(
@@ -48,6 +49,22 @@ internal static class PageFrame
             </html>
 
             """).Text;
+    }
+
+    // A table of a system's own may be called as a section of ours, and an address leads to one place alone.
+    private static HtmlSection[] Named(IEnumerable<HtmlSection> sections)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        return [.. sections.Select(section =>
+        {
+            string id = section.Id;
+            for (int again = 2; !taken.Add(id); again++)
+            {
+                id = string.Create(CultureInfo.InvariantCulture, $"{section.Id}-{again}");
+            }
+
+            return section with { Id = id };
+        })];
     }
 
     /// <summary>When it began and what wrote it.</summary>

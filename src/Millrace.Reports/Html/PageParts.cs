@@ -2,7 +2,7 @@ using Millrace.Reports.Text;
 
 namespace Millrace.Reports.Html;
 
-/// <summary>The sections of a composed page, to be taken one by one; what nobody takes by name is not lost.</summary>
+/// <summary>The sections of a composed page, to be taken one by one; what nobody takes is not lost.</summary>
 internal sealed class PageParts(MarkdownPage page)
 {
     private readonly List<PageSection> _left = [.. page.Sections()];
@@ -10,13 +10,13 @@ internal sealed class PageParts(MarkdownPage page)
     /// <summary>Who names the address that a table's cell leads to.</summary>
     public Func<string, string, string?>? LinkOf { get; init; }
 
-    /// <summary>The first section of a heading; an empty one where there is none.</summary>
-    public HtmlSection Take(string heading)
+    /// <summary>The section of a kind; an empty one where there is none.</summary>
+    public HtmlSection Take(SectionKind kind)
     {
-        PageSection? section = _left.Find(each => each.Heading == heading);
+        PageSection? section = _left.Find(each => each.Kind == kind);
         if (section is null)
         {
-            return new HtmlSection(heading, Markup.Empty);
+            return new HtmlSection("", Markup.Empty);
         }
 
         _left.Remove(section);

@@ -22,7 +22,7 @@ internal static class PercentilePlot
         {
             foreach ((string name, OperationResult operation) in run.Operations)
             {
-                Add(name, operation.Response, operation.Service);
+                Add(name == All ? $"{name} (operation)" : name, operation.Response, operation.Service);
             }
         }
 
@@ -75,7 +75,7 @@ internal static class PercentilePlot
         var values = new double?[x.Length];
         for (int i = 0; i < within; i++)
         {
-            values[i] = us[i] / 1000.0;
+            values[i] = Math.Min(us[i] / 1000.0, times.MaxMs); // a bucket may end beyond the largest, which is exact
         }
 
         // The one beyond is the largest of all: the line ends there, as long as the run was.

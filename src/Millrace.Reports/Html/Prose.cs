@@ -28,7 +28,9 @@ internal static partial class Prose
         var escaped = new StringBuilder();
         MarkupHandler.Escape(escaped, text);
         // After the escaping: what is put in between the stars holds no tag any more.
-        return new Markup(Code.Replace(Bold.Replace(escaped.ToString(), "<strong>$1</strong>"), "<code>$1</code>"));
+        return new Markup(Marked.Replace(escaped.ToString(), each => each.Groups["code"] is { Success: true, Value: var code }
+            ? $"<code>{code}</code>"
+            : $"<strong>{Code.Replace(each.Groups["bold"].Value, "<code>$1</code>")}</strong>"));
     }
 
     private static IEnumerable<(bool IsList, List<string> Lines)> Runs(IEnumerable<string> lines)
@@ -55,8 +57,9 @@ internal static partial class Prose
         }
     }
 
-    [GeneratedRegex(@"\*\*(.+?)\*\*", RegexOptions.Singleline)]
-    private static partial Regex Bold { get; }
+    // From left to right, and only whole code within bold: so that no element ends in the middle of another.
+    [GeneratedRegex(@"`(?<code>[^`]+)`|\*\*(?<bold>(?:`[^`]+`|[^`])+?)\*\*", RegexOptions.Singleline)]
+    private static partial Regex Marked { get; }
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Code { get; }

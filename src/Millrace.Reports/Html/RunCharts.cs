@@ -8,7 +8,7 @@ internal static class RunCharts
     /// <summary>Throughput, response times, what went wrong and the clients: what the target did to its users.</summary>
     public static IReadOnlyList<Chart> Load(RunFile run)
     {
-        IReadOnlyList<SeriesPoint> series = run.Series;
+        IReadOnlyList<SeriesPoint> series = InOrder(run.Series);
         string mark = Headline.Of(run).IsLowerBound ? ", a lower bound: the generator was the limit" : "";
         var charts = new List<Chart?>
         {
@@ -39,7 +39,7 @@ internal static class RunCharts
     /// <summary>What target and generator used, each on the same axis.</summary>
     public static IReadOnlyList<Chart> Resources(RunFile run)
     {
-        IReadOnlyList<SeriesPoint> series = run.Series;
+        IReadOnlyList<SeriesPoint> series = InOrder(run.Series);
         return [.. new[]
         {
             Over(series, "cpu", "Processor use", "% of one core", "percent",
@@ -52,6 +52,12 @@ internal static class RunCharts
         }.OfType<Chart>()];
     }
 
+    private static double Middle(SeriesPoint point) => point.AtSeconds + (point.SpanSeconds / 2);
+
+    // The charts take every moment once and later ones later; a damaged file need not have them so.
+    private static SeriesPoint[] InOrder(IReadOnlyList<SeriesPoint> series) =>
+        [.. series.Where(point => double.IsFinite(Middle(point))).DistinctBy(point => Math.Round(Middle(point), 3)).OrderBy(Middle)];
+
     // Null where nothing of it was measured: an empty frame says nothing.
     private static Chart? Over(IReadOnlyList<SeriesPoint> series, string id, string title, string axis, string format, params ReadOnlySpan<ChartLine> lines)
     {
@@ -59,7 +65,7 @@ internal static class RunCharts
         // A point stands for what it covers, so its middle is where it belongs.
         return known.Length == 0 || series.Count < 2 ? null : new Chart
         {
-            Id = id, Title = title, Axis = axis, Format = format, Lines = known, X = [.. series.Select(point => point.AtSeconds + (point.SpanSeconds / 2))],
+            Id = id, Title = title, Axis = axis, Format = format, Lines = known, X = [.. series.Select(Middle)],
         };
     }
 

@@ -6,37 +6,36 @@ namespace Millrace.Reports.Html;
 /// <summary>The page of one run. Words and tables are those of the Markdown page; what is added are charts, an order for reading on a screen, and an appearance.</summary>
 internal static class RunPage
 {
-    // Of the Markdown page: what this page places by itself, or shows in another form.
-    private static readonly string[] Judged = ["Thresholds", "Invariants", "Status guides"];
+    private static readonly SectionKind[] Judged = [SectionKind.Thresholds, SectionKind.Invariants, SectionKind.Guides];
 
     public static string Render(RunFile run)
     {
         Headline headline = Headline.Of(run);
         var parts = new PageParts(MarkdownReport.Compose(run));
-        parts.Take(""); // the verdict, which the head shows
+        parts.Take(SectionKind.Head); // the verdict: this page has a head of its own
         IReadOnlyList<Chart> load = RunCharts.Load(run);
         Chart? distribution = PercentilePlot.Of(run, headline);
         IReadOnlyList<Chart> resources = RunCharts.Resources(run);
 
-        HtmlSection findings = parts.Take("Findings");
-        HtmlSection phases = parts.Take("Phases");
-        HtmlSection series = parts.Take("Second by second") with { Folded = true };
-        HtmlSection parameters = parts.Take("Parameters");
-        HtmlSection environment = parts.Take("Environment");
-        HtmlSection help = parts.Take("How to read this") with { Folded = true };
+        HtmlSection findings = parts.Take(SectionKind.Findings);
+        HtmlSection phases = parts.Take(SectionKind.Phases);
+        HtmlSection series = parts.Take(SectionKind.Series) with { Folded = true };
+        HtmlSection parameters = parts.Take(SectionKind.Parameters);
+        HtmlSection environment = parts.Take(SectionKind.Environment);
+        HtmlSection help = parts.Take(SectionKind.Help) with { Folded = true };
         List<HtmlSection> sections =
         [
             new("Over time", load.Count == 0 ? Markup.Empty : Markup.Of($"{NoScript}{Figure.Grid(load)}{Shading(run)}")),
             new("Latency distribution", distribution is null ? Markup.Empty : Markup.Of($"{Figure.Of(distribution)}{DistributionNote}")),
-            parts.Take("Operations"),
+            parts.Take(SectionKind.Operations),
             new("Errors by kind", Errors(run)),
-            Joined(new HtmlSection("Resources", Figure.Grid(resources)), parts.Take("Resources")),
+            Joined(new HtmlSection("Resources", Figure.Grid(resources)), parts.Take(SectionKind.Resources)),
             new("Where every message went", Account.Of(run)),
-            parts.Take("Faults"),
-            parts.Take("Fault proxy"),
-            .. Judged.Select(heading => parts.Take(heading)),
+            parts.Take(SectionKind.Faults),
+            parts.Take(SectionKind.Proxy),
+            .. Judged.Select(parts.Take),
         ];
-        parts.Take("Where every message went");
+        parts.Take(SectionKind.Account); // shown above in another form
         sections.AddRange(parts.Rest());
         sections.AddRange([findings, phases, series, parameters, environment, help]);
         return PageFrame.Render(

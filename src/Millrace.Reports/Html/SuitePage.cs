@@ -10,7 +10,7 @@ internal static class SuitePage
     public static string Render(SuiteFile suite, Func<string, RunFile?> runOf)
     {
         var parts = new PageParts(SuiteReport.Compose(suite, withCharts: true)) { LinkOf = (head, cell) => head == "folder" ? RunLink.To(cell) : null };
-        HtmlSection overview = parts.Take("");
+        HtmlSection overview = parts.Take(SectionKind.Head);
         List<Chart> charts = [.. CapacityCharts.Of(suite.Capacity), .. suite.Kind == SuiteKind.Sweep ? SweepCharts.Of(suite) : []];
         List<HtmlSection> sections =
         [

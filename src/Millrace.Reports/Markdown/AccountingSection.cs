@@ -9,7 +9,7 @@ internal static class AccountingSection
     public static void Write(MarkdownPage page, RunFile run)
     {
         Accounting a = run.Accounting;
-        page.Heading("Where every message went");
+        page.Heading("Where every message went", SectionKind.Account);
         page.Code(string.Join('\n', Identities(a)));
         IReadOnlyList<string> broken = a.BrokenIdentities();
         bool drained = run.Verdict.Ending is not (RunEnding.Running or RunEnding.Crashed);

@@ -10,7 +10,7 @@ internal static class ClosingSection
 
     public static void Write(MarkdownPage page, RunFile run, bool whole)
     {
-        page.Heading("How to read this").Paragraph(
+        page.Heading("How to read this", SectionKind.Help).Paragraph(
             """
             Response time is what a user waits for: it counts from the moment a message was due, so a target that freezes cannot hide the messages that
             it delayed. Service time counts from the moment of sending; a large gap between the two is queueing. Figures marked >= are lower bounds,

@@ -34,7 +34,7 @@ internal static class EnvironmentSection
             parameters.Row(name == RunFile.NoteLabel ? "note" : $"label {name}", value);
         }
 
-        page.Heading("Parameters").Table(parameters);
+        page.Heading("Parameters", SectionKind.Parameters).Table(parameters);
         if (p.CommandLine is { } command)
         {
             page.Paragraph("The same run again:").Code(command);
@@ -58,7 +58,7 @@ internal static class EnvironmentSection
         environment.Row("millrace", e.MillraceVersion);
         Optional(environment, "commit", e.GitCommit is { } commit ? commit + (e.GitDirty == true ? " (with changes)" : "") : null);
         Optional(environment, "fingerprint", run.Fingerprint);
-        page.Heading("Environment").Table(environment);
+        page.Heading("Environment", SectionKind.Environment).Table(environment);
     }
 
     private static void Optional(MarkdownTable table, string name, string? value)

@@ -25,7 +25,7 @@ internal static class FaultsSection
             return;
         }
 
-        page.Heading("Faults").Table(table);
+        page.Heading("Faults", SectionKind.Faults).Table(table);
         page.Bullets(run.Faults.Where(fault => fault.Failure is not null).Select(fault => $"**{fault.Spec} did not work: {fault.Failure}**"));
         page.Paragraph("Noticing counts from the injection, working again from the lifting. Loss is lost and indefinite messages. Backlog is the most messages that were sent and unanswered meanwhile, as seen once a second.");
         Storms(page, run);

@@ -18,7 +18,7 @@ internal static class JudgementSection
 
         if (!thresholds.IsEmpty)
         {
-            page.Heading("Thresholds").Table(thresholds);
+            page.Heading("Thresholds", SectionKind.Thresholds).Table(thresholds);
         }
 
         var invariants = new MarkdownTable("invariant", ">violations", "holds");
@@ -29,7 +29,7 @@ internal static class JudgementSection
 
         if (!invariants.IsEmpty)
         {
-            page.Heading("Invariants").Table(invariants);
+            page.Heading("Invariants", SectionKind.Invariants).Table(invariants);
         }
 
         var guides = new MarkdownTable("figure", ">value", "level", "scale", "remark");
@@ -42,12 +42,12 @@ internal static class JudgementSection
 
         if (!guides.IsEmpty)
         {
-            page.Heading("Status guides").Table(guides);
+            page.Heading("Status guides", SectionKind.Guides).Table(guides);
         }
 
         if (run.Findings.Count > 0)
         {
-            page.Heading("Findings").Bullets(run.Findings
+            page.Heading("Findings", SectionKind.Findings).Bullets(run.Findings
                 .OrderByDescending(finding => finding.Severity)
                 .Select(finding => $"**{finding.Severity.ToString().ToLowerInvariant()}**: {finding.Text}"));
         }

@@ -8,7 +8,7 @@ internal static class OperationsSection
 {
     public static void Write(MarkdownPage page, RunFile run)
     {
-        page.Heading("Operations");
+        page.Heading("Operations", SectionKind.Operations);
         if (run.Operations.Count == 0)
         {
             page.Paragraph("No operation ended in the measured part.");

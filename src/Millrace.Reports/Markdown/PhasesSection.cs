@@ -29,7 +29,7 @@ internal static class PhasesSection
 
         if (!table.IsEmpty)
         {
-            page.Heading("Phases").Table(table).Paragraph("A message belongs to the phase that it was due in. Times are response times.");
+            page.Heading("Phases", SectionKind.Phases).Table(table).Paragraph("A message belongs to the phase that it was due in. Times are response times.");
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class ProxySection
             return;
         }
 
-        page.Heading("Fault proxy").Paragraph(Sentence(proxy));
+        page.Heading("Fault proxy", SectionKind.Proxy).Paragraph(Sentence(proxy));
         if (proxy.Cost is { } cost)
         {
             var table = new MarkdownTable("round trip of one message while nothing else runs", ">directly", ">through the proxy", ">added");

@@ -35,7 +35,7 @@ internal static class ResourcesSection
         All(table, ".NET heap after the drain", usage => Figures.Bytes(usage.Runtime?.HeapBytesEnd));
         All(table, ".NET heap alive at the last collection", usage => Figures.Bytes(usage.Runtime?.HeapLiveBytes));
         All(table, ".NET bytes allocated", usage => Figures.Bytes(usage.Runtime?.AllocatedBytes));
-        page.Heading("Resources").Table(table);
+        page.Heading("Resources", SectionKind.Resources).Table(table);
         if (target is null)
         {
             page.Paragraph("The target's process was not observed: it runs elsewhere, or --target-pid was not given.");

@@ -37,7 +37,7 @@ internal static class SeriesSection
                 Figures.Number(points.Max(point => point.GeneratorCpuPercent)));
         }
 
-        page.Heading("Second by second").Table(table);
+        page.Heading("Second by second", SectionKind.Series).Table(table);
         page.Paragraph(perRow == 1
             ? "Times are response times of what was answered in that second."
             : $"A row covers {perRow} points of the series: means of rates, the largest times, the fewest connected clients. The whole series is in run.json.");

@@ -13,7 +13,7 @@ internal sealed class MarkdownPage
 
     public MarkdownPage Title(string text) => Add(new PageBlock.Title(text));
 
-    public MarkdownPage Heading(string text) => Add(new PageBlock.Heading(text));
+    public MarkdownPage Heading(string text, SectionKind kind = SectionKind.Other) => Add(new PageBlock.Heading(text, kind));
 
     public MarkdownPage Paragraph(string text) => Add(new PageBlock.Paragraph(text));
 
@@ -39,14 +39,14 @@ internal sealed class MarkdownPage
     public IReadOnlyList<PageSection> Sections()
     {
         var sections = new List<PageSection>();
-        string heading = "";
+        var heading = new PageBlock.Heading("", SectionKind.Head);
         var below = new List<PageBlock>();
         foreach (PageBlock block in _blocks)
         {
             if (block is PageBlock.Heading next)
             {
-                sections.Add(new PageSection(heading, below));
-                (heading, below) = (next.Text, []);
+                sections.Add(new PageSection(heading.Kind, heading.Text, below));
+                (heading, below) = (next, []);
             }
             else
             {
@@ -54,7 +54,7 @@ internal sealed class MarkdownPage
             }
         }
 
-        sections.Add(new PageSection(heading, below));
+        sections.Add(new PageSection(heading.Kind, heading.Text, below));
         return sections;
     }
 

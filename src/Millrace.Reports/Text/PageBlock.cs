@@ -11,7 +11,7 @@ internal abstract record PageBlock
     public sealed record Title(string Text) : PageBlock;
 
     /// <summary>Begins a section.</summary>
-    public sealed record Heading(string Text) : PageBlock;
+    public sealed record Heading(string Text, SectionKind Kind = SectionKind.Other) : PageBlock;
 
     /// <summary>Sentences; a list in them is lines that begin with a dash.</summary>
     public sealed record Paragraph(string Text) : PageBlock;

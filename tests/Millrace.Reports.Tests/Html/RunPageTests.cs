@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AngleSharp.Html.Dom;
+using Millrace.Reports.Html;
 using Millrace.Results;
 using Xunit;
 
@@ -34,6 +35,56 @@ public sealed class RunPageTests
             ["Over time", "Latency distribution", "Operations", "Errors by kind", "Resources", "Where every message went", "Faults", "Thresholds", "Invariants", "Status guides", "Results summary"],
             Whole.QuerySelectorAll("main > section[id] > h2").Select(heading => heading.Words()).Take(11));
     }
+
+    [Fact]
+    public void Table_of_a_system_that_is_called_as_a_section_of_ours_is_there_beside_it()
+    {
+        RunFile run = SampleRuns.Baseline with
+        {
+            Tables =
+            [
+                new ResultTable { Name = "a", Title = "Where every message went", Columns = [new TableColumn("part")], Rows = [[new TableCell("a stranger's account")]] },
+                new ResultTable { Name = "b", Title = "Parameters", Columns = [new TableColumn("part")], Rows = [[new TableCell("a stranger's parameter")]] },
+            ],
+        };
+        IHtmlDocument page = HtmlPage.Parse(HtmlReport.Render(run));
+        string[] ids = [.. page.QuerySelectorAll("main > section[id]").Select(section => section.Id!)];
+
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.Equal(2, page.QuerySelectorAll("main > section > h2").Count(heading => heading.Words() == "Parameters"));
+        Assert.Contains("a stranger's account", page.QuerySelector("main")!.Words(), StringComparison.Ordinal);
+        Assert.Contains("Clients", page.QuerySelectorAll("main > section").Last(section => section.QuerySelector("h2")!.Words() == "Parameters").Words(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Points_that_are_out_of_order_or_there_twice_are_drawn_once_and_in_order()
+    {
+        SeriesPoint[] good = [.. Enumerable.Range(0, 4).Select(at => new SeriesPoint { AtSeconds = at, Phase = "steady", OkPerSecond = at })];
+        RunFile run = SampleRuns.Baseline with { Series = [good[2], good[0], good[3], good[0], good[1], good[1] with { AtSeconds = double.PositiveInfinity }] };
+
+        using JsonDocument data = JsonDocument.Parse(HtmlPage.Parse(HtmlReport.Render(run)).GetElementById("data")!.TextContent);
+
+        Assert.Equal([0.5, 1.5, 2.5, 3.5], data.RootElement.GetProperty("times").EnumerateArray().Select(time => time.GetDouble()));
+        Assert.Equal([0, 1, 2, 3], data.RootElement.GetProperty("charts")[0].GetProperty("lines")[0].GetProperty("y").EnumerateArray().Select(value => value.GetDouble()));
+    }
+
+    [Fact]
+    public void Run_that_was_aborted_says_so_in_its_banner()
+    {
+        RunFile run = SampleRuns.Baseline with { Verdict = SampleRuns.Baseline.Verdict with { Ending = RunEnding.Aborted } };
+
+        Assert.StartsWith("! ABORTED: a threshold that aborts was missed", HtmlPage.Parse(HtmlReport.Render(run)).QuerySelector(".banner.warning")!.Words(), StringComparison.Ordinal);
+        Assert.Contains("ABORTED: ", MarkdownReport.Render(run), StringComparison.Ordinal);
+        Assert.Contains("ABORTED: ", TextReport.Render(run), StringComparison.Ordinal);
+        Assert.Contains(", aborted", SuiteReport.Render(new SuiteFile { System = "gateway", StartedAt = run.Environment.StartedAt, Runs = [SuiteRun.From("one", run)] }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("**a `b** c`", "**a <code>b** c</code>")]
+    [InlineData("**a `b` c**", "<strong>a <code>b</code> c</strong>")]
+    [InlineData("`a ** b` and **c**", "<code>a ** b</code> and <strong>c</strong>")]
+    [InlineData("<b>`<i>`</b>", "&lt;b&gt;<code>&lt;i&gt;</code>&lt;/b&gt;")]
+    public void Bold_and_code_never_end_within_each_other(string text, string html) => Assert.Equal(html, Prose.Line(text).Text);
 
     [Fact]
     public void Everything_that_the_markdown_page_says_in_a_table_is_on_the_page_too()
