@@ -123,6 +123,9 @@ public sealed record Scenario
     /// </summary>
     public bool ProfileTarget { get; init; }
 
+    /// <summary>Whether a generator that was the limit makes the run an error; null where nobody said. It is kept in the run file, and the lab itself does nothing with it.</summary>
+    public bool? Strict { get; init; }
+
     /// <summary>The command that would start this run again, for the run file; null where there is none.</summary>
     public string? CommandLine { get; init; }
 

@@ -42,15 +42,16 @@ public static class HdrLogReport
 
     private static void Write(TextWriter writer, IntervalRecord interval, string tag, IntervalLatency? latency)
     {
-        if (latency is not null)
+        // What is no base64 text would write lines of its own; the decoder that checked it takes white space.
+        if (latency is not null && Convert.ToBase64String(Convert.FromBase64String(latency.Histogram)) is var histogram)
         {
             writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"Tag={tag},{interval.AtSeconds:0.000},{interval.SpanSeconds:0.000},{latency.MaxUs / 1000.0:0.000},{latency.Histogram}"));
+                CultureInfo.InvariantCulture, $"Tag={tag},{interval.AtSeconds:0.000},{interval.SpanSeconds:0.000},{latency.MaxUs / 1000.0:0.000},{histogram}"));
         }
     }
 
     // A tag ends at the next comma, and a space ends it for some readers.
-    private static string Tag(string name) => string.Concat(name.Select(c => c == ',' || char.IsWhiteSpace(c) || char.IsControl(c) ? '_' : c));
+    private static string Tag(string name) => name.Length == 0 ? "_" : string.Concat(name.Select(c => c == ',' || char.IsWhiteSpace(c) || char.IsControl(c) ? '_' : c));
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

@@ -7,7 +7,7 @@ namespace Millrace.Reports;
 
 /// <summary>
 /// A run or a suite as JUnit XML, as CI servers read it: a suite of tests for each run, with a test for each threshold, each invariant, each identity of the account, the
-/// generator's verdict and the run's end.
+/// generator's verdict and the run's end; of several runs, a suite of tests for what they come to together.
 /// </summary>
 /// <remarks>The form is the one of https://github.com/testmoapp/junitxml, which Jenkins, GitLab and the actions for GitHub read.</remarks>
 public static class JunitReport
@@ -30,12 +30,14 @@ public static class JunitReport
         foreach (SuiteRun line in suite.Runs)
         {
             string name = $"{line.System ?? suite.System}.{line.Folder}";
-            suites.Add(read(line.Folder) is { } run ? JunitSuite.Of(run, name) : JunitSuite.Unread(line, name, suite.StartedAt));
+            JunitSuite tests = read(line.Folder) is { } run ? JunitSuite.Of(run, name) : JunitSuite.Unread(line, name, suite.StartedAt);
+            suites.Add(suite.Capacity is null ? tests : tests.AsStep());
         }
 
-        if (suite.Invariants is { Count: > 0 } invariants)
+        JunitSuite together = JunitSuite.Over(suite, suites.SelectMany(tests => tests.Cases).Any(each => each.Outcome is JunitOutcome.Failed or JunitOutcome.Error));
+        if (together.Cases.Count > 0)
         {
-            suites.Add(JunitSuite.Over(suite, invariants));
+            suites.Add(together);
         }
 
         return Render(suite.System, suites);

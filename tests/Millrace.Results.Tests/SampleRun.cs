@@ -57,6 +57,7 @@ internal static class SampleRun
             RatePerSecond = 5000,
             TargetMemoryBytes = 2L << 30,
             TimeoutMs = 1000,
+            Strict = true,
             Seed = 42,
             Reconnect = "backoff",
             GeneratorShards = 2,

@@ -14,7 +14,9 @@ internal sealed class ReportCommand : DocumentedCommand
     private readonly Knob<string?> _format = new("output", "--format", "name",
         "html (a page that needs no network), md, text (fits on a screen), json (the run file), junit (for CI), csv (a row per operation), csv-series (a row per second) or hlog (HdrHistogram log).", "md", "--format text");
     private readonly Knob<string?> _out = new("output", "--out", "file", "Write to a file instead of standard output.");
-    private readonly Knob<string?> _against = new("output", "--against", "run folder", "Print only the comparison with an earlier run or a baseline file, as `millrace compare` judges it.");
+    private readonly Knob<string?> _against = new("output", "--against", "run folder", "Print only the comparison with an earlier run or a baseline file, as `millrace compare` judges it; --format is then md, text or json.");
+
+    private static readonly string[] Comparisons = ["md", "text", "json"];
 
     public ReportCommand()
         : base("report", "Renders the report of a run from its run file.")
@@ -46,6 +48,11 @@ internal sealed class ReportCommand : DocumentedCommand
         ReportFormat format = ReportFormats.Find(name)
             ?? throw new ComplaintException(ParseComplaints.UnknownName("format", name, "--format of `millrace report`", ReportFormats.Names, "millrace report --help"));
         string path = parsed.GetRequiredValue(_run);
+        if (values.Text(_against) is { } earlier)
+        {
+            RequireComparable(values, path, earlier);
+        }
+
         return RunReading.IsSuite(path)
             ? Write(Render(RunReading.Read(path, RunFolder.ReadSuite), path, format), values.Text(_out), terminal)
             : Write(RunReading.Run(path, terminal.Error), path, format, values, terminal);
@@ -60,7 +67,7 @@ internal sealed class ReportCommand : DocumentedCommand
     {
         if (values.Text(_against) is { } earlier)
         {
-            return Write(Compared(earlier, path, run.Run, format.Name), values.Text(_out), terminal);
+            return Write(Compared(earlier, path, run.Run, values.Text(_format) ?? "md"), values.Text(_out), terminal);
         }
 
         var damage = new List<string>();
@@ -82,6 +89,27 @@ internal sealed class ReportCommand : DocumentedCommand
 
         RunReading.Warn(damage, terminal.Error);
         return (int)ExitCode.Ok;
+    }
+
+    // What a comparison has no form for is refused, and not printed as something else.
+    private void RequireComparable(ValueReader values, string path, string earlier)
+    {
+        string format = values.Text(_format) ?? "md";
+        if (!Comparisons.Contains(format))
+        {
+            throw new ComplaintException(Complaint.Usage(
+                $"a comparison has no form \"{format}\"", $"--format {format} with --against {earlier}", $"write --format {Words.List(Comparisons, "or")}, or leave --against away"));
+        }
+
+        if (RunReading.IsSuite(path))
+        {
+            throw new ComplaintException(Complaint.Usage("--against takes a run, and this is a suite of several", path, $"write `millrace compare {earlier} {path}`"));
+        }
+
+        if (RunReading.FolderOf(path) is null)
+        {
+            throw new ComplaintException(Complaint.Usage("a comparison needs a run's folder, with its intervals", path, "name the run's folder"));
+        }
     }
 
     private static string Compared(string earlier, string path, RunFile run, string format)

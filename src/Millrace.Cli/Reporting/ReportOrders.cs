@@ -7,6 +7,9 @@ namespace Millrace.Cli.Reporting;
 /// <summary>Reads and carries out what --report asks for: <c>junit,csv</c> into the run's folder, <c>junit=FILE</c> elsewhere.</summary>
 internal static class ReportOrders
 {
+    // In a run's folder a report of this name would replace what everything else is made from.
+    private static readonly string[] Lab = [RunFolder.RunName, RunFolder.SuiteName, RunFolder.IntervalsName, RunReports.MarkdownName, RunReports.HtmlName];
+
     /// <summary>Reads the option; a file that cannot be written is refused now, because a run whose report is lost was for nothing.</summary>
     public static IReadOnlyList<ReportOrder> Read(ValueReader values, Knob<string[]> knob)
     {
@@ -22,6 +25,10 @@ internal static class ReportOrders
             else if (file is not null && Problem(file) is { } problem)
             {
                 values.Refuse(knob, problem, $"name a file in a folder that exists, as in --report {name}=out/{format.FileName}");
+            }
+            else if (file is not null && Path.GetFileName(file) is var own && own != format.FileName && Lab.Contains(own))
+            {
+                values.Refuse(knob, $"{own} is a file that the lab writes itself", $"choose another name, such as {format.FileName}");
             }
             else if (orders.Exists(order => order.File is { } other && file is not null && Path.GetFullPath(other) == Path.GetFullPath(file)))
             {
@@ -47,35 +54,25 @@ internal static class ReportOrders
         }
     }
 
-    /// <summary>Writes what was asked for of a run that stands alone.</summary>
-    public static void Write(IReadOnlyList<ReportOrder> orders, string folder, RunFile run)
-    {
-        foreach (ReportOrder order in orders)
-        {
-            WriteRun(order, order.File, folder, run);
-        }
-    }
+    /// <summary>Writes what was asked for of a run that stands alone; what cannot be written is complained of, and the others are written all the same.</summary>
+    public static IReadOnlyList<Complaint> Write(IReadOnlyList<ReportOrder> orders, string folder, RunFile run) =>
+        Each(orders, order => WriteRun(order, order.File, folder, run));
 
     /// <summary>Writes what was asked for of one run of a suite: named files are for the suite as a whole.</summary>
-    public static void WriteInSuite(IReadOnlyList<ReportOrder> orders, string folder, RunFile run)
-    {
-        foreach (ReportOrder order in orders.Where(order => order.File is null))
-        {
-            WriteRun(order, null, folder, run);
-        }
-    }
+    public static IReadOnlyList<Complaint> WriteInSuite(IReadOnlyList<ReportOrder> orders, string folder, RunFile run) =>
+        Each(orders.Where(order => order.File is null), order => WriteRun(order, null, folder, run));
 
     /// <summary>Writes what was asked for of a whole suite.</summary>
-    public static void WriteSuite(IReadOnlyList<ReportOrder> orders, string folder, SuiteFile suite)
+    public static IReadOnlyList<Complaint> WriteSuite(IReadOnlyList<ReportOrder> orders, string folder, SuiteFile suite) => Each(orders, order =>
     {
-        foreach (ReportOrder order in orders)
+        if (order.Format.OfSuite is { } render && !(order.File is null && order.Format.IsAlwaysThere))
         {
-            if (order.Format.OfSuite is { } render && !(order.File is null && order.Format.IsAlwaysThere))
-            {
-                Save(order.File ?? Path.Combine(folder, order.Format.FileName), writer => writer.Write(render(suite, RunReports.RunsOf(folder))));
-            }
+            Save(order.File ?? Path.Combine(folder, order.Format.FileName), writer => writer.Write(render(suite, RunReports.RunsOf(folder))));
         }
-    }
+    });
+
+    /// <summary>The exit code where some reports could not be written: what the run came to says more, unless it was well.</summary>
+    public static ExitCode Exit(ExitCode run, IReadOnlyList<Complaint> complaints) => run == ExitCode.Ok && complaints.Count > 0 ? complaints[0].Exit : run;
 
     /// <summary>Writes a report's file.</summary>
     /// <exception cref="ComplaintException">It cannot be written.</exception>
@@ -90,6 +87,24 @@ internal static class ReportOrders
         {
             throw new ComplaintException(LabComplaints.Unwritable(file, cause));
         }
+    }
+
+    private static List<Complaint> Each(IEnumerable<ReportOrder> orders, Action<ReportOrder> write)
+    {
+        var complaints = new List<Complaint>();
+        foreach (ReportOrder order in orders)
+        {
+            try
+            {
+                write(order);
+            }
+            catch (ComplaintException unwritten)
+            {
+                complaints.AddRange(unwritten.Complaints);
+            }
+        }
+
+        return complaints;
     }
 
     private static void WriteRun(ReportOrder order, string? file, string folder, RunFile run)
@@ -111,6 +126,26 @@ internal static class ReportOrders
         string full = Path.GetFullPath(file);
         return Directory.Exists(full) ? $"{file} is a folder"
             : !Directory.Exists(Path.GetDirectoryName(full)) ? $"there is no folder {Path.GetDirectoryName(file)}"
-            : null;
+            : Unwritable(full, file);
+    }
+
+    // Tried and not guessed from permissions: what is there stays as it is, and what was not there is not there afterwards.
+    private static string? Unwritable(string full, string file)
+    {
+        try
+        {
+            bool isNew = !File.Exists(full);
+            new FileStream(full, FileMode.Append, FileAccess.Write, FileShare.ReadWrite).Dispose();
+            if (isNew)
+            {
+                File.Delete(full);
+            }
+
+            return null;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return $"{file} cannot be written ({cause.Message.TrimEnd('.')})";
+        }
     }
 }

@@ -14,9 +14,12 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         return request.Suite is { } kind ? RunSuite(kind, driver) : RunAlone(driver);
     }
 
+    // The run file says whether its figures are relied on: a report that is made of it later judges as the exit code does now.
+    private Scenario Told(PlannedRun planned) => planned.Scenario with { Strict = request.Options.Strict };
+
     private int RunAlone(RunDriver driver)
     {
-        Scenario scenario = request.Runs[0].Scenario;
+        Scenario scenario = Told(request.Runs[0]);
         string folder = ResultsPlace.Prepare(request.Options.OutputFolder, request.Title, scenario.Profile.Name, terminal.Clock.GetUtcNow());
         using RunFolder place = RunFolder.Create(folder);
         if (driver.Run(scenario, folder) is not { } run)
@@ -25,14 +28,23 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         }
 
         place.PointLatest();
-        ReportOrders.Write(request.Options.Reports, folder, run);
+        IReadOnlyList<Complaint> unwritten = ReportOrders.Write(request.Options.Reports, folder, run);
         if (request.Options.Json)
         {
             terminal.Out.Write(JsonReport.Render(run));
         }
 
         driver.Say(run, scenario, folder);
-        return (int)ExitDecision.Of(run, request.Options.Strict);
+        Say(unwritten);
+        return (int)ReportOrders.Exit(ExitDecision.Of(run, request.Options.Strict), unwritten);
+    }
+
+    private void Say(IReadOnlyList<Complaint> complaints)
+    {
+        if (complaints.Count > 0)
+        {
+            Complaint.WriteAll(complaints, terminal.Error);
+        }
     }
 
     private int RunSuite(SuiteKind kind, RunDriver driver)
@@ -42,6 +54,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         string folder = ResultsPlace.Prepare(request.Options.OutputFolder, request.Title, kind is SuiteKind.Profiles or SuiteKind.Systems ? "suite" : kind.ToString().ToLowerInvariant(), began);
         using RunFolder place = RunFolder.Create(folder);
         var exits = new List<ExitCode>();
+        var unwritten = new List<Complaint>();
         var book = new SuiteBook(request.Title, kind, began, request.Teller);
         foreach (PlannedRun planned in request.Runs)
         {
@@ -50,7 +63,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
                 break;
             }
 
-            Scenario scenario = planned.Scenario;
+            Scenario scenario = Told(planned);
             if (kind == SuiteKind.Systems)
             {
                 driver.Announce(book.File.Runs.Count + 1, request.Runs.Count, scenario);
@@ -63,7 +76,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
                 break;
             }
 
-            ReportOrders.WriteInSuite(request.Options.Reports, own, run);
+            unwritten.AddRange(ReportOrders.WriteInSuite(request.Options.Reports, own, run));
             if (kind == SuiteKind.Systems)
             {
                 driver.SayBriefly(run);
@@ -87,7 +100,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
         }
 
         place.PointLatest();
-        ReportOrders.WriteSuite(request.Options.Reports, folder, book.File);
+        unwritten.AddRange(ReportOrders.WriteSuite(request.Options.Reports, folder, book.File));
         driver.Human.WriteLine();
         driver.Human.WriteLine(SuiteReport.RenderText(book.File).TrimEnd());
         if (kind != SuiteKind.Systems)
@@ -106,6 +119,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
             exits.Add(ExitCode.VerdictFailed);
         }
 
-        return (int)ExitDecision.Worst(driver.Stop.IsCancellationRequested ? [.. exits, ExitCode.Interrupted] : exits);
+        Say(unwritten);
+        return (int)ReportOrders.Exit(ExitDecision.Worst(driver.Stop.IsCancellationRequested ? [.. exits, ExitCode.Interrupted] : exits), unwritten);
     }
 }

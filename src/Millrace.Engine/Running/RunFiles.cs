@@ -100,6 +100,7 @@ internal static class RunFiles
         TimeoutMs = scenario.OperationTimeout.TotalMilliseconds,
         Reconnect = scenario.Reconnect.ToString().ToLowerInvariant(),
         TargetMemoryBytes = scenario.Target is null ? scenario.TargetMemoryBytes : null,
+        Strict = scenario.Strict,
         Seed = scenario.Seed,
         GeneratorShards = shards,
         Options = scenario.Parameters,

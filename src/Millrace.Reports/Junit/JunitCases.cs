@@ -20,6 +20,18 @@ internal static class JunitCases
         ? new JunitCase("invariants", invariant.Key, JunitOutcome.Passed)
         : new JunitCase("invariants", invariant.Key, JunitOutcome.Failed, $"violated {Figures.Count(invariant.Value)} times");
 
+    /// <summary>What a search for capacity came to: its one test.</summary>
+    public static JunitCase Capacity(SuiteFile suite, CapacityResult capacity) => new("capacity", $"capacity at {capacity.Slo}", suite.Outcome switch
+    {
+        VerdictOutcome.Pass => JunitOutcome.Passed,
+        VerdictOutcome.Fail => JunitOutcome.Failed,
+        VerdictOutcome.Partial => JunitOutcome.Skipped,
+        _ => JunitOutcome.Error,
+    }, CapacityReport.Sentence(capacity));
+
+    /// <summary>A suite that failed for something that no run has a test for.</summary>
+    public static JunitCase Whole { get; } = new("run", "the suite as a whole", JunitOutcome.Failed, "the suite's verdict is FAIL, and no test of its runs says why: see its report");
+
     private static JunitCase End(RunFile run, bool anotherFailed)
     {
         const string Name = "the run ends in order";
@@ -28,6 +40,8 @@ internal static class JunitCases
         {
             // Whatever failed it has a test of its own, as a rule; where it has none, this one must not let it pass.
             RunEnding.Completed when run.Verdict.Outcome == VerdictOutcome.Fail && !anotherFailed => new JunitCase("run", Name, JunitOutcome.Failed, reasons.Length > 0 ? reasons : "the verdict is FAIL"),
+            // The threshold that ended it failed, and nothing is broken.
+            RunEnding.Aborted => new JunitCase("run", Name, JunitOutcome.Failed, string.Join("\n", ((string?[])[Phrases.Ending(run), reasons]).Where(text => !string.IsNullOrEmpty(text)))),
             RunEnding.Completed => new JunitCase("run", Name, JunitOutcome.Passed, $"verdict: {Phrases.Of(run.Verdict.Outcome)}"),
             _ => new JunitCase("run", Name, JunitOutcome.Error, string.Join("\n", ((string?[])[Phrases.Ending(run) ?? "the run did not end in order", reasons]).Where(text => !string.IsNullOrEmpty(text)))),
         };
@@ -47,8 +61,9 @@ internal static class JunitCases
         };
     }
 
-    private static bool IsStrict(RunFile run) =>
-        run.Thresholds.Any(threshold => threshold.Source == "user") || run.Parameters.CommandLine?.Split(' ').Contains("--strict") == true;
+    // Files of older versions do not say it, but they have the command.
+    private static bool IsStrict(RunFile run) => run.Parameters.Strict ??
+        (run.Thresholds.Any(threshold => threshold.Source == "user") || run.Parameters.CommandLine?.Split(' ').Contains("--strict") == true);
 
     private static JunitCase Threshold(ThresholdResult threshold)
     {

@@ -20,11 +20,32 @@ internal sealed record JunitSuite(string Name, DateTimeOffset StartedAt, double 
         return new JunitSuite(name, run.Environment.StartedAt, seconds, Described(run), JunitCases.Of(run));
     }
 
+    /// <summary>The same of a load that a search tried: to miss the objective is what it was tried for, so nothing in it is a failure.</summary>
+    public JunitSuite AsStep() => this with
+    {
+        Cases = [.. Cases.Select(each => each.Outcome is JunitOutcome.Failed or JunitOutcome.Error ? each with { Outcome = JunitOutcome.Skipped, Message = $"at a load that the search tried: {each.Message}" } : each)],
+    };
+
     public static JunitSuite Unread(SuiteRun run, string name, DateTimeOffset startedAt) => new(name, startedAt, 0, [], [new JunitCase(
         "run", "the run ends in order", JunitOutcome.Error, $"the run in the folder {run.Folder} cannot be read; the suite has it as {Phrases.Of(run.Outcome)}")]);
 
-    public static JunitSuite Over(SuiteFile suite, IReadOnlyDictionary<string, long> invariants) =>
-        new($"{suite.System}.suite", suite.StartedAt, suite.DurationSeconds, [], [.. invariants.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(JunitCases.Invariant)]);
+    /// <summary>What is asked of all runs together.</summary>
+    /// <param name="suite">The suite.</param>
+    /// <param name="anotherFailed">Whether a test of a run failed.</param>
+    public static JunitSuite Over(SuiteFile suite, bool anotherFailed)
+    {
+        List<JunitCase> cases = [.. (suite.Invariants ?? new Dictionary<string, long>()).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(JunitCases.Invariant)];
+        if (suite.Capacity is { } capacity)
+        {
+            cases.Add(JunitCases.Capacity(suite, capacity));
+        }
+        else if (suite.Outcome == VerdictOutcome.Fail && !anotherFailed && cases.All(each => each.Outcome == JunitOutcome.Passed))
+        {
+            cases.Add(JunitCases.Whole);
+        }
+
+        return new JunitSuite($"{suite.System}.suite", suite.StartedAt, suite.DurationSeconds, [], cases);
+    }
 
     public static void WriteCounts(XmlWriter writer, IReadOnlyList<JunitCase> cases, double seconds)
     {

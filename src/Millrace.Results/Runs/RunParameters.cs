@@ -45,6 +45,9 @@ public sealed record RunParameters
     /// <summary>The most bytes that the managed heap of a target started by the lab could take; absent where only the machine bounded it.</summary>
     public long? TargetMemoryBytes { get; init; }
 
+    /// <summary>Whether whoever began the run relies on its figures, so that a generator that was the limit is an error; absent where that is not known, as in older files.</summary>
+    public bool? Strict { get; init; }
+
     /// <summary>What every random choice of the run was derived from.</summary>
     public long Seed { get; init; }
 

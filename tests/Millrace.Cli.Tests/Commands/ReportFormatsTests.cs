@@ -87,6 +87,7 @@ public sealed class ReportFormatsTests
     [InlineData("jnit", "there is no format \"jnit\"; did you mean 'junit'?")]
     [InlineData("junit=nowhere/at/all.xml", "there is no folder nowhere/at")]
     [InlineData("junit=", "no file is named after the =")]
+    [InlineData("junit=report.md", "report.md is a file that the lab writes itself")]
     [InlineData("junit=a.xml,csv=./a.xml", "the file ./a.xml is named twice")]
     public void What_cannot_be_written_is_refused_before_the_run(string reports, string error)
     {
@@ -97,6 +98,77 @@ public sealed class ReportFormatsTests
         Assert.Equal(2, run.Exit);
         Assert.Contains(error, run.Error, StringComparison.Ordinal);
         Assert.Empty(lab.Asked);
+    }
+
+    [Fact]
+    public void File_that_cannot_be_written_is_refused_before_the_run_and_one_that_can_is_left_as_it_was()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc takes no files, whoever asks");
+        using var folder = new TempFolder();
+        folder.Write("old.csv", "as it was");
+        var lab = new FakeLab();
+
+        CommandRun run = CommandRun.Of(FakeLab.Composition(lab), "run", "gateway", "--report", $"csv={folder.Combine("old.csv")},text={folder.Combine("new.txt")},junit=/proc/ci.xml");
+
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("/proc/ci.xml cannot be written", run.Error, StringComparison.Ordinal);
+        Assert.Empty(lab.Asked);
+        Assert.Equal("as it was", File.ReadAllText(folder.Combine("old.csv")));
+        Assert.False(File.Exists(folder.Combine("new.txt")));
+    }
+
+    [Theory]
+    [InlineData(VerdictOutcome.Pass, 7)]
+    [InlineData(VerdictOutcome.Fail, 1)]
+    public void Report_that_cannot_be_written_any_more_keeps_neither_the_others_nor_the_verdict_back(VerdictOutcome outcome, int exit)
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder.Combine("gone"));
+        var lab = new FakeLab(scenario =>
+        {
+            Directory.Delete(folder.Combine("gone"));
+            return FakeLab.Answer(scenario) with { Verdict = new Verdict { Outcome = outcome, Ending = RunEnding.Completed } };
+        });
+
+        CommandRun run = CommandRun.Of(
+            FakeLab.Composition(lab), "run", "gateway", "--out", folder.Combine("out"), "--report", $"junit={folder.Combine("gone/ci.xml")},csv={folder.Combine("all.csv")}");
+
+        Assert.Equal(exit, run.Exit);
+        Assert.Contains(folder.Combine("gone/ci.xml"), run.Error, StringComparison.Ordinal);
+        Assert.Contains("report: ", run.Out, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.Combine("all.csv")));
+    }
+
+    [Theory]
+    [InlineData("--strict", true)]
+    [InlineData("--quiet", false)]
+    public void Lab_is_told_whether_the_figures_are_relied_on_and_keeps_it_in_the_run_file(string option, bool strict)
+    {
+        using var folder = new TempFolder();
+        var lab = new FakeLab();
+
+        CommandRun.Of(FakeLab.Composition(lab), "run", "gateway", "--out", folder.Combine("out"), option);
+
+        Assert.Equal(strict, Assert.Single(lab.Asked).Strict);
+    }
+
+    [Fact]
+    public void Comparison_is_refused_in_a_form_that_it_does_not_have()
+    {
+        using var folder = new TempFolder();
+        WriteRun(folder);
+
+        foreach (string format in new[] { "html", "junit", "csv", "hlog" })
+        {
+            CommandRun run = CommandRun.Of("report", folder.Path, "--against", folder.Path, "--format", format);
+            Assert.Equal(2, run.Exit);
+            Assert.Contains($"a comparison has no form \"{format}\"", run.Error, StringComparison.Ordinal);
+        }
+
+        folder.Write("suite.json", RunJson.Serialize(new SuiteFile { System = "gateway", StartedAt = DateTimeOffset.UnixEpoch }));
+        CommandRun suite = CommandRun.Of("report", folder.Path, "--against", folder.Path);
+        Assert.Equal(2, suite.Exit);
+        Assert.Contains("--against takes a run, and this is a suite", suite.Error, StringComparison.Ordinal);
     }
 
     [Fact]

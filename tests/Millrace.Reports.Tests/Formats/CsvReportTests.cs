@@ -52,5 +52,20 @@ public sealed class CsvReportTests
         Assert.Contains(",\"a,\"\"b\"\"\nc\",", CsvReport.Render(run), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("=HYPERLINK(\"http://example.com\")", ",\"'=HYPERLINK(\"\"http://example.com\"\")\",")]
+    [InlineData("+1", ",'+1,")]
+    [InlineData("-1", ",'-1,")]
+    [InlineData("@sum", ",'@sum,")]
+    [InlineData("\t=1", ",'\t=1,")]
+    public void Text_that_a_spreadsheet_would_carry_out_stays_text(string mode, string cell)
+    {
+        Assert.Contains(cell, CsvReport.Render(SampleRuns.Baseline with { Mode = mode }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Number_below_nothing_stays_a_number() =>
+        Assert.Contains(",-5,", CsvSeriesReport.Render(SampleRuns.Baseline with { Series = [new SeriesPoint { AtSeconds = -5, Phase = "steady" }] }), StringComparison.Ordinal);
+
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

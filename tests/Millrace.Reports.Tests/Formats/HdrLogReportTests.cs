@@ -48,6 +48,19 @@ public sealed class HdrLogReportTests
         Assert.StartsWith("Tag=a_b_c.service,1.500,1.000,2.500,HISTF", lines[7], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void White_space_within_a_histogram_and_a_name_that_is_none_put_no_line_into_the_log()
+    {
+        IntervalLatency good = IntervalLatency.From(SampleRuns.Spread(1, 2500, 0))!;
+        IntervalLatency bent = good with { Histogram = good.Histogram.Insert(8, "\n \r\n") };
+        var interval = new IntervalRecord { AtSeconds = 0, SpanSeconds = 1, Phase = "steady", Operations = new Dictionary<string, IntervalOperation> { [""] = new() { Count = 1, Ok = 1, Response = bent } } };
+
+        string[] lines = Render(interval).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(7, lines.Length);
+        Assert.Equal($"Tag=_,0.000,1.000,2.500,{good.Histogram}", lines[6]);
+    }
+
     private static IEnumerable<string[]> Lines(string log) =>
         log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.StartsWith("Tag=", StringComparison.Ordinal)).Select(line => line.Split(','));
 

@@ -57,6 +57,63 @@ public sealed class JunitReportTests
         Assert.NotNull(test.Element(expected));
     }
 
+    [Theory]
+    [InlineData(true, "millrace run gateway", "failure")]
+    [InlineData(false, "millrace run gateway --strict", "skipped")]
+    [InlineData(null, "millrace run gateway --strict", "failure")]
+    public void Run_file_says_itself_whether_its_figures_are_relied_on_and_older_ones_have_their_command(bool? strict, string command, string expected)
+    {
+        RunFile run = SampleRuns.Minimal with
+        {
+            Parameters = SampleRuns.Minimal.Parameters with { Strict = strict, CommandLine = command },
+            Generator = new GeneratorResult { Verdict = GeneratorVerdict.GeneratorLimited },
+            Verdict = new Verdict { Outcome = VerdictOutcome.Pass, Ending = RunEnding.Completed },
+        };
+
+        Assert.NotNull(Suites(JunitReport.Render(run)).Single().Elements("testcase").Single(each => (string)each.Attribute("name")! == "the generator keeps up").Element(expected));
+    }
+
+    [Fact]
+    public void Run_that_a_threshold_aborted_failed_and_is_no_error()
+    {
+        RunFile run = SampleRuns.Baseline with { Verdict = new Verdict { Outcome = VerdictOutcome.Fail, Ending = RunEnding.Aborted, Reasons = ["loss=0 was not met"] } };
+        XElement suite = Suites(JunitReport.Render(run)).Single();
+
+        Assert.Equal(0, (int)suite.Attribute("errors")!);
+        Assert.Contains(suite.Descendants("failure"), failure => failure.Value.StartsWith("ABORTED: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(VerdictOutcome.Pass, 0, 0)]
+    [InlineData(VerdictOutcome.Fail, 1, 0)]
+    [InlineData(VerdictOutcome.NotMeasured, 0, 1)]
+    public void Search_for_capacity_is_one_test_and_the_loads_that_it_tried_are_none_that_fail(VerdictOutcome outcome, int failures, int errors)
+    {
+        var suite = new SuiteFile
+        {
+            System = "gateway", Kind = SuiteKind.Capacity, StartedAt = SampleRuns.Minimal.Environment.StartedAt, Outcome = outcome,
+            Runs = [SuiteRun.From("step-1", SampleRuns.Baseline), SuiteRun.From("step-2", SampleRuns.TargetDied)],
+            Capacity = new CapacityResult { Slo = "p99<50ms", Axis = "rate", Sustained = 1000, Missed = 1100, Ended = "the bounds are close" },
+        };
+
+        XElement[] suites = Suites(JunitReport.Render(suite, folder => folder == "step-1" ? SampleRuns.Baseline : SampleRuns.TargetDied));
+
+        Assert.Equal((failures, errors), (suites.Sum(each => (int)each.Attribute("failures")!), suites.Sum(each => (int)each.Attribute("errors")!)));
+        XElement capacity = suites[^1].Elements("testcase").Single();
+        Assert.Equal("capacity at p99<50ms", (string)capacity.Attribute("name")!);
+        Assert.Contains("1,000/s meet p99<50ms, and 1,100/s do not", capacity.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Suite_that_failed_for_something_that_no_run_has_a_test_for_fails_all_the_same()
+    {
+        RunFile passed = SampleRuns.Minimal with { Verdict = new Verdict { Outcome = VerdictOutcome.Pass, Ending = RunEnding.Completed }, Generator = new GeneratorResult { Verdict = GeneratorVerdict.Valid } };
+        var suite = new SuiteFile { System = "gateway", StartedAt = SampleRuns.Minimal.Environment.StartedAt, Outcome = VerdictOutcome.Fail, Runs = [SuiteRun.From("one", passed)] };
+
+        Assert.Single(Suites(JunitReport.Render(suite, _ => passed)).SelectMany(each => each.Descendants("failure")));
+        Assert.Empty(Suites(JunitReport.Render(suite with { Outcome = VerdictOutcome.Pass }, _ => passed)).SelectMany(each => each.Descendants("failure")));
+    }
+
     [Fact]
     public void Suite_has_a_suite_of_tests_for_each_run_and_one_run_that_cannot_be_read_is_an_error()
     {
