@@ -43,14 +43,14 @@ public static class CapacityReport
     public static MarkdownTable Steps(CapacityResult capacity)
     {
         ArgumentNullException.ThrowIfNull(capacity);
-        var table = new MarkdownTable(">step", $">{Axis(capacity)}", ">answered", ">p50 (ms)", ">p95 (ms)", ">p99 (ms)", ">errors", ">target CPU", "objective", "why", "report");
+        var table = new MarkdownTable(">step", $">{Axis(capacity)}", ">answered", ">p50 (ms)", ">p95 (ms)", ">p99 (ms)", ">errors", ">target CPU", "objective", "why", "folder");
         for (int i = 0; i < capacity.Steps.Count; i++)
         {
             CapacityStep step = capacity.Steps[i];
             table.Row(
                 Figures.Count(i + 1), step.Load.ToString("#,0.##", CultureInfo.InvariantCulture), Figures.Rate(step.AchievedPerSecond), Figures.Number(step.P50Ms), Figures.Number(step.P95Ms), Figures.Number(step.P99Ms),
                 step.ErrorPercent is { } errors ? Figures.Share(errors, 100) : Figures.None, step.TargetCpuPercent is { } cpu ? Figures.Number(cpu) + " %" : Figures.None, Of(step.Outcome), step.Reason ?? "",
-                $"[{step.Folder}]({step.Folder}/report.md)");
+                step.Folder);
         }
 
         return table;
@@ -60,37 +60,59 @@ public static class CapacityReport
     public static MarkdownTable Headroom(CapacityResult capacity)
     {
         ArgumentNullException.ThrowIfNull(capacity);
-        var table = new MarkdownTable("run", $">{Axis(capacity)}", ">answered", ">p50 (ms)", ">p95 (ms)", ">p99 (ms)", ">errors", ">target CPU", "objective", "report");
+        var table = new MarkdownTable("run", $">{Axis(capacity)}", ">answered", ">p50 (ms)", ">p95 (ms)", ">p99 (ms)", ">errors", ">target CPU", "objective", "folder");
         foreach (HeadroomResult each in capacity.Headroom)
         {
             CapacityStep run = each.Run;
             table.Row(
                 each.Name, run.Load.ToString("#,0.##", CultureInfo.InvariantCulture), Figures.Rate(run.AchievedPerSecond), Figures.Number(run.P50Ms), Figures.Number(run.P95Ms), Figures.Number(run.P99Ms),
-                run.ErrorPercent is { } errors ? Figures.Share(errors, 100) : Figures.None, run.TargetCpuPercent is { } cpu ? Figures.Number(cpu) + " %" : Figures.None, Of(run.Outcome), $"[{run.Folder}]({run.Folder}/report.md)");
+                run.ErrorPercent is { } errors ? Figures.Share(errors, 100) : Figures.None, run.TargetCpuPercent is { } cpu ? Figures.Number(cpu) + " %" : Figures.None, Of(run.Outcome), run.Folder);
         }
 
         return table;
     }
 
     /// <summary>
-    /// The knee: response times over the load, the loads in their order and each as the median of its runs; and what was answered of it. Runs that say nothing of the target are left out.
+    /// The knee's points, for every format to draw: the loads in their order, each as the median of its runs. Runs that say nothing of the target are left out, and so is what lies so far
+    /// beyond the knee that everything before it would look flat.
+    /// </summary>
+    public static IReadOnlyList<CapacityStep> Knee(CapacityResult capacity)
+    {
+        ArgumentNullException.ThrowIfNull(capacity);
+        return
+        [
+            .. capacity.Steps.Concat(capacity.Headroom.Select(each => each.Run))
+                .Where(step => step.Outcome is CapacityOutcome.Met or CapacityOutcome.Missed && double.IsFinite(step.Load) && !(step.Load > capacity.Sustained * 2))
+                .GroupBy(step => step.Load).OrderBy(group => group.Key).Select(group => new CapacityStep
+                {
+                    Folder = group.Last().Folder,
+                    Load = group.Key,
+                    AchievedPerSecond = Median(group, step => step.AchievedPerSecond) ?? 0,
+                    P50Ms = Median(group, step => step.P50Ms),
+                    P95Ms = Median(group, step => step.P95Ms),
+                    P99Ms = Median(group, step => step.P99Ms),
+
+                    // What the search came to, where it came to something; else what most runs say.
+                    Outcome = group.Key <= capacity.Sustained ? CapacityOutcome.Met
+                        : group.Key >= capacity.Missed || group.Count(step => step.Outcome == CapacityOutcome.Missed) * 2 >= group.Count() ? CapacityOutcome.Missed
+                        : CapacityOutcome.Met,
+                }),
+        ];
+    }
+
+    /// <summary>
+    /// The knee: response times over the load, and what was answered of it; see <see cref="Knee"/>.
     /// </summary>
     public static IReadOnlyList<ResultChart> Charts(CapacityResult capacity)
     {
         ArgumentNullException.ThrowIfNull(capacity);
-        IGrouping<double, CapacityStep>[] loads =
-        [
-            .. capacity.Steps.Concat(capacity.Headroom.Select(each => each.Run)).Where(step => step.Outcome is CapacityOutcome.Met or CapacityOutcome.Missed).GroupBy(step => step.Load).OrderBy(group => group.Key),
-        ];
-        if (loads.Length == 0)
+        IReadOnlyList<CapacityStep> loads = Knee(capacity);
+        if (loads.Count == 0)
         {
             return [];
         }
 
-        // What lies far beyond the knee would flatten everything before it.
-        double? held = capacity.Sustained;
-        loads = [.. loads.Where(group => held is null || group.Key <= held * 2)];
-        string[] labels = [.. loads.Select(group => group.Key.ToString("#,0.##", CultureInfo.InvariantCulture))];
+        string[] labels = [.. loads.Select(step => step.Load.ToString("#,0.##", CultureInfo.InvariantCulture))];
         return
         [
             new ResultChart
@@ -105,7 +127,7 @@ public static class CapacityReport
             },
         ];
 
-        ChartSeries Series(string name, Func<CapacityStep, double?> of) => new(name, [.. loads.Select(group => Median([.. group.Select(of).OfType<double>().Order()]))]);
+        ChartSeries Series(string name, Func<CapacityStep, double?> of) => new(name, [.. loads.Select(of)]);
     }
 
     /// <summary>The result for a terminal: the sentence, a line for each load, and what the headroom runs say.</summary>
@@ -123,11 +145,15 @@ public static class CapacityReport
                 last.TargetCpuPercent is { } cpu ? Figures.Number(cpu) + " %" : Figures.None, string.Join(", ", load.Select(step => Of(step.Outcome))));
         }
 
-        string headroom = string.Concat(capacity.Headroom.Select(each => $"\n{each.Text}\n"));
+        string headroom = string.Concat(capacity.Headroom.Select(each => each.Text).Concat(capacity.Remarks ?? []).Select(line => $"\n{line}\n"));
         return $"{Sentence(capacity)}\n\n{table}{headroom}";
     }
 
     private static string Axis(CapacityResult capacity) => capacity.Axis == "clients" ? "clients" : "offered (/s)";
 
-    private static double? Median(double[] ordered) => ordered.Length == 0 ? null : ordered[ordered.Length / 2];
+    private static double? Median(IEnumerable<CapacityStep> steps, Func<CapacityStep, double?> of)
+    {
+        double[] ordered = [.. steps.Select(of).OfType<double>().Order()];
+        return ordered.Length == 0 ? null : (ordered[(ordered.Length - 1) / 2] + ordered[ordered.Length / 2]) / 2;
+    }
 }

@@ -91,6 +91,7 @@ internal static class SampleRun
             Verdict = GeneratorVerdict.GeneratorLimited,
             Reasons = ["The generator used 98 % of its 2 cores."],
             SaturatedSide = SaturatedSide.Generator,
+            Disturbed = true,
             Usage = Usage(),
         },
         Companions =
@@ -195,6 +196,7 @@ internal static class SampleRun
             GeneratorLimited = true,
             Ended = "the bounds lie within 5 %.",
             Expected = 300,
+            Remarks = ["Twice the expected load was not run."],
             Steps = [step],
             Headroom = [new HeadroomResult { Name = "50 % of capacity", Run = step with { Load = 400 }, Text = "p99 was 1.25 ms." }],
         };

@@ -10,6 +10,7 @@ internal sealed class CapacityBook(CapacityRequest request, CapacitySearch searc
     private readonly SuiteBook _suite = new(request.Basis.System.Info.Name, SuiteKind.Capacity, began, null);
     private readonly List<CapacityStep> _steps = [];
     private readonly List<HeadroomResult> _headroom = [];
+    private readonly List<string> _remarks = [];
 
     /// <summary>What stands behind a load: "/s", or " clients".</summary>
     public string Unit { get; } = request.Axis == CapacityRequest.Rate ? "/s" : " clients";
@@ -32,17 +33,22 @@ internal sealed class CapacityBook(CapacityRequest request, CapacitySearch searc
             Expected = request.Expected,
             Steps = [.. _steps],
             Headroom = [.. _headroom],
+            Remarks = _remarks.Count > 0 ? [.. _remarks] : null,
         },
     };
 
+    // That a load was not seen to hold does not say that it was missed: the search may have ended before it.
     private VerdictOutcome Outcome => search switch
     {
-        { Sustained: { } held } when request.AtLeast is { } wanted => held >= wanted ? VerdictOutcome.Pass : search.Missed <= wanted || !search.GeneratorLimited ? VerdictOutcome.Fail : VerdictOutcome.Partial,
+        { Sustained: { } held } when request.AtLeast is { } wanted => held >= wanted ? VerdictOutcome.Pass : search.Missed <= wanted ? VerdictOutcome.Fail : VerdictOutcome.Partial,
         { Sustained: null, Missed: not null } => VerdictOutcome.Fail,
         { Sustained: null } => VerdictOutcome.NotMeasured,
         { IsComplete: true, GeneratorLimited: false } => VerdictOutcome.Pass,
         _ => VerdictOutcome.Partial,
     };
+
+    /// <summary>Keeps what was asked for and not done.</summary>
+    public void Remark(string sentence) => _remarks.Add(sentence);
 
     /// <summary>Keeps a finished step of the search.</summary>
     public CapacityStep Add(string folder, double load, RunFile run, StepFinding finding, DateTimeOffset now)

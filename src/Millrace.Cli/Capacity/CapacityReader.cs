@@ -38,8 +38,10 @@ internal static class CapacityReader
         bool byClients = axis == CapacityRequest.Clients;
         double most = byClients ? LargestClients(basis) : MostRate;
         double to = Math.Min(most, values.NumberFrom(knobs.To, 1, MostRate) ?? most);
+        to = byClients ? Math.Floor(to) : to;
         double least = byClients ? 1 : 0.1;
         double from = values.NumberFrom(knobs.From, least, byClients ? most : MostRate) ?? Math.Min(to, UsualFrom(basis, byClients));
+        from = byClients ? Math.Round(from) : from;
         if (from > to)
         {
             values.Refuse(knobs.To, string.Create(Words.Invariant, $"the search would begin at {from:0.##} and end at {to:0.##}"), "name a --to above --from");
@@ -50,17 +52,28 @@ internal static class CapacityReader
             values.Refuse(knobs.Run.Clients, "the clients are what the search varies", "leave --clients out; --from and --to say where it begins and ends");
         }
 
+        if (!byClients && values.Given(knobs.Run.Think))
+        {
+            values.Refuse(knobs.Run.Think, "clients that keep a schedule do not think", "leave --think out, or search by --by clients");
+        }
+
+        double? atLeast = values.Number(knobs.AtLeast, 0, MostRate);
+        if (atLeast > to)
+        {
+            values.Refuse(knobs.AtLeast, string.Create(Words.Invariant, $"the search ends at {to:#,0.##}, so that {atLeast:#,0.##} can never be seen to hold"), "name a --to of that load or above");
+        }
+
         CapacityPlan plan = new()
         {
-            From = byClients ? Math.Round(from) : from,
+            From = from,
             Least = byClients ? Math.Max(1, Math.Floor(from / 1000)) : Math.Max(least, from / 1000),
-            Most = Math.Max(from, byClients ? Math.Floor(to) : to),
+            Most = Math.Max(from, to),
+            Wanted = atLeast is { } wanted && byClients ? Math.Ceiling(wanted) : atLeast,
             IsWhole = byClients,
             Precision = ReadPrecision(values, knobs),
             MaxSteps = (int)(values.Whole(knobs.MaxSteps, 1, 1_000) ?? 40),
         };
         TimeSpan budget = values.Time(knobs.Budget, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)) ?? UsualBudget;
-        double? atLeast = values.Number(knobs.AtLeast, 0, MostRate);
         double? expected = values.Number(knobs.Expected, 0, MostRate);
         RunRequest.Validate(values, knobs.Run, [CapacityRequest.At(basis, axis, plan.From)], Command);
         Complaint[] complaints = [.. values.Complaints.Distinct()];

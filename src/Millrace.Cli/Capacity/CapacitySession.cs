@@ -1,3 +1,4 @@
+using Millrace.Cli.Reporting;
 using Millrace.Cli.Running;
 using Millrace.Engine;
 using Millrace.Engine.Capacity;
@@ -23,6 +24,7 @@ internal sealed class CapacitySession(CapacityRequest request, Composition compo
         using var driver = new RunDriver(request.Options with { Quiet = request.Options.Quiet || !terminal.IsInteractive, Strict = false, Against = null }, composition, terminal);
         string folder = ResultsPlace.Prepare(request.Options.OutputFolder, request.Basis.System.Info.Name, "capacity", _began);
         using RunFolder place = RunFolder.Create(folder);
+        ReportOrders.RequireForSuite(request.Options.Reports);
         var book = new CapacityBook(request, _search, _began);
         Say(driver, $"{request.Basis.System.Info.Name} {request.Basis.Profile.Name}: the largest {(request.Axis == CapacityRequest.Rate ? $"rate over {Figures.Count(request.Basis.Clients)} clients" : "number of clients")} that meets {request.Objective}");
         while (_search.Next is { } load)
@@ -38,8 +40,14 @@ internal sealed class CapacitySession(CapacityRequest request, Composition compo
         }
 
         HeadroomRuns(driver, place, book);
+        if (request.AtLeast is { } wanted && _search.Sustained is { } held && held < wanted && !(_search.Missed <= wanted))
+        {
+            book.Remark($"Whether {Load(book, wanted)} hold, as --at-least asks, was not shown: the search ended before that load was tried to the end, and none below it is known to miss the objective.");
+        }
+
         RunReports.WriteSuite(place, book.File);
         place.PointLatest();
+        ReportOrders.WriteSuite(request.Options.Reports, folder, book.File);
         driver.Human.WriteLine();
         driver.Human.WriteLine(request.Options.Quiet ? CapacityReport.Sentence(book.File.Capacity!) : CapacityReport.RenderText(book.File).TrimEnd());
         driver.Human.WriteLine($"\nreport: {RunReports.PageOf(folder)}");
@@ -57,7 +65,7 @@ internal sealed class CapacitySession(CapacityRequest request, Composition compo
         {
             _search.Stop("it was interrupted");
         }
-        else if (!book.IsEmpty && terminal.Clock.GetUtcNow() - _began + _slowest > request.Budget)
+        else if (!book.IsEmpty && Spent + (_slowest * (1 + Extras)) > request.Budget)
         {
             _search.Stop($"the budget of {Durations.Format(request.Budget)} was used up");
         }
@@ -105,8 +113,16 @@ internal sealed class CapacitySession(CapacityRequest request, Composition compo
 
     private RunFile? Extra(RunDriver driver, RunFolder place, CapacityBook book, string what, string name, double load)
     {
-        if (driver.Stop.IsCancellationRequested || request.Basis.System.Validate(request.At(load)).Count > 0)
+        string? obstacle = driver.Stop.IsCancellationRequested ? "the search was interrupted"
+            : request.Basis.System.Validate(request.At(load)) is { Count: > 0 } problems ? problems[0].TrimEnd('.')
+            : Spent + _slowest > request.Budget ? $"the budget of {Durations.Format(request.Budget)} was used up"
+            : request.Axis == CapacityRequest.Clients && load < 1 ? "it is less than one client"
+            : null;
+        if (obstacle is not null)
         {
+            string remark = $"The run at {what}, {Load(book, load)}, was left out: {obstacle}.";
+            book.Remark(remark);
+            Say(driver, $"\n{remark}");
             return null;
         }
 
@@ -123,6 +139,10 @@ internal sealed class CapacitySession(CapacityRequest request, Composition compo
         try
         {
             run = driver.Run(scenario, own);
+            if (run is not null)
+            {
+                ReportOrders.WriteInSuite(request.Options.Reports, own, run);
+            }
         }
         catch (ComplaintException refused) when (_search.Steps > 0)
         {
@@ -135,6 +155,11 @@ internal sealed class CapacitySession(CapacityRequest request, Composition compo
         _slowest = took > _slowest ? took : _slowest;
         return run;
     }
+
+    private TimeSpan Spent => terminal.Clock.GetUtcNow() - _began;
+
+    // The runs of the headroom rules: one at half of what holds, and one at twice what is expected.
+    private int Extras => (_search.Sustained is null ? 0 : 1) + (request.Expected is null ? 0 : 1);
 
     private string Bounds(CapacityBook book)
     {

@@ -12,6 +12,9 @@ public sealed record CapacityPlan
     /// <summary>The largest load to try.</summary>
     public required double Most { get; init; }
 
+    /// <summary>A load whose holding is asked for: once it lies between the bounds it is the next that is tried; null where none is.</summary>
+    public double? Wanted { get; init; }
+
     /// <summary>Whether loads are whole numbers, as clients are.</summary>
     public bool IsWhole { get; init; }
 

@@ -197,6 +197,11 @@ public sealed class CapacitySearch
         {
             Climb(held, last.IsEasy);
         }
+        else if (_plan.Wanted is { } wanted && wanted > held && wanted < ceiling)
+        {
+            // A gate wants an answer about this very load; one about its neighbours is none.
+            Try(wanted);
+        }
         else if (!IsNarrow)
         {
             Try(Middle(held, ceiling));

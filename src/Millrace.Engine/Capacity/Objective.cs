@@ -11,8 +11,17 @@ public sealed record Objective
     /// <summary>Its parts.</summary>
     public IReadOnlyList<Threshold> Thresholds { get; }
 
-    /// <summary>Whether something is said of messages that fail or get lost; else nearly all must succeed.</summary>
-    internal bool JudgesErrors => Thresholds.Any(threshold => threshold.Metric.Name is "loss" or "errors" or "failed" or "indefinite");
+    /// <summary>
+    /// How many of the messages that did not succeed have a condition of their own, which says how many of them may be; of the others there may be next to none. A condition on one operation
+    /// or one window alone says nothing of the rest.
+    /// </summary>
+    internal long Allowed(Accounting account)
+    {
+        bool Names(string metric) => Thresholds.Any(threshold => threshold.Metric.Name == metric && threshold is { Operation: null, Window: null });
+        return Names("errors") ? account.Sent - account.Ok
+            : (Names("loss") ? account.Loss : Names("indefinite") ? account.Indefinite : 0)
+            + (Names("failed") ? account.Failed : 0) + (Names("corrupted") ? account.Corrupted : 0) + (Names("late") ? account.Late : 0);
+    }
 
     /// <summary>Reads an objective. Throws <see cref="ThresholdException"/>.</summary>
     public static Objective Parse(string text)
@@ -30,6 +39,11 @@ public sealed record Objective
             throw new ThresholdException(senseless.Expression, senseless.Metric.IsOfStorm
                 ? "a search for capacity injects no faults, so nobody is disconnected by one"
                 : "the rate is what the search varies; an objective is about what becomes of the messages, such as p99<50ms, loss=0");
+        }
+
+        if (thresholds.FirstOrDefault(threshold => threshold.AbortAfter is not null) is { } hasty)
+        {
+            throw new ThresholdException(hasty.Expression, "a step of a search is judged when it has ended, so that all of them are as long: leave the abort out");
         }
 
         return new Objective(thresholds);

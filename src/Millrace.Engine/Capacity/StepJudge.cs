@@ -60,6 +60,7 @@ public static class StepJudge
             { Verdict: GeneratorVerdict.GeneratorLimited } => new StepFinding(CapacityOutcome.GeneratorLimited) { Reason = $"{miss}, but the generator was the limit: {why}" },
             { Disturbed: true } => new StepFinding(CapacityOutcome.Unclear) { Reason = $"{miss}, but the machine was disturbed: {why}" },
             { Verdict: GeneratorVerdict.Inconclusive } when isClosed => new StepFinding(CapacityOutcome.GeneratorLimited) { Reason = $"{miss}, and the generator may have been the limit: {why}" },
+            { SaturatedSide: SaturatedSide.Neither } when ClientsJudge.AllBusy(run, objective) => new StepFinding(CapacityOutcome.GeneratorLimited) { Reason = Text($"{miss}, but all {run.Parameters.Clients:#,0} clients were busy, and each answer came in time once its message was sent: more --clients may hold this load") },
             { SaturatedSide: SaturatedSide.Neither } => new StepFinding(CapacityOutcome.Missed) { Closeness = closeness, Reason = $"{miss}; neither side used up its processors" },
             _ => new StepFinding(CapacityOutcome.Missed) { Closeness = closeness, Reason = miss },
         };
@@ -80,13 +81,15 @@ public static class StepJudge
             return Text($"{1 - started:0.#%} of the starts could not happen in time");
         }
 
-        double answered = account.Ok / (double)account.Due;
-        if (!objective.JudgesErrors && answered < Goodput)
+        // Those that a condition allows count as answered here: the condition judges them.
+        double answered = (account.Ok + objective.Allowed(account)) / (double)account.Due;
+        if (answered < Goodput)
         {
             return Text($"{1 - answered:0.#%} were not answered rightly");
         }
 
         HashSet<string> measured = [.. run.Phases.Where(phase => phase.Measured).Select(phase => phase.Name)];
+        // Of those that were answered rightly in the end, how many within the step. Not of all that were due: the others were judged above.
         double offered = run.Phases.Where(phase => phase.Measured).Sum(phase => phase.EndSeconds - phase.StartSeconds) is > 0 and var seconds ? account.Ok / seconds : 0;
         SeriesPoint[] points = [.. run.Series.Where(point => measured.Contains(point.Phase))];
         double spans = points.Sum(point => point.SpanSeconds);

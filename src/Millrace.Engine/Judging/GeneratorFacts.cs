@@ -45,8 +45,21 @@ internal sealed record GeneratorFacts
     /// </summary>
     public double? BusiestGranted { get; init; }
 
-    /// <summary>How busy the busiest thread was, whoever else used the machine.</summary>
-    public double? Busiest => BusiestGranted > BusiestShard ? BusiestGranted : BusiestShard;
+    /// <summary>Processor share of the thread that <see cref="BusiestGranted"/> is of, 0 to 1; that of the busiest one where nothing is said.</summary>
+    public double? GrantedShard { get; init; }
+
+    /// <summary>The largest share of the time in which a generator thread waited for a processor that others had, 0 to 1; null where the system does not tell.</summary>
+    public double? Queued { get; init; }
+
+    /// <summary>
+    /// How busy the busiest thread was, whoever else used the machine. A thread that waited for most of the time never rests either, however little it has to do; what it was granted
+    /// counts where it had half of a processor, or where all of its load would have filled a whole one.
+    /// </summary>
+    public double? Busiest => BusiestGranted > BusiestShard && !IsStarved ? BusiestGranted : BusiestShard;
+
+    /// <summary>A thread never rested, and had so little of a processor that nothing can be said of what it would have done with a whole one.</summary>
+    public bool IsStarved => BusiestGranted >= GeneratorJudge.NearlySaturated && (GrantedShard ?? BusiestShard) is { } share
+        && share < GeneratorJudge.LeastShare && (IsClosed || share * Due / Math.Max(1, Sent) < GeneratorJudge.Saturated);
 
     /// <summary>Garbage collection pauses of the generator, as a share of the time, 0 to 1.</summary>
     public required double GcPauseShare { get; init; }

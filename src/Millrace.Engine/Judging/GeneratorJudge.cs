@@ -12,6 +12,7 @@ internal static class GeneratorJudge
     public const double Saturated = 0.90;
     public const double NearlySaturated = 0.80;
     public const double TooClose = 0.05;
+    public const double LeastShare = 0.5;
     public const double DroppedShare = 0.001;
     public const double GcShare = 0.02;
     public const double LatenessFloorMs = 1;
@@ -34,11 +35,19 @@ internal static class GeneratorJudge
             (facts.IsCounted ? said : doubtful).Add(Text($"the measured part lasted {facts.Seconds:0.0##} s, too short to judge{(facts.IsCounted ? " by how busy either side was; a count ended it" : "")}"));
         }
 
-        bool isDisturbed = Lateness(facts, limited, doubtful);
-        if (facts.GcPauseShare > GcShare)
+        // A pause lasts until every thread has run, which takes its time where others have the processors: then threads wait for one longer than they are paused. Otherwise it is the
+        // generator's own doing, and so are the timers that it delays.
+        bool isPaused = facts.GcPauseShare > GcShare, isOwnPause = isPaused && !(facts.Queued > facts.GcPauseShare);
+        bool isDisturbed = Lateness(facts, isOwnPause, limited, doubtful);
+        if (facts.IsStarved)
         {
-            // A pause lasts until every thread has run, which takes its time where others have the processors.
-            (isDisturbed ? doubtful : limited).Add(Text($"garbage collection paused the generator for {facts.GcPauseShare:0.0%} of the time (limit {GcShare:0%})"));
+            isDisturbed = true;
+            doubtful.Add(Text($"a generator thread had {facts.GrantedShard ?? facts.BusiestShard:0%} of a processor and waited for one the rest of the time: something else took it"));
+        }
+
+        if (isPaused)
+        {
+            (isOwnPause ? limited : doubtful).Add(Text($"garbage collection paused the generator for {facts.GcPauseShare:0.0%} of the time (limit {GcShare:0%})"));
         }
 
         SaturatedSide side = facts.HasSubject ? SubjectJudge.Side(facts, doubtful, said) : facts.IsClosed ? ClosedSide(facts, limited, doubtful, said) : OpenSide(facts, limited, doubtful, said);
@@ -50,7 +59,7 @@ internal static class GeneratorJudge
 
     // A timer that comes late delays a start that the target had no part in. What counts as late depends on what is being measured. Whether it is the generator's own doing depends on how
     // busy its threads were: an idle one that wakes late was kept from its processor. True where that is so.
-    private static bool Lateness(GeneratorFacts facts, List<string> limited, List<string> doubtful)
+    private static bool Lateness(GeneratorFacts facts, bool isOwnPause, List<string> limited, List<string> doubtful)
     {
         double limit = Math.Max(LatenessFloorMs, LatenessOfMedian * (facts.ServiceP50Ms ?? 0));
         if (facts.TimerLatenessP99Ms <= limit)
@@ -59,7 +68,7 @@ internal static class GeneratorJudge
         }
 
         string reason = Text($"the generator's own timers were {facts.TimerLatenessP99Ms:0.0##} ms late at p99 (limit {limit:0.0##} ms)");
-        if (facts.Busiest is < NearlySaturated)
+        if (facts.Busiest is < NearlySaturated && !isOwnPause)
         {
             doubtful.Add(reason + "; its threads were not busy, so something else took the processor");
             return true;

@@ -1,4 +1,5 @@
 using Millrace.Engine.Faulting;
+using Millrace.Engine.Judging;
 using Millrace.Engine.Metering;
 using Millrace.Engine.Probes;
 using Millrace.Results;
@@ -84,8 +85,18 @@ internal sealed class RunBook
     /// <summary>
     /// The same of the time in which the thread had a processor or wanted none: near 1 where it never rested, even on a machine on which others take half of its processor.
     /// </summary>
-    public double? BusiestGranted => BusiestShard is null || _lastShardQueued.Any(queued => queued is null) ? null
-        : _shardCpu.Zip(_shardQueued, (cpu, queued) => cpu / Math.Max(cpu, _shardSeconds - queued)).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+    public double? BusiestGranted => Hungriest?.Granted;
+
+    /// <summary>Processor share of that thread over the whole measured time, 0 to 1.</summary>
+    public double? GrantedShard => Hungriest?.Share;
+
+    /// <summary>The largest share of the measured time that a generator thread waited for a processor which others had.</summary>
+    public double? Queued => BusiestShard is null || _lastShardQueued.Any(queued => queued is null) ? null : Math.Min(1, _shardQueued.Max() / _shardSeconds);
+
+    // Threads that had a fair part of a processor say more than those that were starved.
+    private (double Share, double Granted)? Hungriest => Queued is null ? null
+        : _shardCpu.Zip(_shardQueued, (cpu, queued) => (Share: cpu / _shardSeconds, Granted: cpu > 0 ? cpu / Math.Max(cpu, _shardSeconds - queued) : 0))
+            .OrderByDescending(thread => thread.Share >= GeneratorJudge.LeastShare).ThenByDescending(thread => thread.Granted).First();
 
     /// <summary>How long an operation must wait for its client to notice a fault, after what was usual up to the last page. From any thread.</summary>
     public long FaultThresholdTicks

@@ -188,6 +188,8 @@ internal static class RunReport
             Disconnects = book.Collector.Disconnects.Values.Sum(),
             BusiestShard = book.BusiestShard,
             BusiestGranted = book.BusiestGranted,
+            GrantedShard = book.GrantedShard,
+            Queued = book.Queued,
             HasSubject = stage.Subject is not null,
             IsCounted = book.Scenario.Iterations is not null,
             GcPauseShare = seconds > 0 ? (own?.Runtime?.GcPauseMsTotal ?? 0) / 1000 / seconds : 0,

@@ -11,8 +11,7 @@ internal static partial class CapacityCharts
 
     public static IEnumerable<Chart> Of(CapacityResult? capacity)
     {
-        // A load that was tried twice has two points; a line goes from left to right through all.
-        CapacityStep[] steps = [.. (capacity?.Steps ?? []).OrderBy(step => step.Load)];
+        CapacityStep[] steps = capacity is null ? [] : [.. CapacityReport.Knee(capacity)];
         if (capacity is null || steps.Length == 0)
         {
             yield break;
@@ -63,7 +62,6 @@ internal static partial class CapacityCharts
         (CapacityOutcome Outcome, string Name, string Tone, string Sign)[] kinds =
         [
             (CapacityOutcome.Met, "met the objective", "good", "dot"), (CapacityOutcome.Missed, "missed it", "bad", "cross"),
-            (CapacityOutcome.GeneratorLimited, "generator-limited", "fair", "square"), (CapacityOutcome.Unclear, "unclear", "quiet", "ring"),
         ];
         return kinds
             .Where(kind => steps.Any(step => step.Outcome == kind.Outcome))
@@ -72,7 +70,8 @@ internal static partial class CapacityCharts
 
     // As thresholds are written; what is no limit of a time is no line in a chart of times.
     private static IEnumerable<ChartLimit> Limits(string slo) => Limit.Matches(slo).Select(match => new ChartLimit(
-        match.Value, double.Parse(match.Groups["value"].ValueSpan, CultureInfo.InvariantCulture) * match.Groups["unit"].Value switch { "us" => 0.001, "s" => 1000, _ => 1 }));
+        match.Value, double.Parse(match.Groups["value"].ValueSpan, CultureInfo.InvariantCulture) * match.Groups["unit"].Value switch { "us" => 0.001, "s" => 1000, _ => 1 }))
+        .Where(limit => double.IsFinite(limit.Value));
 
     [GeneratedRegex(@"(?<![\w.])p[\d.]+\s*<=?\s*(?<value>\d+(?:\.\d+)?)\s*(?<unit>us|ms|s)\b")]
     private static partial Regex Limit { get; }

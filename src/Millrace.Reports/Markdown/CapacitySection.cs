@@ -9,7 +9,8 @@ internal static class CapacitySection
     private const string Knee =
         """
         The knee is where response times leave their plain: up to it more load costs nothing, beyond it every further request waits for those before it. A step counts as met where the whole objective
-        held and 99 % of what was offered was carried out within the step.
+        held and 99 % of what was offered was carried out within the step. Each point is the median of its load's runs; runs that say nothing of the target, and loads beyond twice the capacity, stand
+        in the tables alone.
         """;
 
     public static void Write(MarkdownPage page, CapacityResult capacity, bool withCharts)
@@ -24,6 +25,11 @@ internal static class CapacitySection
         if (capacity.Headroom.Count > 0)
         {
             page.Heading("Headroom").Bullets(capacity.Headroom.Select(each => each.Text)).Table(CapacityReport.Headroom(capacity));
+        }
+
+        if (capacity.Remarks is { Count: > 0 } remarks)
+        {
+            page.Heading("Left out").Bullets(remarks);
         }
 
         page.Heading("Steps").Table(CapacityReport.Steps(capacity));

@@ -29,4 +29,7 @@ public sealed record CapacityResult
 
     /// <summary>Runs at a share of the capacity and at a multiple of the expected load.</summary>
     public IReadOnlyList<HeadroomResult> Headroom { get; init; } = [];
+
+    /// <summary>What was asked for and not done, each with its reason; absent where there is nothing to say, and in files of older versions.</summary>
+    public IReadOnlyList<string>? Remarks { get; init; }
 }

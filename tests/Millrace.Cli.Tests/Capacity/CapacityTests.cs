@@ -56,6 +56,44 @@ public sealed class CapacityTests : IDisposable
         Assert.Equal(exit, Run(new FakeLab(Knee(10_000)), "--slo", "p99<50ms", "--at-least", least, "--quiet").Exit);
 
     [Theory]
+    [InlineData("9950", 0, VerdictOutcome.Pass)]
+    [InlineData("10050", 1, VerdictOutcome.Fail)]
+    public void Load_that_at_least_names_is_tried_itself_between_bounds_that_are_near(string least, int exit, VerdictOutcome outcome)
+    {
+        Assert.Equal(exit, Run(new FakeLab(Knee(10_000)), "--slo", "p99<50ms", "--at-least", least).Exit);
+        Assert.Equal(outcome, RunFolder.ReadSuite(_folder.Combine("run")).Outcome);
+    }
+
+    [Fact]
+    public void Load_that_the_search_did_not_come_to_is_not_called_missed()
+    {
+        CommandRun run = Run(new FakeLab(Knee(10_000)), "--slo", "p99<50ms", "--at-least", "9000", "--max-steps", "3");
+
+        Assert.Equal(1, run.Exit);
+        Assert.Equal(VerdictOutcome.Partial, RunFolder.ReadSuite(_folder.Combine("run")).Outcome);
+        Assert.Contains("Whether 9,000/s hold, as --at-least asks, was not shown", run.Out, StringComparison.Ordinal);
+        Assert.Contains("## Left out", File.ReadAllText(_folder.Combine("run", "report.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_at_twice_the_expected_load_that_cannot_be_carried_out_is_said()
+    {
+        CommandRun run = Run(new FakeLab(Knee(40)), "--slo", "p99<50ms", "--by", "clients", "--expected", "0.4");
+
+        Assert.Contains("The run at twice the expected load, 0.8 clients, was left out: it is less than one client.", run.Out, StringComparison.Ordinal);
+        Assert.Contains("0.8 clients", Assert.Single(RunFolder.ReadSuite(_folder.Combine("run")).Capacity!.Remarks!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reports_that_are_asked_for_are_written_for_each_step_and_for_the_search()
+    {
+        Assert.Equal(0, Run(new FakeLab(Knee(10_000)), "--slo", "p99<50ms", "--report", "junit", "--report", $"csv={_folder.Combine("steps.csv")}").Exit);
+
+        Assert.All(RunFolder.ReadSuite(_folder.Combine("run")).Runs, step => Assert.NotEmpty(Directory.GetFiles(_folder.Combine("run", step.Folder), "*.xml")));
+        Assert.True(File.Exists(_folder.Combine("steps.csv")));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(4, "--strict")]
     [InlineData(4, "--at-least", "50000")]
@@ -136,6 +174,14 @@ public sealed class CapacityTests : IDisposable
     [InlineData("the search would begin at 500 and end at 100", "--slo", "p99<1s", "--from", "500", "--to", "100")]
     [InlineData("is not a share from 0.5% to 50%", "--slo", "p99<1s", "--precision", "0")]
     [InlineData("a search varies the load of one profile", "--slo", "p99<1s", "--profile", "all")]
+    [InlineData("--expected", "--slo", "p99<1s", "--expected", "0")]
+    [InlineData("--at-least", "--slo", "p99<1s", "--at-least", "0")]
+    [InlineData("the search ends at 5,000, so that 6,000 can never be seen to hold", "--slo", "p99<1s", "--to", "5000", "--at-least", "6000")]
+    [InlineData("the search would begin at 2 and end at 1", "--slo", "p99<1s", "--by", "clients", "--from", "1.6", "--to", "1.9")]
+    [InlineData("leave the abort out", "--slo", "p99<1s abort")]
+    [InlineData("clients that keep a schedule do not think", "--slo", "p99<1s", "--by", "rate", "--think", "1s")]
+    [InlineData("there is no option \"--repeats\"", "--slo", "p99<1s", "--repeats", "2")]
+    [InlineData("there is no option \"--seed-each\"", "--slo", "p99<1s", "--seed-each")]
     [InlineData("there is no option \"--rate\"", "--slo", "p99<1s", "--rate", "5")]
     [InlineData("there is no option \"--fault\"", "--slo", "p99<1s", "--fault", "pause@1s..2s")]
     public void What_cannot_be_searched_is_refused(string what, params string[] options)

@@ -209,6 +209,20 @@ public sealed class CapacitySearchTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData(9_900)]
+    [InlineData(10_100)]
+    public void Load_that_is_asked_about_is_tried_itself_though_the_bounds_around_it_are_near(double wanted)
+    {
+        var target = new SimulatedTarget(1, load => load <= 10_000 ? 0.5 : 3);
+
+        CapacitySearch search = target.Search(new CapacityPlan { From = 1000, Least = 1, Most = 1_000_000, Wanted = wanted });
+
+        Assert.Contains(wanted, target.Asked);
+        Assert.True(search.Sustained >= wanted || search.Missed <= wanted);
+        Assert.True(search.IsComplete);
+    }
+
     [Fact]
     public void Search_that_is_stopped_keeps_its_bounds()
     {

@@ -50,7 +50,30 @@ public sealed class GeneratorJudgeTests
 
     [Fact]
     public void Long_collections_on_a_disturbed_machine_accuse_nobody() =>
-        Check(_open with { GcPauseShare = 0.05, TimerLatenessP99Ms = 20, BusiestShard = 0.1 }, GeneratorVerdict.Inconclusive, SaturatedSide.Neither, "garbage collection");
+        Check(_open with { GcPauseShare = 0.05, TimerLatenessP99Ms = 20, BusiestShard = 0.1, Queued = 0.4 }, GeneratorVerdict.Inconclusive, SaturatedSide.Neither, "garbage collection");
+
+    [Fact]
+    public void Generator_that_its_own_collections_stop_is_convicted_though_its_threads_used_little()
+    {
+        GeneratorFacts facts = _open with { GcPauseShare = 0.08, TimerLatenessP99Ms = 20, BusiestShard = 0.1, BusiestGranted = 0.1, Queued = 0.001 };
+        Check(facts, GeneratorVerdict.GeneratorLimited, SaturatedSide.Neither, "garbage collection");
+        Assert.Null(GeneratorJudge.Judge(facts).Disturbed);
+        Assert.DoesNotContain(GeneratorJudge.Judge(facts).Reasons, reason => reason.Contains("something else", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Thread_that_needs_little_and_waits_for_most_of_the_time_was_starved_and_accuses_nobody(bool isClosed)
+    {
+        GeneratorFacts facts = (isClosed ? _closed with { TargetBusy = 0.3 } : _open) with { BusiestShard = 0.1, BusiestGranted = 1, Queued = 0.9 };
+        Check(facts, GeneratorVerdict.Inconclusive, isClosed ? SaturatedSide.Unknown : SaturatedSide.Neither, "10% of a processor and waited for one the rest of the time");
+        Assert.True(GeneratorJudge.Judge(facts).Disturbed);
+    }
+
+    [Fact]
+    public void Thread_whose_whole_load_would_fill_a_processor_is_the_limit_though_it_had_a_third_of_one() =>
+        Check(_open with { BusiestShard = 0.33, BusiestGranted = 0.98, Queued = 0.66, Due = 10_000, Sent = 2_500, Dropped = 7_500 }, GeneratorVerdict.GeneratorLimited, SaturatedSide.Generator, "others had the rest");
 
     [Fact]
     public void Lateness_is_judged_by_what_is_measured() =>

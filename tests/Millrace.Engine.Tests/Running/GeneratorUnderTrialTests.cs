@@ -27,12 +27,15 @@ public sealed class GeneratorUnderTrialTests
         {
             using FakeTarget target = await FakeTarget.StartAsync();
 
+            // Long enough for pages whose both ends lie in the measured part, though the busy thread turns them late: what it used is known of those alone.
             // A hundred clients that burn 2 ms in every step, asked for 2,000 a second: four times what one thread can do. So many that it has work for 200 ms, as long as a crowded machine
             // keeps the target from answering.
             LoadModel load = isPaced ? new Paced(20) : new Closed();
-            RunFile run = await RunAsync(system.Scenario(target.Address, load, clients: 100, seconds: 1, warmUp: 0.2) with { GeneratorCpus = [FirstCpu], Seed = i });
+            RunFile run = await RunAsync(system.Scenario(target.Address, load, clients: 100, seconds: 3, warmUp: 0.5) with { GeneratorCpus = [FirstCpu], Seed = i });
 
-            Assert.True(run.Generator.Verdict == GeneratorVerdict.GeneratorLimited, $"run {i}: {run.Generator.Verdict}, {string.Join("; ", run.Generator.Reasons)}");
+            // Where others left its thread less than half of a processor, nobody can say what it would have done with a whole one: then at least it is not believed.
+            bool isStarved = run.Generator.Disturbed == true && run.Generator.Reasons.Any(reason => reason.Contains("of a processor and waited for one", StringComparison.Ordinal));
+            Assert.True(run.Generator.Verdict == (isStarved ? GeneratorVerdict.Inconclusive : GeneratorVerdict.GeneratorLimited), $"run {i}: {run.Generator.Verdict}, {string.Join("; ", run.Generator.Reasons)}");
         }
     }
 

@@ -16,14 +16,15 @@ public sealed class HourOfPagesTests
 {
     private const int Hour = 3600;
     private const int FiveMinutes = 300;
+    private const int Tail = 2400;
     private const int PagesPerFile = 60;
 
-    // The series holds twice the points of a run file at most: 3,300 more of them than after five minutes, of some 300 bytes.
+    // Not flat to the byte: the series fills up to its bound, twice the points of a run file at most, 3,300 more of them than after five minutes, of some 300 bytes.
     private const long MayGrow = 2 << 20;
     private const long MostRunFileBytes = 3 << 20;
 
     [Fact]
-    public async Task Memory_of_the_lab_stays_flat_over_an_hour_and_its_run_file_is_bounded()
+    public async Task Memory_of_the_lab_stays_within_a_bound_over_an_hour_and_its_run_file_is_bounded()
     {
         using var temporary = new TempFolder();
         using RunFolder folder = RunFolder.Create(temporary.Combine("run"));
@@ -45,7 +46,8 @@ public sealed class HourOfPagesTests
         using var crew = new AcceleratedCrew(plan, Five.Operations.Count, collector, book.Started);
         book.Timeline = crew.Timeline;
 
-        long after = 0;
+        // Whatever else the process still cleans up adds to some of the last measurements; what the lab keeps is in all of them.
+        long after = 0, least = long.MaxValue;
         for (int second = 1; second <= Hour; second++)
         {
             (IntervalRecord interval, _) = await book.TurnPageAsync(crew);
@@ -59,10 +61,14 @@ public sealed class HourOfPagesTests
             {
                 after = GC.GetTotalMemory(forceFullCollection: true);
             }
+            else if (second >= Tail && second % (2 * FiveMinutes) == 0)
+            {
+                least = Math.Min(least, GC.GetTotalMemory(forceFullCollection: true));
+            }
         }
 
-        long grown = GC.GetTotalMemory(forceFullCollection: true) - after;
-        Assert.True(grown <= MayGrow, $"{grown} bytes more after an hour than after five minutes");
+        long grown = least - after;
+        Assert.True(grown <= MayGrow, $"{grown} bytes more in the last twenty minutes of an hour than after five minutes");
         Assert.InRange(new FileInfo(Path.Combine(folder.Path, RunFolder.RunName)).Length, 1, MostRunFileBytes);
         RunFile run = RunFolder.ReadRun(folder.Path);
         Assert.Equal(5, run.Operations.Count);

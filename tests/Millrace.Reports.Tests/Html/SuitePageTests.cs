@@ -92,6 +92,33 @@ public sealed class SuitePageTests
     }
 
     [Fact]
+    public void Knee_of_the_page_is_that_of_every_other_format_without_runs_that_say_nothing()
+    {
+        CapacityResult capacity = Capacity with
+        {
+            Steps = [.. Capacity.Steps, Capacity.Steps[2] with { P99Ms = 11 }, Capacity.Steps[2] with { Outcome = CapacityOutcome.Unclear, P99Ms = 7_000 }, Capacity.Steps[1] with { Load = 800, Outcome = CapacityOutcome.GeneratorLimited }],
+        };
+
+        JsonElement latency = Charts(HtmlReport.Render(Suite with { Kind = SuiteKind.Capacity, Capacity = capacity }, _ => null))[0];
+
+        Assert.Equal([100, 200, 400], latency.GetProperty("x").EnumerateArray().Select(x => x.GetInt32()));
+        Assert.Equal(CapacityReport.Charts(capacity)[0].Series[2].Values, latency.GetProperty("lines")[1].GetProperty("y").EnumerateArray().Select(value => (double?)value.GetDouble()));
+    }
+
+    [Fact]
+    public void Steps_of_a_search_lead_to_their_pages()
+    {
+        IHtmlDocument page = HtmlPage.Parse(HtmlReport.Render(Suite with { Kind = SuiteKind.Capacity, Capacity = Capacity }, _ => null));
+
+        Assert.Contains(page.QuerySelectorAll("td a"), link => link.GetAttribute("href") == "b/report.html" && link.TextContent == "b");
+        Assert.DoesNotContain("](", page.Body!.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Limit_without_end_is_no_line() => Assert.Empty(
+        Charts(HtmlReport.Render(Suite with { Kind = SuiteKind.Capacity, Capacity = Capacity with { Slo = $"p99<{new string('9', 400)}ms" } }, _ => null))[0].GetProperty("limits").EnumerateArray());
+
+    [Fact]
     public void Capacity_that_the_generator_bounded_is_at_least_what_was_seen()
     {
         IHtmlDocument page = HtmlPage.Parse(HtmlReport.Render(Suite with { Kind = SuiteKind.Capacity, Capacity = Capacity with { Missed = null, GeneratorLimited = true } }, _ => null));
