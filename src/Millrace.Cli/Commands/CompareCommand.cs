@@ -35,7 +35,8 @@ internal sealed class CompareCommand : DocumentedCommand
     public override string Notes =>
         """
         Sides are judged only where system, profile, parameters, planned faults and the class of machine are equal, every run
-        ran to its end and the generators fared alike; otherwise the exit code is 2 and standard error names what differs.
+        ran to its end and the generators fared alike; otherwise the exit code is 2 and standard error names what differs. It is 2
+        as well where nothing could have come out slower (one run against one without blocks, a profile that is missing now).
         Verdicts: docs/guide/comparing.md.
         """;
 
@@ -66,12 +67,21 @@ internal sealed class CompareCommand : DocumentedCommand
             },
             request.Out,
             terminal);
-        return (int)(request.FailOn.Contains(comparison.Verdict) ? ExitCode.VerdictFailed : ExitCode.Ok);
+        if (request.FailOn.Contains(comparison.Verdict))
+        {
+            return (int)ExitCode.VerdictFailed;
+        }
+
+        // A gate that cannot fail is no gate. Who only wants the page says so.
+        return request.FailOn.Count == 0 || comparison.Gaps.Count == 0 ? (int)ExitCode.Ok
+            : throw new ComplaintException([.. comparison.Gaps.Select(gap => Complaint.Usage(gap, Sides(request), "give both sides the same profiles and enough repeats (--repeats 8), or say --fail-on never"))]);
     }
+
+    private static string Sides(CompareRequest request) => $"{string.Join(", ", request.Before)} and {string.Join(", ", request.After)}";
 
     private static Complaint Refuse(string refusal, CompareRequest request) => Complaint.Usage(
         refusal,
-        $"{string.Join(", ", request.Before)} and {string.Join(", ", request.After)}",
+        Sides(request),
         refusal.Contains("different machines", StringComparison.Ordinal) ? "repeat one side on the other's machine, or say --across-machines"
             : refusal.Contains("to be believed", StringComparison.Ordinal) ? "repeat those runs with a smaller load or more cores for the generator, leave them out, or say --allow-invalid"
             : "compare runs of one profile with equal parameters");

@@ -29,6 +29,7 @@ internal sealed class HistoryCommand : DocumentedCommand
     [
         ("history results --format text", "Every run under results/, on a screen."),
         ("history results --out history.md", "The same as a Markdown page, written to a file."),
+        ("history results --format html --out history.html", "As one HTML file."),
         ("history results --format json", "The same for a program."),
     ];
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Millrace.Reports;
 using Millrace.Results;
 
@@ -28,10 +29,11 @@ internal static class HistoryReader
 
         var runs = new List<HistoryIndexLine>();
         var leftOut = new List<string>();
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
             string[] places = [.. Places(folder)];
-            Dictionary<string, HistoryIndexLine> known = ReadIndex(Path.Combine(folder, IndexName), [.. places.Select(place => Path.GetRelativePath(folder, place))]);
+            Dictionary<string, HistoryIndexLine> known = ReadIndex(Path.Combine(folder, IndexName), [.. places.Select(place => Path.GetRelativePath(folder, place))], Pool);
             int fresh = 0;
             for (int i = 0; i < places.Length; i++)
             {
@@ -50,7 +52,7 @@ internal static class HistoryReader
 
                 try
                 {
-                    runs.Add(new HistoryIndexLine(file.Length, file.LastWriteTimeUtc.Ticks, HistoryEntry.Of(name, RunFolder.ReadRun(places[i]))));
+                    runs.Add(HistoryIndexLine.Of(file.Length, file.LastWriteTimeUtc.Ticks, HistoryEntry.Of(name, RunFolder.ReadRun(places[i])).Pooled(Pool)));
                     fresh++;
                 }
                 catch (RunFileException unreadable)
@@ -73,10 +75,16 @@ internal static class HistoryReader
             ? HistoryFile.Of(runs.Select(line => line.Entry), leftOut, last)
             : throw new ComplaintException(Complaint.Usage(
                 leftOut.Count > 0 ? $"none of its {leftOut.Count} runs can be read: {leftOut[0]}" : "there is no run in it", folder, "name a folder of runs, such as results"));
+
+        string Pool(string text)
+        {
+            ref string? kept = ref CollectionsMarshal.GetValueRefOrAddDefault(texts, text, out _);
+            return kept ??= text;
+        }
     }
 
     // Line by line, and of runs that are there only: the index may have a million lines of runs that are long gone.
-    private static Dictionary<string, HistoryIndexLine> ReadIndex(string path, HashSet<string> wanted)
+    private static Dictionary<string, HistoryIndexLine> ReadIndex(string path, HashSet<string> wanted, Func<string, string> pool)
     {
         var known = new Dictionary<string, HistoryIndexLine>(StringComparer.Ordinal);
         if (!File.Exists(path))
@@ -86,11 +94,12 @@ internal static class HistoryReader
 
         try
         {
-            foreach (string text in File.ReadLines(path))
+            using StreamReader index = new(path);
+            foreach (string text in ShortLines.Of(index, HistoryIndexLine.Longest))
             {
                 if (HistoryIndexLine.Parse(text) is { } line && wanted.Contains(line.Entry.Row.Folder))
                 {
-                    known[line.Entry.Row.Folder] = line;
+                    known[line.Entry.Row.Folder] = line with { Reader = HistoryIndexLine.Current, Entry = line.Entry.Pooled(pool) };
                 }
             }
         }

@@ -40,7 +40,7 @@ internal static class SampleReader
         var sets = new List<SampleSet>();
         foreach (SuiteRun named in suite.Runs)
         {
-            string place = Path.Combine(folder, named.Folder);
+            string place = Inside(folder, named.Folder);
             if (sets.Count > 0 && sets.Count % 100 == 0)
             {
                 say($"{folder}: {sets.Count} of {suite.Runs.Count} runs read");
@@ -53,6 +53,14 @@ internal static class SampleReader
         return sets;
     }
 
+    // A suite may be a stranger's: it names folders below its own, and no others.
+    private static string Inside(string folder, string name)
+    {
+        string root = Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        string place = name.Contains('\0', StringComparison.Ordinal) ? "" : Path.GetFullPath(Path.Combine(root, name));
+        return place.StartsWith(root, StringComparison.Ordinal) ? place : throw new RunFileException(Path.Combine(folder, RunFolder.SuiteName), $"it names a run outside its folder (\"{name}\")");
+    }
+
     /// <summary>The samples of a run that lies in a folder, with its seconds where they are there.</summary>
     public static SampleSet Of(string folder, RunFile run, Action<string> say)
     {
@@ -63,13 +71,15 @@ internal static class SampleReader
         }
 
         var blocks = new RunBlocks();
+        var damage = new List<string>();
         int warnings = 0;
         try
         {
             using FileStream log = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             long said = 0;
-            foreach (IntervalRecord interval in IntervalReader.Read(log, path, Warn))
+            foreach (IntervalRecord interval in IntervalLog.Read(log, path, damage, decode: false))
             {
+                Told();
                 try
                 {
                     blocks.Add(interval);
@@ -85,6 +95,8 @@ internal static class SampleReader
                     say(FormattableString.Invariant($"{path}: {100.0 * said / log.Length:0} % read"));
                 }
             }
+
+            Told();
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -93,11 +105,17 @@ internal static class SampleReader
 
         return Sampling.Of(run, blocks);
 
-        void Warn(string damage)
+        void Told()
+        {
+            damage.ForEach(Warn);
+            damage.Clear();
+        }
+
+        void Warn(string fault)
         {
             if (++warnings <= MostWarnings)
             {
-                say("warning: " + damage);
+                say("warning: " + fault);
             }
             else if (warnings == MostWarnings + 1)
             {

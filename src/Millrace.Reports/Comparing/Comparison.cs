@@ -32,6 +32,9 @@ public sealed record Comparison
     [JsonIgnore]
     public IReadOnlyList<string> Refusals { get; init; } = [];
 
+    /// <summary>What could not have come out slower whatever was measured, a sentence each: a gate that passed for it would pass for ever.</summary>
+    public required IReadOnlyList<string> Gaps { get; init; }
+
     /// <summary>Compares two sides; runs of equal conditions on one side are repeats of each other.</summary>
     public static Comparison Of(IEnumerable<SampleSet> before, IEnumerable<SampleSet> now, ComparisonOptions options)
     {
@@ -40,7 +43,12 @@ public sealed record Comparison
         var pairs = new List<(SampleSet Before, SampleSet Now)>();
         Pair(set => Key(set.Load) + Key(set.Machine));
         Pair(set => Key(set.Load));
-        Pair(set => $"{set.System}\n{set.Profile}");
+        if (pairs.Count == 0)
+        {
+            // Of sides that have something in common, what differs was not asked for on both: 400 and 800 clients of two sweeps are no pair.
+            Pair(set => $"{set.System}\n{set.Profile}");
+        }
+
         if (pairs.Count == 0 && left.Count == 1 && right.Count == 1)
         {
             pairs.Add((left[0], right[0]));
@@ -48,16 +56,22 @@ public sealed record Comparison
             right.Clear();
         }
 
+        string[] missing = [.. left.Select(set => $"{Name(set)}: only before")];
         SetComparison[] sets = [.. pairs.Select(pair => SetComparison.Of(pair.Before, pair.Now, options))];
-        string[] unpaired = [.. left.Select(set => $"{Name(set)}: only before"), .. right.Select(set => $"{Name(set)}: only now")];
+        string[] unpaired = [.. missing, .. right.Select(set => $"{Name(set)}: only now")];
         return new Comparison
         {
-            Verdict = sets.Length == 0 ? ChangeVerdict.Unknown : Worst(sets),
+            Verdict = Worst([.. sets.Select(set => set.Verdict), .. missing.Length > 0 || sets.Length == 0 ? [ChangeVerdict.Unknown] : Array.Empty<ChangeVerdict>()]),
             Threshold = options.Threshold,
             Confidence = options.Confidence,
             AcrossMachines = options.AcrossMachines && sets.Any(set => set.MachineDifferences.Count > 0),
             Sets = sets,
             Unpaired = unpaired,
+            Gaps =
+            [
+                .. sets.Where(set => set.Powerless is not null).Select(set => $"nothing could have come out slower{(sets.Length > 1 ? $" ({set.System} {set.Profile})" : "")}: {set.Powerless}"),
+                .. missing.Select(each => $"{each}, and what is missing now cannot be judged"),
+            ],
             Refusals = [.. RefusalsOf(sets, unpaired, options)],
         };
 
@@ -85,10 +99,10 @@ public sealed record Comparison
     /// <summary>As JSON, with LF line ends.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ComparisonJson.Default.Comparison) + "\n";
 
-    private static ChangeVerdict Worst(SetComparison[] sets)
+    private static ChangeVerdict Worst(ChangeVerdict[] verdicts)
     {
         ChangeVerdict[] order = [ChangeVerdict.Slower, ChangeVerdict.Unknown, ChangeVerdict.Faster, ChangeVerdict.Same];
-        return sets.Select(set => set.Verdict).MinBy(verdict => Array.IndexOf(order, verdict));
+        return verdicts.MinBy(verdict => Array.IndexOf(order, verdict));
     }
 
     private static IEnumerable<string> RefusalsOf(SetComparison[] sets, string[] unpaired, ComparisonOptions options)

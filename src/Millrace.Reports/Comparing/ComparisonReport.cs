@@ -32,7 +32,7 @@ public static class ComparisonReport
 
         if (comparison.Unpaired.Count > 0)
         {
-            page.Paragraph("Left out, because only one side has it:").Bullets(comparison.Unpaired);
+            page.Paragraph("Left out, because only one side has it (what is missing now makes the whole unknown at best):").Bullets(comparison.Unpaired);
         }
 
         return page.ToString();
@@ -125,7 +125,7 @@ public static class ComparisonReport
         return ComparisonPage.Render(comparison);
     }
 
-    internal const string AcrossTitle = "ACROSS MACHINES: THE TWO SIDES DID NOT RUN ON THE SAME MACHINE";
+    internal const string AcrossTitle = "ACROSS MACHINES: THE TWO SIDES RAN UNDER DIFFERENT MACHINE CONDITIONS";
 
     private static string Runs(string side, IReadOnlyList<SampledRun> runs) => $"{side}: {runs.Count} run{(runs.Count == 1 ? "" : "s")}, {string.Join("; ", runs.Take(20).Select(Run))}{(runs.Count > 20 ? $"; and {runs.Count - 20} more" : "")}";
 
@@ -140,7 +140,7 @@ public static class ComparisonReport
 
     private static bool IsThere(MetricComparison metric) => metric.Before is not null || metric.Now is not null;
 
-    private static string[] Heads(double confidence) => ["metric", "before", "now", "change", $"{Figures.Number(confidence * 100)} % interval", "p", "verdict"];
+    private static string[] Heads(double confidence) => ["metric", "before", "now", "change", $"{Figures.Number(((2 * confidence) - 1) * 100)} % interval", "p", "verdict"];
 
     private static string[] Cells(MetricComparison row)
     {

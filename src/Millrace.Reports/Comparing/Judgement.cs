@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Millrace.Reports.Comparing;
 
 /// <summary>What the samples of one figure say.</summary>
@@ -23,6 +25,10 @@ public sealed record Judgement
 
     /// <summary>The p-value of "it differs by less than the threshold": the larger of the two one-sided tests.</summary>
     public double? PSame { get; init; }
+
+    /// <summary>True where it is told and takes no part in the verdict over all figures: new errors that lie below the threshold.</summary>
+    [JsonIgnore]
+    public bool IsToldOnly { get; init; }
 
     /// <summary>Why it is unknown, or what else to know, as a sentence without its end.</summary>
     public string? Reason { get; init; }

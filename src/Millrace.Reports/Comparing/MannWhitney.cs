@@ -6,14 +6,17 @@ namespace Millrace.Reports.Comparing;
 /// The rank-sum test of two independent samples: does the second tend to be larger? It assumes nothing about the shape of their distribution.
 /// </summary>
 /// <remarks>
-/// H. B. Mann, D. R. Whitney, "On a test of whether one of two random variables is stochastically larger than the other", Annals of Mathematical Statistics 18 (1947), 50-60. Where no two
-/// values are equal and neither sample has more than <see cref="LargestExact"/>, p-values are exact; otherwise they come from the normal approximation with corrections for ties and
-/// continuity (E. L. Lehmann, "Nonparametrics: Statistical Methods Based on Ranks", 1975, sections 1.3 and 1.4).
+/// H. B. Mann, D. R. Whitney, "On a test of whether one of two random variables is stochastically larger than the other", Annals of Mathematical Statistics 18 (1947), 50-60. Where neither
+/// sample has more than <see cref="LargestExact"/> values, p-values are exact, those of tied values by counting out the permutations of their mean ranks; otherwise they come from the normal approximation
+/// with corrections for ties and continuity (E. L. Lehmann, "Nonparametrics: Statistical Methods Based on Ranks", 1975, sections 1.3 and 1.4).
 /// </remarks>
 public sealed record MannWhitney
 {
     /// <summary>The most values of one sample for which the null distribution is counted out.</summary>
     public const int LargestExact = 50;
+
+    // 1 / 20 is a little more than 1 - 0.95 in binary.
+    private const double Rounding = 1 + 1e-9;
 
     private MannWhitney(double u, double less, double greater, bool isExact) => (U, Less, Greater, IsExact) = (u, less, greater, isExact);
 
@@ -44,9 +47,21 @@ public sealed record MannWhitney
             throw new ArgumentException("Both samples need at least one value.", m == 0 ? nameof(first) : nameof(second));
         }
 
-        (double rankSum, double ties) = Rank(first, second);
+        (double rankSum, double ties, int[] doubled) = Rank(first, second);
         double u = rankSum - (n * (n + 1) / 2.0);
-        return ties == 0 && m <= LargestExact && n <= LargestExact ? Exact(u, m, n) : Approximate(u, m, n, ties);
+        return m > LargestExact || n > LargestExact ? Approximate(u, m, n, ties) : ties == 0 ? Exact(u, m, n) : ExactWithTies(u, rankSum, doubled, n);
+    }
+
+    /// <summary>Whether samples of this size could show anything: the rarest order of all comes once in (m + n over n).</summary>
+    public static bool CanShow(int m, int n, double alpha)
+    {
+        double orders = 1;
+        for (int i = 1; i <= n && m > 0 && 1 / orders > alpha * Rounding; i++)
+        {
+            orders *= (double)(m + i) / i;
+        }
+
+        return 1 / orders <= alpha * Rounding;
     }
 
     /// <summary>How often each U from 0 to m n comes, as a share of all orders of m and n distinct values that nothing tells apart.</summary>
@@ -83,6 +98,28 @@ public sealed record MannWhitney
         return new MannWhitney(u, Math.Min(1, less), Math.Min(1, greater), isExact: true);
     }
 
+    // The same recursion over the ranks as they are; doubled, because a mean rank may end in a half. Without it, two against three tied values would seem to show what no order of them can.
+    private static MannWhitney ExactWithTies(double u, double rankSum, int[] doubled, int n)
+    {
+        int most = doubled.TakeLast(n).Sum(), at = (int)Math.Round(2 * rankSum), seen = 0;
+        double[][] ways = [.. Enumerable.Range(0, n + 1).Select(_ => new double[most + 1])];
+        ways[0][0] = 1;
+        foreach (int rank in doubled)
+        {
+            seen++;
+            for (int k = Math.Min(seen, n); k >= 1; k--)
+            {
+                for (int sum = most; sum >= rank; sum--)
+                {
+                    ways[k][sum] += ways[k - 1][sum - rank];
+                }
+            }
+        }
+
+        double all = ways[n].Sum();
+        return new MannWhitney(u, Math.Min(1, ways[n].Take(at + 1).Sum() / all), Math.Min(1, ways[n].Skip(at).Sum() / all), isExact: true);
+    }
+
     private static MannWhitney Approximate(double u, int m, int n, double ties)
     {
         double count = m + n;
@@ -97,12 +134,13 @@ public sealed record MannWhitney
         return new MannWhitney(u, Normal.CDF(0, 1, (distance + 0.5) / deviation), Normal.CDF(0, 1, -(distance - 0.5) / deviation), isExact: false);
     }
 
-    // The rank sum of the second sample, equal values sharing their mean rank, and the sum of t^3 - t over groups of t equal values.
-    private static (double RankSum, double Ties) Rank(IReadOnlyList<double> first, IReadOnlyList<double> second)
+    // The rank sum of the second sample, equal values sharing their mean rank; the sum of t^3 - t over groups of t equal values; and twice every rank, smallest first.
+    private static (double RankSum, double Ties, int[] Doubled) Rank(IReadOnlyList<double> first, IReadOnlyList<double> second)
     {
         (double Value, bool IsSecond)[] all = [.. first.Select(value => (value, false)), .. second.Select(value => (value, true))];
         Array.Sort(all, (a, b) => a.Value.CompareTo(b.Value));
         double sum = 0, ties = 0;
+        int[] doubled = new int[all.Length];
         for (int start = 0, end; start < all.Length; start = end)
         {
             end = start + 1;
@@ -117,9 +155,10 @@ public sealed record MannWhitney
             for (int i = start; i < end; i++)
             {
                 sum += all[i].IsSecond ? rank : 0;
+                doubled[i] = start + 1 + end;
             }
         }
 
-        return (sum, ties);
+        return (sum, ties, doubled);
     }
 }

@@ -44,7 +44,7 @@ public static class RatioJudge
 
         double[] x = [.. before.Select(value => Math.Log(value))], y = [.. after.Select(value => Math.Log(value))];
         double band = Math.Log(1 + options.Threshold), alpha = 1 - options.Confidence;
-        ShiftEstimate shift = ShiftEstimate.Of(x, y, options.Confidence);
+        ShiftEstimate shift = ShiftEstimate.Of(x, y, options.IntervalConfidence);
         MannWhitney above = MannWhitney.Test(x, [.. y.Select(value => value - band)]), below = MannWhitney.Test(x, [.. y.Select(value => value + band)]);
         (double pSlower, double pFaster) = moreIsBetter ? (below.Less, above.Greater) : (above.Greater, below.Less);
         double pSame = Math.Max(above.Less, below.Greater);

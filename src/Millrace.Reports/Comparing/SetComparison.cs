@@ -42,6 +42,9 @@ public sealed record SetComparison
     /// <summary>What else to know: what the samples are and what they cannot show.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
+    /// <summary>Why no judged figure could have come out slower whatever was measured; absent where one could.</summary>
+    public string? Powerless { get; init; }
+
     /// <summary>Compares two sides. Nothing is thrown for sides that may not be compared: they are shown, and nothing is judged.</summary>
     public static SetComparison Of(SampleSet before, SampleSet now, ComparisonOptions options)
     {
@@ -61,7 +64,9 @@ public sealed record SetComparison
         string? forbidden = load.Count > 0 ? "the loads differ" : machine.Count > 0 && !options.AcrossMachines ? "the machines differ" : doubts.Count > 0 && !options.AllowInvalid ? "the runs leave doubts" : null;
         bool isBlocks = before.Kind == SampleKind.Blocks && now.Kind == SampleKind.Blocks;
         bool tooDependent = isBlocks && Math.Max(before.CorrelationSeconds ?? 0, now.CorrelationSeconds ?? 0) > Math.Min(before.BlockSeconds ?? 0, now.BlockSeconds ?? 0);
-        forbidden ??= before.Kind != now.Kind ? "one side is blocks of a single run and the other is whole runs" : tooDependent ? "the seconds of a run depend on each other for longer than a block lasts; take longer runs, or several" : null;
+        string? mixed = before.Kind != now.Kind ? "one side is blocks of a single run and the other is whole runs; repeat the other side, too"
+            : tooDependent ? "the seconds of a run depend on each other for longer than a block lasts; take longer runs, or several" : null;
+        forbidden ??= mixed;
         MetricComparison[] metrics = [.. Metric.All.Select(metric => Compare(metric, before, now, options, forbidden, isBlocks ? "block" : "run"))];
         ChangeVerdict verdict = Together(metrics);
         return new SetComparison
@@ -78,6 +83,7 @@ public sealed record SetComparison
             Now = now.Runs,
             Metrics = metrics,
             Notes = [.. NotesOf(before, now, isBlocks, doubts)],
+            Powerless = mixed ?? WhyPowerless(metrics, options, isBlocks ? "block" : "run"),
         };
     }
 
@@ -87,18 +93,37 @@ public sealed record SetComparison
         if (metric.IsShare)
         {
             IReadOnlyList<ShareSample> old = before.Shares.GetValueOrDefault(metric.Name, []), next = now.Shares.GetValueOrDefault(metric.Name, []);
+            Judgement share = ShareJudge.Judge(old, next, options, Math.Max(old.Count, next.Count) == 1 ? "run" : sample);
             return new MetricComparison
             {
-                Metric = metric.Name, Judged = judged, Before = Part(old), Now = Part(next), SamplesBefore = old.Count, SamplesNow = next.Count,
-                Judgement = Forbid(ShareJudge.Judge(old, next, options, sample), forbidden),
+                Metric = metric.Name,
+                Judged = judged && !share.IsToldOnly && old.Concat(next).Any(one => one.Of > 0),
+                Before = Part(old),
+                Now = Part(next),
+                SamplesBefore = old.Count,
+                SamplesNow = next.Count,
+                Judgement = Forbid(share, forbidden),
             };
         }
 
         IReadOnlyList<double> x = before.Samples.GetValueOrDefault(metric.Name, []), y = now.Samples.GetValueOrDefault(metric.Name, []);
+        Judgement found = RatioJudge.Judge(x, y, metric.MoreIsBetter, options, x.Count == 1 && y.Count == 1 ? "run" : sample);
+
+        // What the blocks of a single run do not have is known of the run alone, and one value against one decides nothing, ever.
+        if (sample == "block" && x.Count + y.Count > 0 && !MannWhitney.CanShow(x.Count, y.Count, 1 - options.Confidence))
+        {
+            (judged, found) = (false, found with { Reason = "it is not known of enough blocks, so it does not count" });
+        }
+
         return new MetricComparison
         {
-            Metric = metric.Name, Judged = judged && x.Count + y.Count > 0, Before = Median(x), Now = Median(y), SamplesBefore = x.Count, SamplesNow = y.Count,
-            Judgement = Forbid(RatioJudge.Judge(x, y, metric.MoreIsBetter, options, x.Count == 1 && y.Count == 1 ? "run" : sample), forbidden),
+            Metric = metric.Name,
+            Judged = judged && x.Count + y.Count > 0,
+            Before = Median(x),
+            Now = Median(y),
+            SamplesBefore = x.Count,
+            SamplesNow = y.Count,
+            Judgement = Forbid(found, forbidden),
         };
     }
 
@@ -111,6 +136,21 @@ public sealed record SetComparison
         return judged.Contains(ChangeVerdict.Slower) ? ChangeVerdict.Slower
             : judged.Length == 0 || judged.Contains(ChangeVerdict.Unknown) ? ChangeVerdict.Unknown
             : judged.Contains(ChangeVerdict.Faster) ? ChangeVerdict.Faster : ChangeVerdict.Same;
+    }
+
+    // Shares alone are judged by counts as well; of everything else, so few samples may have no order that is rare enough.
+    private static string? WhyPowerless(MetricComparison[] metrics, ComparisonOptions options, string sample)
+    {
+        MetricComparison[] asked = [.. metrics.Where(each => options.Metrics.Contains(each.Metric) && (each.Judged || each.Judgement.IsToldOnly))];
+        MetricComparison[] ratios = [.. asked.Where(each => !Metric.All.First(metric => metric.Name == each.Metric).IsShare)];
+        if (asked.Length == 0 || (ratios.Length == 0 && options.Metrics.Any(name => !Metric.All.First(metric => metric.Name == name).IsShare)))
+        {
+            return "none of the judged figures is known of enough " + sample + "s";
+        }
+
+        MetricComparison[] counting = ratios.Length > 0 ? ratios : asked;
+        return counting.Any(each => MannWhitney.CanShow(each.SamplesBefore, each.SamplesNow, 1 - options.Confidence)) || (ratios.Length == 0 && asked.Any(each => each.Before > 0 && each.Now > 0)) ? null
+            : $"{counting.Max(each => each.SamplesBefore)} against {counting.Max(each => each.SamplesNow)} {sample}s show nothing at {Figures.Number(options.Confidence * 100)} % confidence; repeat the side that has fewer";
     }
 
     private static string SentenceOf(ChangeVerdict verdict, MetricComparison[] metrics, string? forbidden)

@@ -4,10 +4,10 @@ using Millrace.Results;
 
 namespace Millrace.Reports.Comparing;
 
-/// <summary>Judges errors and loss: parts of a whole that are mostly zero, so that a ratio says nothing. What went wrong where nothing did before is never called the same.</summary>
+/// <summary>Judges errors and loss: parts of a whole that are mostly zero, so that a ratio says nothing. What went wrong where nothing did before is never called the same; up to the threshold it is told, and decides nothing.</summary>
 /// <remarks>
-/// New ones, and such that are gone: the conditional test of two counts (J. Przyborowski, H. Wilenski, "Homogeneity of results in testing samples from Poisson series", Biometrika 31 (1940), 313-323). Otherwise
-/// the two one-sided tests of <see cref="RatioJudge"/> on differences, against a threshold in points.
+/// New ones, and such that are gone: Fisher's exact test (R. A. Fisher, "Statistical Methods for Research Workers", 1934, section 21.02) of how many samples had any. Errors come in bursts, a thousand of one
+/// hiccup, so that their own number says nothing of chance. Otherwise the two one-sided tests of <see cref="RatioJudge"/> on differences, against a threshold in points.
 /// </remarks>
 public static class ShareJudge
 {
@@ -31,28 +31,49 @@ public static class ShareJudge
 
         if (old.bad == 0 || now.bad == 0)
         {
-            // All of them fell on one side: how often would they, were both sides alike?
-            double share = (double)(old.bad == 0 ? now.of : old.of) / (old.of + now.of);
-            double p = Math.Pow(share, old.bad + now.bad);
-            bool isNew = old.bad == 0;
-            bool small = !isNew && -change <= options.SharePoints;
-            return new Judgement
-            {
-                Verdict = small ? ChangeVerdict.Same : p > alpha ? ChangeVerdict.Unknown : isNew ? ChangeVerdict.Slower : ChangeVerdict.Faster,
-                Change = change,
-                PSlower = isNew ? p : null,
-                PFaster = isNew ? null : p,
-                Reason = isNew ? $"{Figures.Count(now.bad)} of {Figures.Count(now.of)} now, none before{(p > alpha ? ": it may be chance, and it is not the same" : "")}" : $"none of {Figures.Count(now.of)} now, {Figures.Count(old.bad)} before",
-            };
+            return OnOneSide(before, after, old, now, change, options, sample);
         }
 
         double[] x = [.. before.Where(one => one.Of > 0).Select(one => (double)one.Bad / one.Of)], y = [.. after.Where(one => one.Of > 0).Select(one => (double)one.Bad / one.Of)];
         return x.Length >= 3 && y.Length >= 3 ? BySamples(x, y, options, alpha, sample) : ByCounts(old, now, change, options, alpha);
     }
 
+    private static Judgement OnOneSide(
+        IReadOnlyList<ShareSample> before, IReadOnlyList<ShareSample> after, (long Bad, long Of) old, (long Bad, long Of) now, double change, ComparisonOptions options, string sample)
+    {
+        bool isNew = old.Bad == 0, isSmall = Math.Abs(change) <= options.SharePoints;
+        IReadOnlyList<ShareSample> side = isNew ? after : before;
+        int those = side.Count(one => one.Bad > 0);
+        double p = AllOnOneSide(those, side.Count, before.Count + after.Count);
+        string found = isNew ? $"{Figures.Count(now.Bad)} of {Figures.Count(now.Of)} now, none before" : $"none of {Figures.Count(now.Of)} now, {Figures.Count(old.Bad)} before";
+        string where = $"{those} of {side.Count} {sample}{(side.Count == 1 ? "" : "s")} had any";
+        string points = $"{Figures.Number(options.SharePoints * 100)} points";
+        return new Judgement
+        {
+            Verdict = isSmall ? isNew ? ChangeVerdict.Unknown : ChangeVerdict.Same : p > 1 - options.Confidence ? ChangeVerdict.Unknown : isNew ? ChangeVerdict.Slower : ChangeVerdict.Faster,
+            IsToldOnly = isSmall && isNew,
+            Change = change,
+            PSlower = isNew ? p : null,
+            PFaster = isNew ? null : p,
+            Reason = isSmall && isNew ? $"{found} ({where}): told, and up to {points} it decides nothing" : p > 1 - options.Confidence && !isSmall ? $"{found}: {where}, which may be chance" : found,
+        };
+    }
+
+    // Were both sides alike: how often would all the samples that had any fall among those of one side?
+    private static double AllOnOneSide(int those, int side, int all)
+    {
+        double p = 1;
+        for (int i = 0; i < those; i++)
+        {
+            p *= (double)(side - i) / (all - i);
+        }
+
+        return p;
+    }
+
     private static Judgement BySamples(double[] x, double[] y, ComparisonOptions options, double alpha, string sample)
     {
-        ShiftEstimate shift = ShiftEstimate.Of(x, y, options.Confidence);
+        ShiftEstimate shift = ShiftEstimate.Of(x, y, options.IntervalConfidence);
         MannWhitney above = MannWhitney.Test(x, [.. y.Select(value => value - options.SharePoints)]), below = MannWhitney.Test(x, [.. y.Select(value => value + options.SharePoints)]);
         double same = Math.Max(above.Less, below.Greater);
         return Of(shift.Shift, double.IsFinite(shift.Low) ? shift.Low : null, double.IsFinite(shift.High) ? shift.High : null, above.Greater, below.Less, same, alpha, $"{x.Length} and {y.Length} {sample}s leave it open");
@@ -62,7 +83,7 @@ public static class ShareJudge
     private static Judgement ByCounts((long Bad, long Of) old, (long Bad, long Of) now, double change, ComparisonOptions options, double alpha)
     {
         double deviation = Math.Sqrt(Variance(old) + Variance(now));
-        double z = Normal.InvCDF(0, 1, 1 - ((1 - options.Confidence) / 2));
+        double z = Normal.InvCDF(0, 1, options.Confidence);
         double pSlower = Tail((change - options.SharePoints) / deviation), pFaster = Tail((-change - options.SharePoints) / deviation);
         double same = Math.Max(1 - pSlower, 1 - pFaster);
         return Of(change, change - (z * deviation), change + (z * deviation), pSlower, pFaster, same, alpha, "so few errors leave it open");

@@ -25,25 +25,16 @@ public sealed record ShiftEstimate(double Shift, double Low, double High)
             throw new ArgumentException("Both samples need at least one value.", first.Count == 0 ? nameof(first) : nameof(second));
         }
 
-        double[] differences = new double[first.Count * second.Count];
-        for (int i = 0, at = 0; i < first.Count; i++)
-        {
-            for (int j = 0; j < second.Count; j++)
-            {
-                differences[at++] = second[j] - first[i];
-            }
-        }
-
-        Array.Sort(differences);
-        int cut = Cut(first.Count, second.Count, (1 - confidence) / 2);
-        double median = (differences[(differences.Length - 1) / 2] + differences[differences.Length / 2]) / 2;
+        var differences = new PairDifferences(first, second);
+        long cut = Cut(first.Count, second.Count, (1 - confidence) / 2);
+        double median = (differences[(differences.Count - 1) / 2] + differences[differences.Count / 2]) / 2;
         return cut == 0
             ? new ShiftEstimate(median, double.NegativeInfinity, double.PositiveInfinity)
-            : new ShiftEstimate(median, differences[cut - 1], differences[^cut]);
+            : new ShiftEstimate(median, differences[cut - 1], differences[differences.Count - cut]);
     }
 
     // The largest k for which a U below k is rarer than the tail; 0 where even U = 0 is not.
-    private static int Cut(int m, int n, double tail)
+    private static long Cut(int m, int n, double tail)
     {
         if (m <= MannWhitney.LargestExact && n <= MannWhitney.LargestExact)
         {
@@ -60,6 +51,6 @@ public sealed record ShiftEstimate(double Shift, double Low, double High)
 
         double mean = (double)m * n / 2;
         double deviation = Math.Sqrt((double)m * n * (m + n + 1) / 12);
-        return (int)Math.Max(0, Math.Floor(mean + (Normal.InvCDF(0, 1, tail) * deviation)));
+        return (long)Math.Max(0, Math.Floor(mean + (Normal.InvCDF(0, 1, tail) * deviation)));
     }
 }

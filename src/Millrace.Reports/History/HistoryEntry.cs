@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Millrace.Reports.Text;
@@ -29,6 +30,21 @@ public sealed record HistoryEntry
     /// <summary>Its row.</summary>
     public required HistoryRow Row { get; init; }
 
+    /// <summary>The same with its repeated texts taken from a pool, so that a million entries hold each of them once.</summary>
+    public HistoryEntry Pooled(Func<string, string> pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        return this with
+        {
+            Fingerprint = pool(Fingerprint),
+            System = pool(System),
+            Profile = pool(Profile),
+            Load = pool(Load),
+            Machine = pool(Machine),
+            Row = Row with { Version = pool(Row.Version), Commit = Row.Commit is { } commit ? pool(commit) : null, Notes = pool(Row.Notes), Unjudged = Row.Unjudged is { } why ? pool(why) : null },
+        };
+    }
+
     /// <summary>The entry of a run.</summary>
     public static HistoryEntry Of(string folder, RunFile run)
     {
@@ -49,11 +65,22 @@ public sealed record HistoryEntry
 }
 
 /// <summary>One line of the index that spares a history from reading every run again: what it read, of which state of the file.</summary>
+/// <param name="Reader">What read it: the form of the index and the build of this library, whose rules made the row.</param>
 /// <param name="Length">The length of the run file, in bytes.</param>
 /// <param name="Modified">When it was last written, in ticks of UTC.</param>
 /// <param name="Entry">What was read.</param>
-public sealed record HistoryIndexLine(long Length, long Modified, HistoryEntry Entry)
+public sealed record HistoryIndexLine(string Reader, long Length, long Modified, HistoryEntry Entry)
 {
+    /// <summary>The most characters of a line; what is longer is none of ours.</summary>
+    public const int Longest = 1 << 16;
+
+    /// <summary>What lines that are written now are marked with. What another build read is read again: its rules for what counts may have been others.</summary>
+    public static string Current { get; } =
+        "millrace-history-index/1 " + typeof(HistoryIndexLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
+    /// <summary>A line of what was read just now.</summary>
+    public static HistoryIndexLine Of(long length, long modified, HistoryEntry entry) => new(Current, length, modified, entry);
+
     /// <summary>As a line, without its end.</summary>
     public string ToLine() => JsonSerializer.Serialize(this, HistoryIndexJson.Default.HistoryIndexLine);
 
@@ -62,7 +89,7 @@ public sealed record HistoryIndexLine(long Length, long Modified, HistoryEntry E
     {
         try
         {
-            return JsonSerializer.Deserialize(line, HistoryIndexJson.Default.HistoryIndexLine);
+            return JsonSerializer.Deserialize(line, HistoryIndexJson.Default.HistoryIndexLine) is { } read && read.Reader == Current ? read : null;
         }
         catch (JsonException)
         {

@@ -78,7 +78,7 @@ public sealed record Shift(string Metric, string Verdict, bool Suspected, string
             {
                 (_, null) => "it has no commit",
                 (null, { } commit) => $"commit {commit}",
-                ({ } old, { } commit) when old == commit => $"commit {commit}, as the run before it: what changed is not in the commit, look at the machine and at uncommitted files",
+                ({ } old, { } commit) when Bare(old) == Bare(commit) => $"commit {commit}, as the run before it: what changed is not in the commit, look at the machine and at uncommitted files",
                 ({ } old, { } commit) => $"commit {commit}; the run before it was of {old}, so it came with one of `git log {Bare(old)}..{Bare(commit)}`",
             };
             return new Shift(

@@ -28,15 +28,19 @@ public static class IntervalLog
         return [.. Read(stream, path, damage)];
     }
 
-    /// <summary>The same of a stream, line by line as they are asked for.</summary>
-    public static IEnumerable<IntervalRecord> Read(Stream log, string path, ICollection<string> damage)
+    /// <summary>The same of a stream, line by line as they are asked for, in memory that does not grow with it.</summary>
+    /// <param name="log">Read from where it stands to its end; not closed.</param>
+    /// <param name="path">Where it came from, for the messages.</param>
+    /// <param name="damage">As above; whoever reads a long log takes from it what was said as it comes.</param>
+    /// <param name="decode">False where the caller decodes the histograms, all that it needs, and takes a damaged one for damage itself.</param>
+    public static IEnumerable<IntervalRecord> Read(Stream log, string path, ICollection<string> damage, bool decode = true)
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(damage);
-        return ReadAll(log, path, damage);
+        return ReadAll(log, path, damage, decode);
     }
 
-    private static IEnumerable<IntervalRecord> ReadAll(Stream log, string path, ICollection<string> damage)
+    private static IEnumerable<IntervalRecord> ReadAll(Stream log, string path, ICollection<string> damage, bool decode)
     {
         int skipped = 0;
         int line = 1;
@@ -52,7 +56,7 @@ public static class IntervalLog
             for (int end; (end = buffer.AsSpan(searched, length - searched).IndexOf((byte)'\n')) >= 0; line++)
             {
                 end += searched;
-                if (ReadLine(buffer.AsSpan(start, end - start), out string? fault) is { } interval)
+                if (ReadLine(buffer.AsSpan(start, end - start), decode, out string? fault) is { } interval)
                 {
                     yield return interval;
                 }
@@ -89,12 +93,12 @@ public static class IntervalLog
         }
     }
 
-    private static IntervalRecord? ReadLine(ReadOnlySpan<byte> line, out string? fault)
+    private static IntervalRecord? ReadLine(ReadOnlySpan<byte> line, bool decode, out string? fault)
     {
         try
         {
             IntervalRecord? interval = JsonSerializer.Deserialize(line, RunJsonTypes.Interval);
-            fault = interval is null ? "it is null" : CheckHistograms(interval);
+            fault = interval is null ? "it is null" : Check(interval, decode);
             return fault is null ? interval : null;
         }
         catch (JsonException e)
@@ -105,13 +109,18 @@ public static class IntervalLog
     }
 
     // Decoded here, so that whoever merges the intervals later meets no surprise.
-    private static string? CheckHistograms(IntervalRecord interval)
+    private static string? Check(IntervalRecord interval, bool decode)
     {
         foreach ((string name, IntervalOperation operation) in interval.Carried is { } carried ? interval.Operations.Concat(carried) : interval.Operations)
         {
             if (operation is null)
             {
                 return $"its operation \"{name}\" is null";
+            }
+
+            if (!decode)
+            {
+                continue;
             }
 
             try

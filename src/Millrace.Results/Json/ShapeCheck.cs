@@ -5,6 +5,9 @@ namespace Millrace.Results;
 /// <summary>Refuses what the generated readers let through: nulls within lists and maps, and tables whose rows do not fit their columns.</summary>
 internal static class ShapeCheck
 {
+    // Of runs that repeat each other, nobody has as many; of a single run's blocks, there are sixteen.
+    private const int MostSamples = 10_000;
+
     private static readonly string[] Maps = ["operations", "labels", "options", "load", "machine", "samples", "shares"];
 
     /// <exception cref="RunFileException">Something is null that must not be.</exception>
@@ -61,6 +64,14 @@ internal static class ShapeCheck
             if (set.Runs.Count == 0)
             {
                 throw new RunFileException(path, $"its set of {set.System} {set.Profile} names no run");
+            }
+
+            foreach ((string name, int count) in set.Samples.Select(pair => (pair.Key, pair.Value.Count)).Concat(set.Shares.Select(pair => (pair.Key, pair.Value.Count))))
+            {
+                if (count > MostSamples)
+                {
+                    throw new RunFileException(path, $"{name} of {set.System} {set.Profile} has {count} samples, and at most {MostSamples} are read");
+                }
             }
 
             foreach ((string name, IReadOnlyList<double> samples) in set.Samples)

@@ -52,7 +52,38 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Contains("--across-machines", machines.Error, StringComparison.Ordinal);
         Assert.Contains("generator-limited now", doubts.Error, StringComparison.Ordinal);
         Assert.Contains("ACROSS MACHINES", CommandRun.Of("compare", first, machine, "--across-machines").Out, StringComparison.Ordinal);
-        Assert.Equal(0, CommandRun.Of("compare", first, limited, "--allow-invalid").Exit);
+        Assert.Equal(0, CommandRun.Of("compare", first, limited, "--allow-invalid", "--fail-on", "never").Exit);
+    }
+
+    [Fact]
+    public void Gate_that_cannot_fail_ends_with_2_beside_its_page()
+    {
+        string[] before = Runs("before", 100, 101, 99, 100.5, 99.5, 100.2, 100.1, 99.9);
+        string slow = Runs("slow", 50)[0];
+
+        CommandRun gate = CommandRun.Of(["compare", "--before", .. before, "--after", slow]);
+
+        Assert.Equal(2, gate.Exit);
+        Assert.StartsWith("UNKNOWN", gate.Out, StringComparison.Ordinal);
+        Assert.Contains("nothing could have come out slower: 8 against 1 runs show nothing", gate.Error, StringComparison.Ordinal);
+        Assert.Equal((0, ""), CommandRun.Of(["compare", "--before", .. before, "--after", slow, "--fail-on", "never"]) is var told ? (told.Exit, told.Error) : default);
+        Assert.Equal(1, CommandRun.Of(["compare", "--before", .. before, "--after", slow, "--fail-on", "unknown"]).Exit);
+    }
+
+    [Theory]
+    [InlineData("../elsewhere0")]
+    [InlineData("/")]
+    public void Suite_that_leads_out_of_its_folder_is_refused(string place)
+    {
+        Runs("elsewhere", 100);
+        string run = Runs("run", 100)[0];
+        var suite = new SuiteFile { System = "gateway", Kind = SuiteKind.Repeats, StartedAt = DateTimeOffset.UnixEpoch, Runs = [new SuiteRun { Folder = place, Profile = "baseline", Mode = "closed", Outcome = VerdictOutcome.Pass, Ending = RunEnding.Completed, GeneratorVerdict = GeneratorVerdict.Valid }] };
+        _folder.Write("suite/suite.json", RunJson.Serialize(suite));
+
+        CommandRun refused = CommandRun.Of("compare", _folder.Combine("suite"), run);
+
+        Assert.Equal(2, refused.Exit);
+        Assert.Contains("it names a run outside its folder", refused.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -34,6 +34,7 @@ public sealed class HistoryCommandTests : IDisposable
     [Theory]
     [InlineData("md", "# History of 1 run\n")]
     [InlineData("text", "gateway baseline, 100 clients: ")]
+    [InlineData("html", "<!doctype html>")]
     [InlineData("json", "{")]
     public void History_is_rendered_in_each_format_and_written_to_a_file(string format, string begins)
     {
@@ -58,7 +59,7 @@ public sealed class HistoryCommandTests : IDisposable
         string[] lines = File.ReadAllLines(index);
         Assert.Equal(60, lines.Length);
         Assert.Equal(first, CommandRun.Of("history", _folder.Path).Out);
-        File.WriteAllLines(index, [.. lines[..20], "{ damaged", "", lines[30][..40], .. lines[40..]]);
+        File.WriteAllLines(index, [.. lines[..20], "{ damaged", new string('x', 200_000), "", lines[30][..40], .. lines[40..]]);
         Assert.Equal(first, CommandRun.Of("history", _folder.Path).Out);
 
         // What changed is read again; what is gone is not shown.

@@ -85,9 +85,56 @@ public sealed class ComparisonTests
 
         Assert.Equal(["a", "b"], comparison.Sets.Select(set => set.Profile));
         Assert.Equal(["gateway c, 10 runs: only before"], comparison.Unpaired);
+        Assert.Equal(ChangeVerdict.Unknown, comparison.Verdict);
+        Assert.Contains("gateway c, 10 runs: only before", Assert.Single(comparison.Gaps), StringComparison.Ordinal);
 
         static SampleSet Named(string profile, int seed) => new SyntheticRuns(seed).Set(10) is var set
             ? set with { Profile = profile, Load = new Dictionary<string, string>(set.Load) { ["profile"] = profile } } : null!;
+    }
+
+    [Fact]
+    public void Steps_of_two_sweeps_that_only_one_side_has_are_left_out_and_not_paired()
+    {
+        SampleSet[] before = [Step(100, 1), Step(200, 2), Step(400, 3)], now = [Step(100, 4), Step(200, 5), Step(800, 6)];
+
+        var comparison = Comparison.Of(before, now, Options);
+
+        Assert.Equal(2, comparison.Sets.Count);
+        Assert.Empty(comparison.Refusals);
+        Assert.Equal(2, comparison.Unpaired.Count);
+
+        static SampleSet Step(int clients, int seed) => new SyntheticRuns(seed).Set(8) is var set ? set with { Load = new Dictionary<string, string>(set.Load) { ["clients"] = $"{clients}" } } : null!;
+    }
+
+    [Fact]
+    public void What_could_never_come_out_slower_is_a_gap_with_its_reason()
+    {
+        SampleSet blocks = Comparison.Baseline([new SyntheticRuns(1).Single()]).Sets[0], runs = new SyntheticRuns(2).Set(8), one = new SyntheticRuns(3).Set(1), two = new SyntheticRuns(4).Set(2);
+
+        Assert.Contains("one side is blocks of a single run", Gap(blocks, runs), StringComparison.Ordinal);
+        Assert.Contains("one side is blocks of a single run", Gap(runs, blocks), StringComparison.Ordinal);
+        Assert.Contains("8 against 1 runs show nothing at 95", Gap(runs, one), StringComparison.Ordinal);
+        Assert.Contains("2 against 2 runs show nothing", Gap(two, two), StringComparison.Ordinal);
+        Assert.Contains("1 against 1 runs show nothing", Assert.Single(Comparison.Of([one], [one], Options with { Metrics = ["errors"] }).Gaps), StringComparison.Ordinal);
+        Assert.Empty(Comparison.Of([runs], [new SyntheticRuns(5).Set(8)], Options).Gaps);
+
+        static string Gap(SampleSet before, SampleSet now) => Assert.Single(Comparison.Of([before], [now], Options).Gaps);
+    }
+
+    [Fact]
+    public void Figures_that_blocks_do_not_have_are_shown_and_decide_nothing()
+    {
+        var source = new SyntheticRuns(12) { RunVariation = 0, KnowsCpu = false };
+        SampleSet before = source.Single(), slower = source.Single(1.2);
+
+        SetComparison found = Comparison.Of([before], [slower], Options).Sets.Single();
+
+        MetricComparison cpu = found.Metrics.First(each => each.Metric == "cpu");
+        Assert.Equal((false, 1, 1), (cpu.Judged, cpu.SamplesBefore, cpu.SamplesNow));
+        Assert.Contains("not known of enough blocks", cpu.Judgement.Reason, StringComparison.Ordinal);
+        Assert.Equal((ChangeVerdict.Slower, null), (found.Verdict, found.Powerless));
+        Assert.Equal(ChangeVerdict.Same, Comparison.Of([before], [before], Options).Verdict);
+        Assert.NotNull(Comparison.Of([before], [slower], Options with { Metrics = ["cpu", "memory"] }).Sets.Single().Powerless);
     }
 
     [Fact]

@@ -48,9 +48,14 @@ public sealed class JudgeTests
     public void New_errors_are_never_the_same()
     {
         Assert.Equal(ChangeVerdict.Same, Errors([0, 0, 0], [0, 0, 0]).Verdict);
-        Assert.Equal(ChangeVerdict.Unknown, Errors([0, 0, 0], [0, 1, 0]).Verdict);
-        Assert.Equal(ChangeVerdict.Slower, Errors([0, 0, 0], [2, 1, 3]).Verdict);
-        Assert.Contains("6 of 3,000,000 now, none before", Errors([0, 0, 0], [2, 1, 3]).Reason, StringComparison.Ordinal);
+        Assert.Equal((ChangeVerdict.Unknown, true), (Errors([0, 0, 0], [2, 1, 3]).Verdict, Errors([0, 0, 0], [2, 1, 3]).IsToldOnly));
+        Assert.Contains("6 of 3,000,000 now, none before (3 of 3 runs had any): told", Errors([0, 0, 0], [2, 1, 3]).Reason, StringComparison.Ordinal);
+        Assert.Equal((ChangeVerdict.Slower, false), (Errors([0, 0, 0], [2000, 1500, 3000]).Verdict, Errors([0, 0, 0], [2000, 1500, 3000]).IsToldOnly));
+
+        // One burst in one run, however many operations it hit, may be chance.
+        Judgement burst = Errors([0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 50_000, 0, 0, 0, 0]);
+        Assert.Equal((ChangeVerdict.Unknown, false), (burst.Verdict, burst.IsToldOnly));
+        Assert.Equal(0.5, burst.PSlower!.Value, 9);
         Assert.Equal(ChangeVerdict.Same, Errors([2, 1, 3], [0, 0, 0]).Verdict);
     }
 

@@ -32,6 +32,15 @@ internal sealed class SyntheticRuns(int seed)
     /// <summary>How much a second's level keeps of the one before it.</summary>
     public double Dependence { get; init; } = 0.5;
 
+    /// <summary>Whether the seconds of a run know the target's processor time.</summary>
+    public bool KnowsCpu { get; init; } = true;
+
+    /// <summary>Of ten runs, so many have a burst of errors, of up to <see cref="LongestBurst"/> operations.</summary>
+    public int BurstsInTen { get; init; }
+
+    /// <summary>The most operations that a burst hits.</summary>
+    public int LongestBurst { get; init; } = 200;
+
     /// <summary>Runs of which everything takes <paramref name="factor"/> times as long, as one set.</summary>
     public SampleSet Set(int runs, double factor = 1) => Sampling.Join([.. Enumerable.Range(0, runs).Select(_ => Run(factor, null))]);
 
@@ -65,18 +74,19 @@ internal sealed class SyntheticRuns(int seed)
                     AtSeconds = second,
                     SpanSeconds = 1,
                     Phase = "steady",
-                    TargetCpuPercent = rate * 20e-6 * own * (1 + (0.02 * Gauss())) * 100,
+                    TargetCpuPercent = !KnowsCpu ? null : rate * 20e-6 * own * (1 + (0.02 * Gauss())) * 100,
                     Operations = new Dictionary<string, IntervalOperation> { ["echo"] = new() { Count = (long)rate, Ok = (long)rate, Response = IntervalLatency.From(times) } },
                 });
             }
         }
 
-        long ok = (long)rates;
+        long ok = (long)rates, errors = BurstsInTen > 0 && _random.Next(10) < BurstsInTen ? 1 + _random.Next(LongestBurst) : 0;
+        ok -= errors;
         RunFile run = SampleRuns.Minimal with
         {
             Environment = SampleRuns.Minimal.Environment with { StartedAt = SampleRuns.Minimal.Environment.StartedAt.AddMinutes(2 * _made++) },
-            Operations = new Dictionary<string, OperationResult> { ["echo"] = new() { Count = ok, Ok = ok, RatePerSecond = rates / Seconds, Response = LatencySummary.From(whole) } },
-            Phases = [new PhaseResult { Name = "steady", StartSeconds = 0, EndSeconds = Seconds, Accounting = new Accounting { Due = ok, Sent = ok, Ok = ok, Received = ok } }],
+            Operations = new Dictionary<string, OperationResult> { ["echo"] = new() { Count = ok + errors, Ok = ok, Errors = errors == 0 ? [] : new Dictionary<string, long> { ["timed-out"] = errors }, RatePerSecond = rates / Seconds, Response = LatencySummary.From(whole) } },
+            Phases = [new PhaseResult { Name = "steady", StartSeconds = 0, EndSeconds = Seconds, Accounting = new Accounting { Due = ok + errors, Sent = ok + errors, Ok = ok, Indefinite = errors, Received = ok } }],
             Target = new TargetResult { Usage = new ProcessUsage { CpuSeconds = ok * 20e-6 * own, RssBytesMax = (long)(50e6 * (1 + (0.02 * Math.Abs(Gauss())))) } },
             Generator = new GeneratorResult { Verdict = GeneratorVerdict.Valid },
             Verdict = new Verdict { Outcome = VerdictOutcome.Pass, Ending = RunEnding.Completed },

@@ -24,6 +24,14 @@ public sealed class TrialTests(ITestOutputHelper output)
     [Fact]
     public void A_slowdown_of_5_percent_in_single_runs_of_a_minute_is_called_slower_in_95_of_100_trials() => Assert.InRange(Singles(0, 0.05, ChangeVerdict.Slower), Enough, Trials);
 
+    // A hiccup of the machine hits some hundred operations of one run in ten: less than 0.1 points of three million.
+    [Fact]
+    public void Equal_sets_of_which_some_runs_had_a_burst_of_errors_are_called_the_same_in_95_of_100_trials() => Assert.InRange(Bursts(200, ChangeVerdict.Same), Enough, Trials);
+
+    // A large one is more than the threshold. What only one side has had is unknown then, unless half of its runs had it and none of the other's: one test in twenty.
+    [Fact]
+    public void Equal_sets_of_which_some_runs_had_a_large_burst_are_called_slower_in_5_of_100_trials_at_most() => Assert.InRange(Bursts(200_000, ChangeVerdict.Slower), 0, Trials - Enough);
+
     // Whoever changes a rule sees what it costs: MILLRACE_TRIALS=1 prints the whole table.
     [Theory]
     [InlineData(0)]
@@ -49,6 +57,12 @@ public sealed class TrialTests(ITestOutputHelper output)
     {
         var source = new SyntheticRuns(seed);
         return (source.Set(runs), source.Set(runs, 1 + slowdown));
+    });
+
+    private int Bursts(int longest, ChangeVerdict expected) => Count($"{Repeats} runs each, bursts of up to {longest} errors in one of ten", expected, seed =>
+    {
+        var source = new SyntheticRuns(seed) { BurstsInTen = 1, LongestBurst = longest };
+        return (source.Set(Repeats), source.Set(Repeats));
     });
 
     private int Singles(double variation, double slowdown, ChangeVerdict expected) => Count($"single runs, {variation:P1} from run to run, {slowdown:P0} slower", expected, seed =>

@@ -19,7 +19,7 @@ public sealed class HistoryTests
         Assert.Equal([1, 3], history.Groups.Select(group => group.Runs.Count));
         Assert.Equal(["a", "b", "c"], history.Groups[1].Runs.Select(row => row.Folder));
         Snapshot.Match("history.md", HistoryReport.Markdown(history));
-        Assert.Contains("History of 4 runs</h1>", HtmlReport.Render(history), StringComparison.Ordinal);
+        Assert.Contains("<h1><span>History of 4 runs</span></h1>", HtmlReport.Render(history), StringComparison.Ordinal);
         Snapshot.Match("history.txt", HistoryReport.Text(history));
         Snapshot.Match("history.json", history.ToJson());
     }
@@ -138,10 +138,49 @@ public sealed class HistoryTests
     [Fact]
     public void Index_line_reads_back_and_a_damaged_one_is_nothing()
     {
-        var line = new HistoryIndexLine(12, 34, HistoryEntry.Of("a", Run(1, note: "why \"so\"")));
+        var line = HistoryIndexLine.Of(12, 34, HistoryEntry.Of("a", Run(1, note: "why \"so\"")));
 
         Assert.Equal(line.ToLine(), HistoryIndexLine.Parse(line.ToLine())!.ToLine());
-        Assert.All(["", "{", "null", "{}", "[1]", line.ToLine()[..^20]], damaged => Assert.Null(HistoryIndexLine.Parse(damaged)));
+        Assert.All(["", "{", "null", "{}", "[1]", line.ToLine()[..^20], (line with { Reader = "millrace-history-index/0 of another build" }).ToLine()], damaged => Assert.Null(HistoryIndexLine.Parse(damaged)));
+    }
+
+    [Fact]
+    public void Index_that_knows_no_reader_is_read_again()
+    {
+        string line = HistoryIndexLine.Of(12, 34, HistoryEntry.Of("a", Run(1))).ToLine();
+
+        Assert.Null(HistoryIndexLine.Parse("{" + line[(line.IndexOf(',', StringComparison.Ordinal) + 1)..]));
+    }
+
+    [Fact]
+    public void Entries_share_the_texts_that_they_repeat()
+    {
+        var texts = new Dictionary<string, string>();
+        HistoryEntry[] entries = [.. Enumerable.Range(0, 2).Select(i => HistoryIndexLine.Parse(HistoryIndexLine.Of(1, 1, HistoryEntry.Of($"{i}", Run(i + 1))).ToLine())!.Entry.Pooled(text => texts.TryGetValue(text, out string? kept) ? kept : texts[text] = text))];
+
+        Assert.Same(entries[0].Machine, entries[1].Machine);
+        Assert.Same(entries[0].Fingerprint, entries[1].Fingerprint);
+        Assert.Same(entries[0].Row.Version, entries[1].Row.Version);
+    }
+
+    [Fact]
+    public void Shift_between_a_dirty_tree_and_its_commit_is_no_range()
+    {
+        HistoryFile history = HistoryFile.Of(
+            [.. Enumerable.Range(0, 6).Select(i => ($"run{i}", Run(i + 1, i < 3 ? 1000 + i : 800 + i) with { Environment = Run(i + 1).Environment with { GitCommit = "abc", GitDirty = i < 3 } }))], []);
+
+        Assert.All(history.Groups[0].Shifts, shift => Assert.DoesNotContain("git log", shift.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_that_begins_a_shift_carries_the_mark_on_every_page()
+    {
+        HistoryFile history = HistoryFile.Of(
+            [.. Enumerable.Range(0, 7).Select(i => ($"run{i}", Run(i + 1, i < 4 ? 1000 + i : 800 + i)))], []);
+
+        Assert.Contains("<- rate worse", HistoryReport.Text(history), StringComparison.Ordinal);
+        Assert.Single(HistoryReport.Markdown(history).Split('\n'), line => line.Contains("- rate worse", StringComparison.Ordinal) && line.Contains("run4", StringComparison.Ordinal));
+        Assert.Contains("- rate worse", HtmlReport.Render(history), StringComparison.Ordinal);
     }
 
     private static HistoryGroup Course(params int[] rates) => HistoryFile.Of(

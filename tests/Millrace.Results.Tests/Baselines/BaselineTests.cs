@@ -92,7 +92,11 @@ public sealed class BaselineTests
             times.RecordMany(1000 + second, 10);
             blocks.Add(new IntervalRecord
             {
-                AtSeconds = second, SpanSeconds = 1, Phase = second < 10 ? "connect" : "steady", Measured = second >= 10, TargetCpuPercent = 50,
+                AtSeconds = second,
+                SpanSeconds = 1,
+                Phase = second < 10 ? "connect" : "steady",
+                Measured = second >= 10,
+                TargetCpuPercent = 50,
                 Operations = new Dictionary<string, IntervalOperation> { ["echo"] = new() { Count = 11, Ok = 10, Errors = new Dictionary<string, long> { ["reset"] = 1 }, Response = IntervalLatency.From(times) } },
             });
         }
@@ -113,7 +117,7 @@ public sealed class BaselineTests
         byte[] log = [.. good, .. Encoding.UTF8.GetBytes("{ what\nnull\n"), .. good, .. Encoding.UTF8.GetBytes(new string(' ', 200_000) + "\n"), .. good[..10]];
         var damage = new List<string>();
 
-        Assert.Equal(2, IntervalReader.Read(new MemoryStream(log), "x.jsonl", damage.Add).Count());
+        Assert.Equal(2, IntervalLog.Read(new MemoryStream(log), "x.jsonl", damage, decode: false).Count());
         Assert.Equal(4, damage.Count);
         Assert.StartsWith("x.jsonl: line 2 was left out: it is not whole and valid", damage[0], StringComparison.Ordinal);
         Assert.StartsWith("x.jsonl: line 6 is cut off after 10 bytes", damage[3], StringComparison.Ordinal);
