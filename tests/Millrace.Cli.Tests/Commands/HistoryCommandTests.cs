@@ -34,7 +34,7 @@ public sealed class HistoryCommandTests : IDisposable
     [Theory]
     [InlineData("md", "# History of 1 run\n")]
     [InlineData("text", "gateway baseline, 100 clients: ")]
-    [InlineData("html", "<!doctype html>")]
+    [InlineData("html", "<!DOCTYPE html>")]
     [InlineData("json", "{")]
     public void History_is_rendered_in_each_format_and_written_to_a_file(string format, string begins)
     {
@@ -68,7 +68,7 @@ public sealed class HistoryCommandTests : IDisposable
         string after = CommandRun.Of("history", _folder.Path).Out;
         Assert.Contains("# History of 59 runs", after, StringComparison.Ordinal);
         Assert.Contains("## gateway other", after, StringComparison.Ordinal);
-        Assert.Contains("50 earlier runs are not shown", CommandRun.Of("history", _folder.Path, "--last", "8").Out, StringComparison.Ordinal);
+        Assert.Contains("51 earlier runs are not shown", CommandRun.Of("history", _folder.Path, "--last", "8").Out, StringComparison.Ordinal);
     }
 
     [Fact]
