@@ -11,6 +11,9 @@ internal sealed record Complaint(ExitCode Exit, string What, string Where, strin
 
     public static Complaint Usage(string what, string where, string @do) => new(ExitCode.Usage, what, where, @do);
 
+    /// <summary>The same, its commands as they are typed in a program of another name.</summary>
+    public Complaint In(string program) => this with { What = Words.Called(What, program), Where = Words.Called(Where, program), Do = Words.Called(Do, program) };
+
     public void WriteTo(TextWriter error)
     {
         error.WriteLine($"error: {What}");

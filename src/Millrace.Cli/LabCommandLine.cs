@@ -37,13 +37,6 @@ public static class LabCommandLine
         Complaint[] complaints = [.. SystemCheck.Problems(systems).Select(problem => Complaint.Usage(problem, "the systems handed to LabCommandLine.Run", "mend the system's code"))];
         return complaints.Length > 0
             ? Complaint.WriteAll(complaints, terminal.Error)
-            : CommandTree.Run(arguments, new Composition { Systems = systems, Lab = Lab.RunAsync, Typed = ThisProgram() }, terminal);
-    }
-
-    // As it was started: by its own executable, or by `dotnet program.dll`.
-    private static string ThisProgram()
-    {
-        string host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) ?? "program";
-        return host == "dotnet" ? $"dotnet {Path.GetFileName(Environment.GetCommandLineArgs()[0])}" : $"./{host}";
+            : CommandTree.Run(arguments, new Composition { Systems = systems, Lab = Lab.RunAsync, Program = TypedProgram.OfThisProcess(), Typed = TypedProgram.OfThisProcess() }, terminal);
     }
 }

@@ -16,6 +16,7 @@ internal static class ShippedSystems
     {
         Systems = [new GatewaySystem(), new LiveSystem(), new SpeechSystem(), new TrackerSystem(), new AmqpSystem(), new HttpSystem()],
         Lab = Lab.RunAsync,
+        Typed = TypedProgram.OfTool() ?? "./" + Composition.Millrace,
         Own = static () => [new ServeCommand(), new SubjectCommand()],
     };
 

@@ -18,4 +18,10 @@ internal static class Words
             _ => $"{string.Join(", ", all[..^1])} {last} {all[^1]}",
         };
     }
+
+    /// <summary>Where a file was looked for, to stand behind a path that counts from the current folder; nothing behind a whole path.</summary>
+    public static string LookedFor(string path) => Path.IsPathFullyQualified(path) ? "" : $" (looked for {Path.GetFullPath(path)})";
+
+    /// <summary>A text in which commands are written <c>`millrace list`</c>, for a program that is called otherwise.</summary>
+    public static string Called(string text, string program) => text.Replace("`millrace ", $"`{program} ", StringComparison.Ordinal);
 }

@@ -7,7 +7,7 @@ namespace Millrace.Cli.Tests;
 /// <summary>A system with two profiles, three modes and settings, and no clients.</summary>
 internal sealed class FakeSystem : ISystemUnderLoad
 {
-    public SystemInfo Info { get; } = new()
+    public SystemInfo Info { get; init; } = new()
     {
         Name = "gateway",
         Description = "a WebSocket gateway",

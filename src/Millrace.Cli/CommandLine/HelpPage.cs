@@ -9,22 +9,22 @@ internal static class HelpPage
     private const int Width = 110;
     private const int Column = 28;
 
-    /// <summary>The page of `millrace --help`, with examples for a system that there is.</summary>
-    public static string OfRoot(IReadOnlyList<DocumentedCommand> commands, string system)
+    /// <summary>The page of `millrace --help`, with examples for a system that there is, in a program of any name.</summary>
+    public static string OfRoot(IReadOnlyList<DocumentedCommand> commands, string system, string program)
     {
         var page = new StringBuilder();
         page.Append(
-            """
-            millrace: load, latency and resilience for real-time servers.
+            $"""
+            {program}: load, latency and resilience for real-time servers.
 
-            usage: millrace <command> [options]
+            usage: {program} <command> [options]
 
             commands:
 
             """);
         foreach (DocumentedCommand command in commands)
         {
-            Row(page, command.Name, command.Description!);
+            Row(page, command.Name, Words.Called(command.Description!, program));
         }
 
         page.Append("\nexamples:\n");
@@ -40,23 +40,23 @@ internal static class HelpPage
         ];
         foreach ((string line, string does) in examples.Where(example => commands.Any(command => command.Name == example.Line.Split(' ')[0])))
         {
-            page.Append(Words.Invariant, $"  millrace {line,-32}  {does}\n");
+            page.Append(Words.Invariant, $"  {program} {line,-32}  {does}\n");
         }
 
         page.Append(
-            """
+            $"""
 
-            `millrace <command> --help` lists the options of a command. Exit codes: docs/guide/exit-codes.md.
+            `{program} <command> --help` lists the options of a command. Exit codes: docs/guide/exit-codes.md.
 
             """);
         return page.ToString();
     }
 
     /// <summary>The page of one command.</summary>
-    public static string Of(DocumentedCommand command)
+    public static string Of(DocumentedCommand command, string program = Composition.Millrace)
     {
         var page = new StringBuilder();
-        page.Append(Words.Invariant, $"millrace {command.Typed}: {command.Description}\n\nusage: millrace {command.Typed}");
+        page.Append(Words.Invariant, $"{program} {command.Typed}: {Words.Called(command.Description!, program)}\n\nusage: {program} {command.Typed}");
         foreach (Argument argument in command.Arguments)
         {
             page.Append(argument.Arity.MinimumNumberOfValues == 0 ? $" [<{argument.Name}>]" : $" <{argument.Name}>");
@@ -68,7 +68,7 @@ internal static class HelpPage
             page.Append('\n');
             foreach (Argument argument in command.Arguments)
             {
-                Row(page, $"<{argument.Name}>", argument.Description ?? "");
+                Row(page, $"<{argument.Name}>", Words.Called(argument.Description ?? "", program));
             }
         }
 
@@ -77,19 +77,19 @@ internal static class HelpPage
             page.Append(Words.Invariant, $"\n{group.Key}:\n");
             foreach (Option option in group)
             {
-                Row(page, Left(option), Right(option));
+                Row(page, Left(option), Words.Called(Right(option), program));
             }
         }
 
         page.Append("\nexamples:\n");
         foreach ((string line, string does) in command.Examples)
         {
-            page.Append(Words.Invariant, $"  millrace {line}\n      {does}\n");
+            page.Append(Words.Invariant, $"  {program} {line}\n      {Words.Called(does, program)}\n");
         }
 
         if (command.Notes.Length > 0)
         {
-            page.Append('\n').Append(command.Notes.TrimEnd()).Append('\n');
+            page.Append('\n').Append(Words.Called(command.Notes.TrimEnd(), program)).Append('\n');
         }
 
         return page.ToString();

@@ -109,7 +109,7 @@ internal sealed class RunKnobs
     public Knob<string?> Note { get; } = new(Output, "--note", "text", "A sentence kept in the run file.");
 
     public Knob<string?> Against { get; } = new(Output, "--against", "run folder",
-        "Earlier run, suite of repeats or baseline file to judge this run by, as `millrace compare` does.", null, "--against results/2026-11-20T101500-gateway-baseline");
+        "Earlier run, suite of repeats or baseline file to judge this run by, as `millrace compare` does.", null, "--against results/before");
 
     public Knob<string[]> Report { get; } = new(Output, "--report", "formats",
         "Further reports at the end: text, junit, csv, csv-series or hlog, into the run's folder, or format=FILE (of a suite: one file over all its runs); repeatable.", null, "--report junit=junit.xml,csv");

@@ -22,13 +22,13 @@ internal sealed class CapacityCommand : DocumentedCommand
         }
     }
 
-    public override IReadOnlyList<(string Line, string Does)> Examples =>
+    public override IReadOnlyList<(string Line, string Does)> Examples => _composition.Known(
     [
         ("capacity gateway --slo \"p99<50ms, loss=0\"", "How many messages a second 100 clients can send before one in a hundred waits longer."),
         ("capacity speech --profile mixed-100 --slo \"audio-chunk.p99<100ms, errors<0.1%\" --budget 10m", "How many users it holds: their number is what grows."),
         ("capacity tracker --target udp://10.0.0.7:6969 --slo \"p99<20ms, loss<0.1%\" --expected 8000", "A server that runs already; then one run at 16,000 requests a second."),
         ("capacity gateway --slo p99<20ms --at-least 20000 --quiet", "For a CI job: exit code 1 unless it was seen to hold that, 4 when the generator was the limit before."),
-    ];
+    ]);
 
     public override string Notes =>
         """

@@ -32,7 +32,7 @@ internal sealed class ReportCommand : DocumentedCommand
         ("report results/latest --format text", "The newest run, on a screen."),
         ("report results/latest --out report.md", "Its Markdown page, written to a file."),
         ("report results/latest --format junit --out junit.xml", "What was asked of it as tests, for a CI server."),
-        ("report results/latest --against results/20261120-101500-gateway-baseline", "The newest run beside an earlier one."),
+        ("report results/latest --against results/before", "The newest run beside an earlier one."),
     ];
 
     public override string Notes =>

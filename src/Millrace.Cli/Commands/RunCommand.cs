@@ -12,7 +12,7 @@ internal sealed class RunCommand : DocumentedCommand
     private const string Plan = "plan";
 
     private readonly Composition _composition;
-    private readonly Argument<string> _system = new("system") { Description = "What to drive; `millrace list` shows the systems. all: the five systems one after another. FILE.yaml: a scenario file." };
+    private readonly Argument<string> _system = new("system") { Description = "What to drive; `millrace list` shows the systems. FILE.yaml: a scenario file." };
     private readonly RunKnobs _knobs = new();
     private readonly Knob<bool> _dryRun = new(Plan, "--dry-run", null, "Prints what would run, with the arrival curve, the faults on their times and how many starts are planned, and starts nothing. With --json as JSON.");
     private readonly Knob<bool> _asYaml = new(Plan, "--yaml", null, "With --dry-run: prints a scenario file that says the same as this command line.");
@@ -21,6 +21,7 @@ internal sealed class RunCommand : DocumentedCommand
         : base("run", "Drives a target under a load profile and writes a report.")
     {
         _composition = composition;
+        _system.Description += IsOurs ? " all: the five systems one after another." : "";
         Add(_system);
         foreach (Option option in (Option[])[.. _knobs.All, _dryRun, _asYaml])
         {
@@ -28,7 +29,7 @@ internal sealed class RunCommand : DocumentedCommand
         }
     }
 
-    public override IReadOnlyList<(string Line, string Does)> Examples => _composition.Systems.All(system => system.Info.Name != "gateway") ? OfOthers(_composition.Systems[0].Info.Name) :
+    public override IReadOnlyList<(string Line, string Does)> Examples => !IsOurs ? OfOthers(_composition.Systems[0].Info.Name) :
     [
         ("run all", "The five systems one after another on embedded targets, in about 70 s, with one page over all."),
         ("run gateway --profile baseline", "Start an embedded target, drive it, write results/<time>-gateway-baseline/."),
@@ -40,6 +41,8 @@ internal sealed class RunCommand : DocumentedCommand
         ("run tracker --arrivals \"ramp(0..5000/s,30s)\" --duration 1m --dry-run", "The plan with its arrival curve; nothing starts. --yaml writes it down as a scenario file."),
         ("run gateway --threshold \"p99<50ms, loss=0\" --strict --json", "For a CI job: exit code 1 when a threshold fails, 4 when the generator was the limit."),
     ];
+
+    private bool IsOurs => _composition.Systems.Any(system => system.Info.Name == "gateway");
 
     // In a program of somebody else's, whose profiles we do not know.
     private static IReadOnlyList<(string Line, string Does)> OfOthers(string system) =>

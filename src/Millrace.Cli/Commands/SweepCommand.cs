@@ -22,12 +22,12 @@ internal sealed class SweepCommand : DocumentedCommand
         }
     }
 
-    public override IReadOnlyList<(string Line, string Does)> Examples =>
+    public override IReadOnlyList<(string Line, string Does)> Examples => _composition.Known(
     [
         ("sweep gateway --clients 10,100,1000 --duration 10s", "Three runs and one table: rate, p50, p95, errors, the target's CPU, a verdict for each."),
         ("sweep gateway --clients 100,1000 --target-shards 1,2", "Each client count on one and on two cores of the target: efficiency per core."),
         ("sweep gateway --profile baseline --clients 100,400,1600 --out results/scaling", "Over another profile, into a folder of your choice."),
-    ];
+    ]);
 
     public override string Notes =>
         """

@@ -53,10 +53,10 @@ internal sealed record RunRequest
         return complaints.Length > 0 ? throw new ComplaintException(complaints) : request;
     }
 
-    /// <summary>The runs that the values ask for; what is wrong with them is among the values' complaints, and then nothing of it may run.</summary>
-    public static RunRequest Compose(ValueReader values, ISystemUnderLoad driven, RunKnobs knobs, string line)
+    /// <summary>The runs that the values ask for; what is wrong with them is among the values' complaints, and then nothing of it may run. Where the values are those of one of several runs, what is to become of them is read once for all and <paramref name="shared"/>.</summary>
+    public static RunRequest Compose(ValueReader values, ISystemUnderLoad driven, RunKnobs knobs, string line, RunOptions? shared = null)
     {
-        var options = RunOptions.Read(values, knobs);
+        RunOptions options = shared ?? RunOptions.Read(values, knobs);
         IReadOnlyList<Profile> profiles = ReadProfiles(values, knobs, driven.Profiles, Command, out bool isSuite);
 
         // Where the profile is wrong, the rest is judged as if it were the first: a person hears of all mistakes at once.

@@ -15,7 +15,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
     }
 
     // The run file says whether its figures are relied on: a report that is made of it later judges as the exit code does now.
-    private Scenario Told(PlannedRun planned) => planned.Scenario with { Strict = request.Options.Strict };
+    private Scenario Told(PlannedRun planned) => planned.Scenario with { Strict = request.Options.Strict || planned.Strict };
 
     private int RunAlone(RunDriver driver)
     {
@@ -36,7 +36,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
 
         driver.Say(run, scenario, folder);
         Say(unwritten);
-        return (int)ReportOrders.Exit(ExitDecision.Of(run, request.Options.Strict), unwritten);
+        return (int)ReportOrders.Exit(ExitDecision.Of(run, scenario.Strict == true), unwritten);
     }
 
     private void Say(IReadOnlyList<Complaint> complaints)
@@ -87,7 +87,7 @@ internal sealed class RunSession(RunRequest request, Composition composition, Te
             }
 
             book.Add(planned.Folder, run, terminal.Clock.GetUtcNow());
-            exits.Add(ExitDecision.Of(run, request.Options.Strict));
+            exits.Add(ExitDecision.Of(run, scenario.Strict == true));
 
             // Written after every run, so that a suite which is cut short keeps what it has.
             RunReports.WriteSuite(place, book.File);

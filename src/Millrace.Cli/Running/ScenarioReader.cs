@@ -51,8 +51,8 @@ internal static class ScenarioReader
             values.Refuse(knobs.Iterations, $"the load of {scenario.System.Info.Name} is bounded by its duration alone", "use --duration, or leave --iterations out");
         }
 
-        CheckThresholds(values, knobs, scenario);
         scenario = ReadLoad(values, knobs, scenario);
+        CheckThresholds(values, knobs, scenario);
         scenario = ReadTarget(values, knobs, scenario);
         scenario = CompanionReader.Read(values, knobs, scenario);
         return ReadFaults(values, knobs, scenario);
@@ -216,7 +216,7 @@ internal static class ScenarioReader
         values.Exclude(knobs.Insecure, knobs.CertificateAuthority, "one accepts any certificate, the other checks it");
         if (values.Text(knobs.CertificateAuthority) is { } file && !File.Exists(file))
         {
-            values.Refuse(knobs.CertificateAuthority, $"there is no file {file}", "name a PEM file with the authority's certificate");
+            values.Refuse(knobs.CertificateAuthority, $"there is no file {file}{Words.LookedFor(file)}", "name a PEM file with the authority's certificate");
         }
 
         IReadOnlyList<string> schemes = scenario.System.Info.Schemes;

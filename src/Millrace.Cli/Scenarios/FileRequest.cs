@@ -52,35 +52,39 @@ internal static class FileRequest
         int before = complaints.Count;
         if (file.Runs.Count == 0)
         {
-            RunRequest alone = Read(file.Common.Values, file.Common.Mix);
-            return alone;
+            return Read(file.Common.Values, file.Common.Mix, null);
         }
 
+        // What no run may say by itself is read once, from what all share: a key of the last run must not speak for the others.
+        var common = new ValueReader(parsed, RunRequest.Command, file.Common.Values.Over(new FileValues(), [])) { Keys = keys, File = file.Path };
+        var options = RunOptions.Read(common, knobs);
+        complaints.AddRange(common.Complaints);
         var runs = new List<PlannedRun>();
         var sources = new List<ValueReader>();
         RunRequest? last = null;
         foreach ((FileValue name, ScenarioPart part) in file.Runs)
         {
-            last = Read(part.Values.Over(file.Common.Values, ScenarioKeys.Alternatives(knobs)), part.Mix ?? file.Common.Mix);
+            last = Read(part.Values.Over(file.Common.Values, ScenarioKeys.Alternatives(knobs)), part.Mix ?? file.Common.Mix, options);
             if (last.Suite is not null && complaints.Count == before)
             {
                 complaints.Add(name.Place.Complain("runs and several profiles or repeats are two suites in one", "give each run one profile, and repeat the file with --repeats in files of their own"));
             }
 
             // Where the profile is wrong there is no run; that has been said.
-            runs.AddRange(last.Runs.Take(1).Select(run => run with { Folder = name.Text }));
+            bool relies = last.Sources.Any(source => source.Given(knobs.Threshold));
+            runs.AddRange(last.Runs.Take(1).Select(run => run with { Folder = name.Text, Strict = relies }));
             sources.AddRange(last.Sources);
         }
 
         return last! with { Runs = runs, Suite = SuiteKind.Profiles, Sources = sources };
 
-        RunRequest Read(FileValues values, IReadOnlyList<FileValue>? mix)
+        RunRequest Read(FileValues values, IReadOnlyList<FileValue>? mix, RunOptions? shared)
         {
             // Nobody reads the same part twice: what the command line overrules is dropped from a copy.
             FileValues own = values.Over(new FileValues(), []);
             PutMix(driven.Info, mix, own, knobs, parsed, complaints);
             var reader = new ValueReader(parsed, RunRequest.Command, own) { Keys = keys, File = file.Path };
-            RunRequest request = RunRequest.Compose(reader, driven, knobs, line);
+            RunRequest request = RunRequest.Compose(reader, driven, knobs, line, shared);
             complaints.AddRange(reader.Complaints);
             return request;
         }

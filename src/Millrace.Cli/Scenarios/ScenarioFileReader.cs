@@ -31,7 +31,7 @@ internal sealed class ScenarioFileReader
         }
         else if (document is not null)
         {
-            reader.Refuse(document, "", document is YamlText { IsNothing: true } ? "the file is empty" : $"a scenario is a mapping of keys, and this is {document.Kind}", "write at least which system is driven: system: gateway");
+            reader.Refuse(document, "", document is YamlText { IsNothing: true } ? "the file is empty" : $"a scenario is a mapping of keys, and this is {document.Kind}", "write at least which system is driven: system: and a name of `millrace list`");
         }
 
         return reader._file;

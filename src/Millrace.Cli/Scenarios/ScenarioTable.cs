@@ -10,7 +10,9 @@ internal static class ScenarioTable
     /// <summary>The name of one of several runs.</summary>
     public static ScenarioKey NameOfRun { get; } = new()
     {
-        Name = ScenarioKeys.RunName, Shape = ScenarioShape.Text, Example = "small",
+        Name = ScenarioKeys.RunName,
+        Shape = ScenarioShape.Text,
+        Example = "small",
         Description = "The run's name and that of its folder: letters, digits, dots, dashes and underscores.",
     };
 
@@ -49,6 +51,7 @@ internal static class ScenarioTable
         ThresholdsOf(knobs),
         new() { Name = "labels", Shape = ScenarioShape.Names, Knob = knobs.Label, Example = "{branch: main}", Description = "Kept in the run file, by name." },
         new() { Name = "note", Shape = ScenarioShape.Text, Knob = knobs.Note, Example = "after the new pool", Description = "" },
+        new() { Name = "json", Shape = ScenarioShape.Flag, Knob = knobs.Json, Example = "true", IsOfWhole = true, Description = "Print the result as JSON on standard output, progress on standard error." },
         new()
         {
             Name = ScenarioKeys.Runs, Shape = ScenarioShape.Runs, IsOfWhole = true, Example = "[{name: small, clients: 10}, {name: large, clients: 1000}]",
@@ -59,7 +62,10 @@ internal static class ScenarioTable
 
     private static ScenarioKey LoadOf(RunKnobs knobs) => new()
     {
-        Name = ScenarioKeys.Load, Shape = ScenarioShape.Group, Short = "plan", Example = "\"ramp(0..1000/s,30s)\"",
+        Name = ScenarioKeys.Load,
+        Shape = ScenarioShape.Group,
+        Short = "plan",
+        Example = "\"ramp(0..1000/s,30s)\"",
         Description = "When operations start: one of the keys below, or the textual form of `millrace list` in their place. Without it, as the profile's mode has it.",
         Keys =
         [
@@ -95,7 +101,10 @@ internal static class ScenarioTable
 
     private static ScenarioKey TargetOf(RunKnobs knobs) => new()
     {
-        Name = "target", Shape = ScenarioShape.Group, Short = "address", Example = "ws://10.0.0.7:8080/ws/",
+        Name = "target",
+        Shape = ScenarioShape.Group,
+        Short = "address",
+        Example = "ws://10.0.0.7:8080/ws/",
         Description = "What is driven: the address of a server that runs already, or what the embedded one gets. An address alone may stand in the place of the keys.",
         Keys =
         [
@@ -123,7 +132,10 @@ internal static class ScenarioTable
 
     private static ScenarioKey FaultsOf(RunKnobs knobs) => new()
     {
-        Name = "faults", Shape = ScenarioShape.Faults, Knob = knobs.Fault, Example = "[{kind: latency, delay: 200ms, from: 5s, to: 10s}, kill@20s]",
+        Name = "faults",
+        Shape = ScenarioShape.Faults,
+        Knob = knobs.Fault,
+        Example = "[{kind: latency, delay: 200ms, from: 5s, to: 10s}, kill@20s]",
         Description = "Faults on the run's timeline, counted from the end of the warm-up: each as text or with the keys below and the parameters of its kind. In the place of the profile's; [] for none.",
         Keys =
         [
@@ -137,7 +149,10 @@ internal static class ScenarioTable
 
     private static ScenarioKey ThresholdsOf(RunKnobs knobs) => new()
     {
-        Name = "thresholds", Shape = ScenarioShape.Thresholds, Knob = knobs.Threshold, Example = "[p99 < 50ms, {check: errors < 1%, abort: true, after: 5s}]",
+        Name = "thresholds",
+        Shape = ScenarioShape.Thresholds,
+        Knob = knobs.Threshold,
+        Example = "[p99 < 50ms, {check: errors < 1%, abort: true, after: 5s}]",
         Description = "What must hold, beside the profile's own: each as text or with the keys below. A failed one ends with exit code 1.",
         Keys =
         [

@@ -27,7 +27,7 @@ internal static class ScenarioText
 
         if (!File.Exists(path))
         {
-            throw Refused(path, "there is no such file", Hint(path));
+            throw Refused(path, $"there is no such file{Words.LookedFor(path)}", Hint(path));
         }
 
         byte[] bytes;

@@ -60,7 +60,7 @@ public sealed record Threshold
 
         return threshold.Metric.Counted is { } count && !info.Counts.Contains(count)
             ? throw new ThresholdException(text, $"{info.Name} counts no '{count}'{Nearest.Suggest(count, [.. info.Counts])}; it counts {(info.Counts.Count == 0 ? "nothing" : string.Join(", ", info.Counts))}")
-            : threshold;
+            : AbortRule.Refuse(threshold, scenario) is { } problem ? throw new ThresholdException(text, problem) : threshold;
     }
 
     /// <summary>Reads a threshold. Throws <see cref="ThresholdException"/>.</summary>

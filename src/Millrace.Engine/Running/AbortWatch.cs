@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Millrace.Engine.Judging;
+using Millrace.Engine.Metering;
 
 namespace Millrace.Engine.Running;
 
@@ -23,14 +25,28 @@ internal sealed class AbortWatch
         }
 
         double since = Ticks.ToSeconds(at - book.Timeline.MeasuredStart);
-        foreach (WindowedThreshold window in book.Windows)
+        if (First(book.Windows, since, operation => RunFiles.Measured(book, operation, at), new RunTally(book.Scenario.Clients, [], book.Collector.Metrics)) is { } reason)
         {
-            if (window.Threshold.AbortAfter is { } after && since + Slack >= ((window.Threshold.Window?.Start ?? TimeSpan.Zero) + after).TotalSeconds
-                && AbortRule.Missed(window.Threshold, window.SoFar(operation => RunFiles.Measured(book, operation, at)), new RunTally(book.Scenario.Clients, [], book.Collector.Metrics)) is { } reason)
-            {
-                _missed = string.Create(CultureInfo.InvariantCulture, $"Aborted {since:0.0} s into the measured part: {reason}.");
-                return;
-            }
+            _missed = string.Create(CultureInfo.InvariantCulture, $"Aborted {since:0.0} s into the measured part: {reason}.");
+        }
+    }
+
+    /// <summary>
+    /// Why the first threshold that is missed ends the run, so many seconds into its measured part; null where none does. What was measured is asked for once for each operation, however many
+    /// thresholds are about it: it is put together from all phases.
+    /// </summary>
+    internal static string? First(IReadOnlyList<WindowedThreshold> windows, double since, Func<string?, Figures> measured, RunTally tally)
+    {
+        var known = new Dictionary<string, Figures>(StringComparer.Ordinal);
+        return windows
+            .Where(window => window.Threshold.AbortAfter is { } after && since + Slack >= ((window.Threshold.Window?.Start ?? TimeSpan.Zero) + after).TotalSeconds)
+            .Select(window => AbortRule.Missed(window.Threshold, window.SoFar(Once), tally))
+            .FirstOrDefault(reason => reason is not null);
+
+        Figures Once(string? operation)
+        {
+            ref Figures? figures = ref CollectionsMarshal.GetValueRefOrAddDefault(known, operation ?? "", out _);
+            return figures ??= measured(operation);
         }
     }
 }

@@ -143,6 +143,91 @@ public sealed class ScenarioFileTests : IDisposable
         Assert.Equal([("baseline", 10, "paced(10/s)", 1), ("stress", 5000, "closed", 2)], lab.Asked.Select(each => (each.Profile.Name, each.Clients, each.Load.ToString(), each.Labels.Count)));
     }
 
+    [Theory]
+    [InlineData("[{name: a, thresholds: [p99 < 50ms]}, {name: b}]", 4)]
+    [InlineData("[{name: b}, {name: a, thresholds: [p99 < 50ms]}]", 4)]
+    [InlineData("[{name: a}, {name: b}]", 0)]
+    public void A_run_whose_own_thresholds_rely_on_a_limited_generator_fails_wherever_it_stands(string runs, int exit)
+    {
+        var lab = new FakeLab(scenario => FakeLab.Answer(scenario) with { Generator = new GeneratorResult { Verdict = scenario.Thresholds.Contains("p99 < 50ms") ? GeneratorVerdict.GeneratorLimited : GeneratorVerdict.Valid } });
+
+        Assert.Equal(exit, Run(lab, $"system: gateway\nprofile: baseline\nruns: {runs}\n").Exit);
+    }
+
+    [Fact]
+    public void A_limited_run_without_thresholds_is_not_judged_by_those_of_another()
+    {
+        var lab = new FakeLab(scenario => FakeLab.Answer(scenario) with { Generator = new GeneratorResult { Verdict = scenario.Thresholds.Contains("p99 < 50ms") ? GeneratorVerdict.Valid : GeneratorVerdict.GeneratorLimited } });
+
+        Assert.Equal(0, Run(lab, "system: gateway\nprofile: baseline\nruns: [{name: a}, {name: b, thresholds: [p99 < 50ms]}]\n").Exit);
+        Assert.Equal(4, CommandRun.Of(FakeLab.Composition(lab), "run", _folder.Combine("scenario.yaml"), "--strict", "--out", _folder.Combine("strict"), "--quiet").Exit);
+    }
+
+    [Fact]
+    public void Labels_and_note_belong_to_a_run_and_all_other_results_to_the_file()
+    {
+        var knobs = new RunKnobs();
+        var ofRun = ScenarioKeys.Flatten(new ScenarioKeys(knobs).OfRun, "").Select(each => each.Key).Where(key => !key.IsOfWhole && key.Knob is IKnob { Group: RunKnobs.Output }).Select(key => key.Knob!.Name);
+
+        Assert.Equal(["--label", "--note"], ofRun.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("strict: true")]
+    [InlineData("otlp: http://127.0.0.1:4318")]
+    [InlineData("metrics-listen: 127.0.0.1:0")]
+    [InlineData("report: csv")]
+    [InlineData("against: results/latest")]
+    [InlineData("json: true")]
+    [InlineData("out: elsewhere")]
+    [InlineData("repeats: 3")]
+    [InlineData("target: {sample: true}")]
+    public void What_is_about_all_runs_is_refused_in_one_of_them(string key)
+    {
+        CommandRun run = Run(new FakeLab(), $"system: gateway\nruns:\n  - name: a\n    {key}\n  - name: b\n");
+
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("is about the file as a whole, not about one of its runs", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_million_bytes_of_keys_are_refused_before_they_are_all_read()
+    {
+        CommandRun run = Run(new FakeLab(), "system: gateway\n" + string.Concat(Enumerable.Range(0, 90_000).Select(i => string.Create(Words.Invariant, $"k{i}: 1\n"))));
+
+        // 20,000 parts: the mapping itself, and two for each of 9,999 keys and a half.
+        Assert.Equal(2, run.Exit);
+        Assert.Contains(":10000:", run.Error, StringComparison.Ordinal);
+        Assert.Contains("the file has more than 20,000 parts", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Merged_mappings_are_bounded_together()
+    {
+        string many = string.Join(", ", Enumerable.Range(0, 5_000).Select(i => string.Create(Words.Invariant, $"k{i}: 1")));
+
+        Assert.Contains("more than 20,000 parts once its aliases are written out", Run(new FakeLab(), $"system: gateway\nlabels: &a {{{many}}}\nsettings: {{<<: [*a, *a, *a, *a]}}\n").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rate_that_its_own_ramp_does_not_reach_in_time_is_refused_where_it_stands()
+    {
+        CommandRun run = Run(new FakeLab(), "system: gateway\nduration: 60s\nwarmup: 0s\nload: {ramp: {from: 0/s, to: 1000/s, for: 30s}}\nthresholds:\n  - {check: rate >= 450/s, abort: true}\n");
+
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("scenario.yaml:6:", run.Error, StringComparison.Ordinal);
+        Assert.Contains("write abort after 27s or later", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_file_is_told_with_the_folder_in_which_it_was_looked_for()
+    {
+        CommandRun run = Run(new FakeLab(), "system: gateway\ntarget: {address: 'wss://127.0.0.1:9/', tls: {ca: not-here.pem}}\n");
+
+        Assert.Contains($"there is no file not-here.pem (looked for {Path.GetFullPath("not-here.pem")})", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"(looked for {Path.GetFullPath("not-here.yaml")})", CommandRun.Of("run", "not-here.yaml").Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Repeats_make_a_suite_whose_page_shows_their_spread()
     {

@@ -51,7 +51,9 @@ public sealed class PackagesTests(PackageFolder packages) : IClassFixture<Packag
         Assert.Equal(0, list.ExitCode);
         Assert.Contains("tracker", list.Output, StringComparison.Ordinal);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
-        Assert.Equal(VerdictOutcome.Pass, RunFolder.ReadRun(_folder.Combine("run")).Verdict.Outcome);
+        RunFile file = RunFolder.ReadRun(_folder.Combine("run"));
+        Assert.Equal(VerdictOutcome.Pass, file.Verdict.Outcome);
+        Assert.StartsWith("millrace run gateway ", file.Parameters.CommandLine, StringComparison.Ordinal);
     }
 
     [Fact]

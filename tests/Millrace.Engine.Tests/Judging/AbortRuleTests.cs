@@ -1,5 +1,8 @@
 using Millrace.Engine.Judging;
+using Millrace.Engine.Loads;
 using Millrace.Engine.Metering;
+using Millrace.Engine.Running;
+using Millrace.Engine.Tests.Running;
 using Xunit;
 
 namespace Millrace.Engine.Tests.Judging;
@@ -54,6 +57,42 @@ public sealed class AbortRuleTests
         figures.Add(recorder);
 
         Assert.Equal(missed, AbortRule.Missed(Threshold.Parse(text), figures, new RunTally(1, [], new Dictionary<string, long>())) is not null);
+    }
+
+    [Theory]
+    [InlineData("ramp(0..1000/s,30s)", "rate>=450/s abort", "write abort after 27s")]
+    [InlineData("ramp(0..1000/s,30s)", "rate>=900/s abort after 50s", "judge a part of the run")]
+    [InlineData("ramp(0..1000/s,30s)", "rate>=450/s abort after 20s", "write abort after 27s")]
+    [InlineData("ramp(0..1000/s,30s)", "sent-rate>=900/s@10s..20s abort", "in the mean of the first 10 s of that part")]
+    [InlineData("ramp(0..1000/s,30s)", "rate>=450/s abort after 27s", null)]
+    [InlineData("ramp(0..1000/s,30s)", "rate>=900/s@30s..60s abort", null)]
+    [InlineData("ramp(0..1000/s,30s)", "rate>=900/s", null)]
+    [InlineData("ramp(0..1000/s,30s)", "rate<900/s abort", null)]
+    [InlineData("constant(1000/s)", "rate>=1000/s abort", null)]
+    [InlineData("constant(500/s)", "rate>=1000/s abort", "whatever its target does")]
+    [InlineData("closed", "rate>=1000/s abort", null)]
+    public void A_rate_that_the_plan_itself_does_not_reach_in_time_cannot_abort(string load, string text, string? problem)
+    {
+        Scenario scenario = new FakeSystem().Scenario(new Uri("tcp://127.0.0.1:1"), LoadText.Parse(load), clients: 1, seconds: 60) with { WarmUp = TimeSpan.Zero };
+
+        if (problem is null)
+        {
+            Threshold.For(scenario, text);
+        }
+        else
+        {
+            Assert.Contains(problem, Assert.Throws<ThresholdException>(() => Threshold.For(scenario, text)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_was_measured_is_put_together_once_for_each_operation_however_many_thresholds_there_are()
+    {
+        int asked = 0;
+        WindowedThreshold[] many = [.. Enumerable.Range(1, 200).Select(i => new WindowedThreshold(Threshold.Parse(i % 2 == 0 ? $"p99<{i}ms abort" : $"echo.p99<{i}ms abort")))];
+
+        Assert.Null(AbortWatch.First(many, 10, _ => { asked++; return new Figures(); }, new RunTally(1, [], new Dictionary<string, long>())));
+        Assert.Equal(2, asked);
     }
 
     [Fact]

@@ -41,7 +41,18 @@ public sealed class AbortTests
     [Fact]
     public async Task A_window_is_judged_on_its_own_part_alone()
     {
-        // Bad from the start: the part from 1 s on decides.
+        // Bad before the part and never in it: who judged the run from its start would end it.
+        using FakeTarget target = await FakeTarget.StartAsync(message => message < 200 ? Deed.Corrupt : Deed.Echo);
+        RunFile run = await RunAsync(target, "corrupted=0@2s..3s abort", seconds: 3);
+
+        Assert.Equal(RunEnding.Completed, run.Verdict.Ending);
+        Assert.True(run.Accounting.Corrupted > 0);
+        Assert.Equal(ThresholdOutcome.Pass, Assert.Single(run.Thresholds).Outcome);
+    }
+
+    [Fact]
+    public async Task A_window_is_not_judged_before_it_begins()
+    {
         using FakeTarget target = await FakeTarget.StartAsync(_ => Deed.Corrupt);
         RunFile run = await RunAsync(target, "corrupted=0@1s..50s abort");
 

@@ -31,6 +31,16 @@ public sealed class JunitReportTests
     }
 
     [Fact]
+    public void Run_that_its_threshold_aborted_failed_and_is_not_broken()
+    {
+        RunFile run = SampleRuns.Minimal with { Verdict = new Verdict { Outcome = VerdictOutcome.Fail, Ending = RunEnding.Aborted, Reasons = ["Aborted 5.0 s into the measured part: errors<1% abort did not hold"] } };
+        XElement suite = Suites(JunitReport.Render(run)).Single();
+
+        Assert.Empty(suite.Descendants("error"));
+        Assert.Contains("Aborted 5.0 s into the measured part", suite.Descendants("failure").Single().Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_that_failed_for_something_without_a_test_of_its_own_fails_all_the_same()
     {
         RunFile run = SampleRuns.Minimal with { Verdict = new Verdict { Outcome = VerdictOutcome.Fail, Ending = RunEnding.Completed, Reasons = ["nothing was answered"] } };

@@ -17,6 +17,7 @@ internal sealed class YamlReader
     private readonly string _text;
     private readonly Dictionary<string, YamlPart> _anchors = new(StringComparer.Ordinal);
     private readonly List<YamlProblem> _problems = [];
+    private long _parts;
 
     private YamlReader(string text) => (_text, _parser) = (text, new Parser(new StringReader(text)));
 
@@ -51,7 +52,7 @@ internal sealed class YamlReader
         _parser.Consume<StreamStart>();
         if (_parser.Accept<StreamEnd>(out _))
         {
-            Refuse(_parser.Current!.Start, "the file is empty", "write at least which system is driven: system: gateway");
+            Refuse(_parser.Current!.Start, "the file is empty", "write at least which system is driven: system: and a name of `millrace list`");
             return null;
         }
 
@@ -72,6 +73,13 @@ internal sealed class YamlReader
         if (depth > MostDeep)
         {
             Refuse(current.Start, $"this lies more than {MostDeep} levels deep", "no key needs so many: take brackets or indentation away");
+            throw new YamlStopException();
+        }
+
+        // Counted while they are read: a text that is far too large is not read to its end first.
+        if (++_parts > MostParts)
+        {
+            Refuse(current.Start, string.Create(Words.Invariant, $"the file has more than {MostParts:#,0} parts"), "is it the right file? No scenario needs so many keys and values");
             throw new YamlStopException();
         }
 
@@ -106,6 +114,7 @@ internal sealed class YamlReader
     private YamlMap ReadMap(MappingStart start, int depth)
     {
         var entries = new List<YamlEntry>();
+        var lines = new Dictionary<string, long>(StringComparer.Ordinal);
         var merged = new List<YamlEntry>();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
@@ -122,9 +131,9 @@ internal sealed class YamlReader
             {
                 Merge(key, value, merged);
             }
-            else if (entries.FirstOrDefault(entry => entry.Key.Text == key.Text) is { } first)
+            else if (!lines.TryAdd(key.Text, key.Line))
             {
-                Refuse(at, string.Create(Words.Invariant, $"\"{key.Text}\" stands here for the second time; the first is on line {first.Key.Line}"), "keep one of them");
+                Refuse(at, string.Create(Words.Invariant, $"\"{key.Text}\" stands here for the second time; the first is on line {lines[key.Text]}"), "keep one of them");
             }
             else
             {
@@ -133,14 +142,7 @@ internal sealed class YamlReader
         }
 
         // What is written out wins, then what was merged first.
-        foreach (YamlEntry entry in merged.Where(entry => entries.All(other => other.Key.Text != entry.Key.Text)).ToArray())
-        {
-            if (entries.All(other => other.Key.Text != entry.Key.Text))
-            {
-                entries.Add(entry);
-            }
-        }
-
+        entries.AddRange(merged.Where(entry => lines.TryAdd(entry.Key.Text, entry.Key.Line)));
         return new YamlMap(start.Start.Line, start.Start.Column, entries);
     }
 
@@ -150,6 +152,7 @@ internal sealed class YamlReader
         {
             if (part is YamlMap map)
             {
+                Weighed(map, into.Count);
                 into.AddRange(map.Entries);
             }
             else
@@ -180,10 +183,10 @@ internal sealed class YamlReader
         return part;
     }
 
-    private T Weighed<T>(T part)
+    private T Weighed<T>(T part, long beside = 0)
         where T : YamlPart
     {
-        if (part.Weight <= MostParts)
+        if (part.Weight + beside <= MostParts)
         {
             return part;
         }
