@@ -15,6 +15,10 @@ internal sealed class Client(double reads, int payloadBytes) : VirtualClient
     public const string NothingYet = "nothing-yet";
     public const string Forgotten = "forgotten";
 
+    /// <summary>What never may happen: an exception of this class's own while it reads answers.</summary>
+    public const string Mistakes = "client-mistakes";
+
+    private const int MostAnswer = 1024 * 1024;
     private const int Keys = 10;
     private readonly string?[] _set = new string?[Keys];
     private readonly Queue<Request> _waiting = new();
@@ -69,6 +73,13 @@ internal sealed class Client(double reads, int payloadBytes) : VirtualClient
 
                 _in.AsSpan(begin, filled - begin).CopyTo(_in);
                 filled -= begin;
+                if (filled >= MostAnswer)
+                {
+                    Ended("endless-line"); // a server that never ends its line must not eat the memory of the lab
+                    link.Dispose();
+                    return;
+                }
+
                 if (filled == _in.Length)
                 {
                     Array.Resize(ref _in, 2 * filled);
@@ -80,6 +91,14 @@ internal sealed class Client(double reads, int payloadBytes) : VirtualClient
         catch (LinkException e)
         {
             Ended(ErrorKinds.Of(e));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Nobody awaits this loop: unsaid, a mistake in Judge would be told as answers that the server never gave. Counted, it fails the run.
+            context.CountAlways(Mistakes);
+            Ended("client-mistake");
+            link.Dispose();
+            await Console.Error.WriteLineAsync(e.ToString());
         }
 
         // The engine connects again where the run's policy says so. A link that another has replaced speaks for nobody.

@@ -25,7 +25,7 @@ internal sealed class LineSystem : ISystemUnderLoad
         ],
         Schemes = ["tcp"],
         Parameters = [new(Reads, "share of requests that are gets, from 0 to 1", "0.8")],
-        Counts = [Client.Found, Client.NothingYet, Client.Forgotten],
+        Counts = [Client.Found, Client.NothingYet, Client.Forgotten, Client.Mistakes],
         DefaultPayloadBytes = 100,
         MaxPayloadBytes = 4096,
     };
@@ -63,6 +63,7 @@ internal sealed class LineSystem : ISystemUnderLoad
             Remark = "In the measured part. A server that is started again has forgotten its values.",
         });
         story.Invariants["no-foreign-values"] = story.Run.Accounting.Corrupted;
+        story.Invariants["no-client-mistakes"] = story.Metric(Client.Mistakes);
         if (forgotten > 0)
         {
             story.Find(FindingSeverity.Warning, $"{forgotten:#,0} gets found nothing though a value had been set.", (Client.Forgotten, forgotten));

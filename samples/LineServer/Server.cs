@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace LineServer;
 
@@ -10,6 +11,8 @@ namespace LineServer;
 /// </summary>
 internal static class Server
 {
+    private const int MostLine = 64 * 1024;
+
     public static async Task<int> RunAsync(string[] args)
     {
         int port = args is ["--port", var text, ..] && ushort.TryParse(text, out ushort given) ? given : 7070;
@@ -37,13 +40,28 @@ internal static class Server
         using (client)
         {
             client.NoDelay = true;
-            using var reader = new StreamReader(client.GetStream());
-            await using var writer = new StreamWriter(client.GetStream()) { NewLine = "\n", AutoFlush = true };
+            byte[] buffer = new byte[MostLine];
+            NetworkStream stream = client.GetStream();
             try
             {
-                while (await reader.ReadLineAsync() is { } line)
+                // Whoever sends a line without an end is told so and sent away: memory for it there is only so much.
+                int filled = 0;
+                while (filled < MostLine && await stream.ReadAsync(buffer.AsMemory(filled)) is var count and > 0)
                 {
-                    await writer.WriteLineAsync(Answer(line, values));
+                    filled += count;
+                    int begin = 0;
+                    for (int length; (length = buffer.AsSpan(begin, filled - begin).IndexOf((byte)'\n')) >= 0; begin += length + 1)
+                    {
+                        await stream.WriteAsync(Encoding.UTF8.GetBytes(Answer(Encoding.UTF8.GetString(buffer, begin, length), values) + "\n"));
+                    }
+
+                    buffer.AsSpan(begin, filled - begin).CopyTo(buffer);
+                    filled -= begin;
+                }
+
+                if (filled == MostLine)
+                {
+                    await stream.WriteAsync("error line too long\n"u8.ToArray());
                 }
             }
             catch (IOException)

@@ -21,6 +21,12 @@ public interface ISystemUnderLoad
     /// </summary>
     IReadOnlyList<string> OperationsOf(Scenario scenario) => Info.Operations;
 
+    /// <summary>
+    /// What run files keep of a scenario's settings: <see cref="Scenario.Parameters"/>, without secrets, and with the hash of what a named file holds beside its name, so that
+    /// runs of different contents are not taken for the same. Never throws.
+    /// </summary>
+    IReadOnlyDictionary<string, string> Kept(Scenario scenario) => scenario.Parameters;
+
     /// <summary>How to start the target that comes with the system.</summary>
     TargetRecipe Embedded(Scenario scenario);
 

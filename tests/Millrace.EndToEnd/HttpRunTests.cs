@@ -41,4 +41,26 @@ public sealed class HttpRunTests : IDisposable
         Assert.True(run.Operations["post-echo"].Ok > 0 && run.Operations["missing"].Ok > 0);
         Assert.Equal(run.Accounting.Sent, run.Accounting.Ok);
     }
+
+    [Fact]
+    public async Task A_certificate_of_nobodys_is_refused_and_taken_with_its_authority()
+    {
+        (string both, string certificate) = TestCertificate.Write(_cli.Folder);
+        await using RunningProcess server = _cli.Start("serve", "http", "--port", "0", "--ready-json", "--cert", both);
+        using System.Text.Json.JsonDocument line = System.Text.Json.JsonDocument.Parse(await server.ReadLineAsync(TimeSpan.FromSeconds(60)));
+        string address = line.RootElement.GetProperty("addresses").GetProperty("http").GetString()!;
+        string[] load = ["run", "http", "--target", address, "--clients", "2", "--rate", "20", "--duration", "1s", "--warmup", "0", "--timeout", "30s"];
+
+        ProcessResult refused = await _cli.RunAsync([.. load, "--out", Path.Combine(_cli.Folder, "refused")]);
+        ProcessResult trusted = await _cli.RunAsync([.. load, "--out", _cli.Out, "--ca", certificate, "--set", "headers=Authorization: Bearer do-not-keep-me"]);
+
+        Assert.StartsWith("https://", address, StringComparison.Ordinal);
+        Assert.True(refused.ExitCode == 3, refused.Output + refused.Error);
+        Assert.Contains("certificate", refused.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.True(trusted.ExitCode is 0 or 4, trusted.Output + trusted.Error);
+        RunFile run = _cli.ReadRun();
+        Assert.True(run.Parameters.Tls && run.Accounting.Ok > 0);
+        Assert.Equal(run.Accounting.Sent, run.Accounting.Ok);
+        Assert.All(Directory.GetFiles(_cli.Out), file => Assert.DoesNotContain("do-not-keep-me", File.ReadAllText(file), StringComparison.Ordinal));
+    }
 }

@@ -105,7 +105,7 @@ internal sealed record PlanFacts
             Faults = [.. plan.Faults.Events.Select(fault => fault.ToString())],
             Thresholds = [.. plan.Thresholds.Select(threshold => new ThresholdFacts(threshold.Expression, scenario.Profile.Thresholds.Contains(threshold.Expression) ? "profile" : "user", threshold.AbortAfter?.TotalSeconds))],
             Differs = [.. Differences(scenario)],
-            Settings = scenario.Parameters,
+            Settings = scenario.System.Kept(scenario),
             Labels = scenario.Labels,
         };
     }
@@ -120,7 +120,7 @@ internal sealed record PlanFacts
             ("payload", Number(usual.PayloadBytes), Number(scenario.PayloadBytes)), ("iterations", $"{usual.Iterations}", $"{scenario.Iterations}"),
             ("timeout", Durations.Format(usual.OperationTimeout), Durations.Format(scenario.OperationTimeout)), ("connect-timeout", Durations.Format(usual.ConnectTimeout), Durations.Format(scenario.ConnectTimeout)),
             ("reconnect", $"{usual.Reconnect}".ToLowerInvariant(), $"{scenario.Reconnect}".ToLowerInvariant()), ("target.memory", $"{usual.TargetMemoryBytes}", $"{scenario.TargetMemoryBytes}"),
-            .. scenario.Parameters.Select(pair => ($"settings.{pair.Key}", usual.Parameters.GetValueOrDefault(pair.Key, ""), pair.Value)),
+            .. scenario.System.Kept(scenario).Select(pair => ($"settings.{pair.Key}", usual.Parameters.GetValueOrDefault(pair.Key, ""), pair.Value)),
             ("faults", FaultTimeline.Parse(usual.Faults).ToString(), string.Join("; ", scenario.Faults)),
         ];
         return all.Where(each => each.Before != each.Now).Select(each => new DifferenceFacts(each.Name, each.Before, each.Now));

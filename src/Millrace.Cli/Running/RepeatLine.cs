@@ -1,3 +1,5 @@
+using Millrace.Results;
+
 namespace Millrace.Cli.Running;
 
 /// <summary>The command line that repeats a run, quoted for a POSIX shell and without the passwords of addresses: it is written to files that people pass on.</summary>
@@ -31,7 +33,7 @@ internal static class RepeatLine
         int scheme = word.IndexOf("://", StringComparison.Ordinal);
         int at = scheme < 0 ? -1 : word.LastIndexOf('@');
         int colon = at < 0 ? -1 : word.IndexOf(':', scheme + 3);
-        return colon < 0 || colon > at ? word : $"{word[..(colon + 1)]}***{word[at..]}";
+        return SecretText.Hide(colon < 0 || colon > at ? word : $"{word[..(colon + 1)]}***{word[at..]}");
     }
 
     private static string Quote(string word) =>

@@ -103,7 +103,7 @@ internal static class RunFiles
         Strict = scenario.Strict,
         Seed = scenario.Seed,
         GeneratorShards = shards,
-        Options = scenario.Parameters,
+        Options = scenario.System.Kept(scenario),
         CommandLine = scenario.CommandLine is { } line && scenario.Target is { } given ? AddressText.HideIn(line, given) : scenario.CommandLine,
     };
 

@@ -7,8 +7,8 @@ internal static class PortKnock
 {
     private static readonly TimeSpan _every = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Null once it accepts or <paramref name="ended"/> has completed; else, after the time allowed, why the last connection could not be made.</summary>
-    public static async Task<string?> WaitAsync(Uri address, Task ended, TimeSpan within, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Null once it accepts by the right process or <paramref name="ended"/> has completed; else, after the time allowed, why the last connection could not be made.</summary>
+    public static async Task<string?> WaitAsync(Uri address, Func<bool> isItself, Task ended, TimeSpan within, TimeProvider time, CancellationToken cancellationToken)
     {
         string? last = null;
         for (long began = time.GetTimestamp(); !ended.IsCompleted; await Task.Delay(_every, time, cancellationToken).ConfigureAwait(false))
@@ -23,7 +23,13 @@ internal static class PortKnock
             try
             {
                 await socket.ConnectAsync(address.DnsSafeHost, address.Port, cancellationToken).AsTask().WaitAsync(left, time, cancellationToken).ConfigureAwait(false);
-                return null;
+                if (isItself())
+                {
+                    return null;
+                }
+
+                // Whoever took the port between our look for a free one and the start: the program will find it taken and end, or stay without.
+                last = "another program accepts there, which is not the one that was started";
             }
             catch (SocketException e)
             {

@@ -66,7 +66,7 @@ internal sealed class TargetProcess : IAsyncDisposable
     {
         if (_launch.AcceptsAt is { } place)
         {
-            if (await PortKnock.WaitAsync(place.Value, Exited, _launch.ReadyWithin, _time, cancellationToken) is { } refused)
+            if (await PortKnock.WaitAsync(place.Value, () => PortOwner.MayBe(_child.Id, place.Value.Port), Exited, _launch.ReadyWithin, _time, cancellationToken) is { } refused)
             {
                 throw _child.Failure($"accepted no connection at {place.Value} within {Durations.Format(_launch.ReadyWithin)}: {refused}");
             }

@@ -20,6 +20,9 @@ internal static class HttpErrors
     /// <summary>The server closed a connection that had been used before, before it began to answer: a request that must not be sent twice stays unanswered.</summary>
     public const string NotResent = "closed-not-resent";
 
+    /// <summary>A mistake of the lab's own while it read an answer: says nothing of the server, and the run has failed.</summary>
+    public const string LabError = "lab-error";
+
     /// <summary>The word for what is wrong with an answer.</summary>
     public static string Of(HttpFault fault) => fault switch
     {

@@ -25,13 +25,17 @@ internal sealed record HttpSettings
 
     public required IReadOnlyList<string> Serve { get; init; }
 
-    /// <summary>The settings of a scenario; what is wrong with it reads as something that can be run.</summary>
-    public static HttpSettings Of(Scenario scenario) => Read(scenario, out _);
+    /// <summary>What files gave, by the name that run files keep it under: two runs that read different files were different runs, whatever the files are called.</summary>
+    public required IReadOnlyDictionary<string, string> Contents { get; init; }
+
+    /// <summary>What is wrong with the settings by themselves; they read as something that can be run all the same.</summary>
+    public required IReadOnlyList<string> Problems { get; init; }
 
     /// <summary>Everything that is wrong with a scenario.</summary>
-    public static IReadOnlyList<string> Validate(Scenario scenario)
+    public IReadOnlyList<string> Validate(Scenario scenario)
     {
-        HttpSettings settings = Read(scenario, out List<string> problems);
+        HttpSettings settings = this;
+        List<string> problems = [.. Problems];
         if (scenario.Target is not null && settings.Serve.Count > 0)
         {
             problems.Add($"{HttpParameters.Serve} is about the server that millrace starts, and --target names one that runs already; leave one of them out.");
@@ -52,10 +56,12 @@ internal sealed record HttpSettings
     public static string? PathProblem(string path) =>
         path is ['/', ..] && path.All(c => c is > ' ' and < (char)0x7F and not '#') ? null : $"has path '{path}'; it begins with / and has neither blanks, # nor characters beyond ASCII: write those as %20 and the like";
 
-    private static HttpSettings Read(Scenario scenario, out List<string> problems)
+    /// <summary>Reads the settings of a scenario and the files that they name.</summary>
+    public static HttpSettings Read(Scenario scenario)
     {
         var read = new ParameterReader(scenario.Parameters, HttpParameters.All);
-        problems = read.Problems;
+        List<string> problems = read.Problems;
+        var contents = new FileContents();
         StatusSet? right = StatusSet.Parse(read.Text(HttpParameters.Status));
         if (right is null)
         {
@@ -74,7 +80,7 @@ internal sealed record HttpSettings
         {
             Right = right ?? StatusSet.Parse("2xx")!,
             Expect = expect.Length > 0 ? Encoding.UTF8.GetBytes(expect) : null,
-            Body = Body(read, scenario),
+            Body = Body(read, scenario, contents),
         };
         if (type.Length > 0)
         {
@@ -82,22 +88,23 @@ internal sealed record HttpSettings
             HeaderText.Read($"Content-Type: {type.ReplaceLineEndings(" ")}", isFile: true, HttpParameters.ContentType, problems);
         }
 
+        IReadOnlyList<(string Name, string Value)> ofFile = read.Text(HttpParameters.HeadersFile) is { Length: > 0 } file && SmallFiles.Text(file, HttpParameters.HeadersFile, problems) is { } text
+            ? HeaderText.Read(text, isFile: true, file, problems) : [];
+        contents.Keep(HttpParameters.HeadersFile, ofFile);
+        IReadOnlyList<RequestSpec> requests = Several(read, one, contents);
         return new HttpSettings
         {
-            Requests = Several(read, one),
-            Headers =
-            [
-                .. HeaderText.Read(read.Text(HttpParameters.Headers), isFile: false, HttpParameters.Headers, problems),
-                .. read.Text(HttpParameters.HeadersFile) is { Length: > 0 } file && SmallFiles.Text(file, HttpParameters.HeadersFile, problems) is { } text
-                    ? HeaderText.Read(text, isFile: true, file, problems) : [],
-            ],
+            Requests = requests,
+            Headers = [.. HeaderText.Read(read.Text(HttpParameters.Headers), isFile: false, HttpParameters.Headers, problems), .. ofFile],
+            Contents = contents.All,
+            Problems = problems,
             KeepsAlive = read.Flag(HttpParameters.KeepAlive),
             MaxAnswerBytes = Math.Max(most, 1),
             Serve = OptionWords.In(read.Text(HttpParameters.Serve)),
         };
     }
 
-    private static IReadOnlyList<RequestSpec> Several(ParameterReader read, RequestSpec one)
+    private static IReadOnlyList<RequestSpec> Several(ParameterReader read, RequestSpec one, FileContents contents)
     {
         string file = read.Text(HttpParameters.Requests);
         if (file.Length > 0)
@@ -107,7 +114,9 @@ internal sealed record HttpSettings
                 read.Problems.Add($"{HttpParameters.Path} and {HttpParameters.Requests} both say what to ask for; leave one of them out.");
             }
 
-            IReadOnlyList<RequestSpec> several = SmallFiles.Text(file, HttpParameters.Requests, read.Problems) is { } text ? new RequestsFile(file, one, read.Problems).Read(text) : [];
+            string? text = SmallFiles.Text(file, HttpParameters.Requests, read.Problems);
+            IReadOnlyList<RequestSpec> several = text is null ? [] : new RequestsFile(file, one, read.Problems).Read(text);
+            contents.Keep(HttpParameters.Requests, text ?? "", several);
             return several.Count is > 0 and <= RequestsFile.Most ? several : [one];
         }
 
@@ -134,7 +143,7 @@ internal sealed record HttpSettings
         return [one];
     }
 
-    private static byte[] Body(ParameterReader read, Scenario scenario)
+    private static byte[] Body(ParameterReader read, Scenario scenario, FileContents contents)
     {
         string text = read.Text(HttpParameters.Body);
         string file = read.Text(HttpParameters.BodyFile);
@@ -144,7 +153,7 @@ internal sealed record HttpSettings
         }
 
         return text.Length > 0 ? Encoding.UTF8.GetBytes(text)
-            : file.Length > 0 ? SmallFiles.Bytes(file, HttpParameters.BodyFile, read.Problems) ?? []
+            : file.Length > 0 ? contents.Keep(HttpParameters.BodyFile, SmallFiles.Bytes(file, HttpParameters.BodyFile, read.Problems) ?? [])
             : Filler(scenario.PayloadBytes, scenario.Seed);
     }
 

@@ -3,6 +3,7 @@ using Millrace.Engine;
 using Millrace.Engine.Running;
 using Millrace.Http.Load.Clients;
 using Millrace.Http.Load.Stories;
+using Millrace.Results;
 
 namespace Millrace.Http.Load;
 
@@ -10,6 +11,7 @@ namespace Millrace.Http.Load;
 public sealed class HttpSystem : ISystemUnderLoad
 {
     private readonly ConditionalWeakTable<Scenario, HttpRun> _runs = [];
+    private readonly ConditionalWeakTable<object, ReadOnce> _read = []; // by the parameters, which all scenarios of a search share
 
     /// <inheritdoc/>
     public SystemInfo Info => HttpModes.Info;
@@ -21,7 +23,7 @@ public sealed class HttpSystem : ISystemUnderLoad
     public IReadOnlyList<string> Validate(Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
-        return [.. HttpSettings.Validate(scenario), .. ClientTls.Validate(scenario.Tls)];
+        return [.. SettingsOf(scenario).Validate(scenario), .. ClientTls.Validate(scenario.Tls)];
     }
 
     /// <inheritdoc/>
@@ -29,6 +31,24 @@ public sealed class HttpSystem : ISystemUnderLoad
     {
         ArgumentNullException.ThrowIfNull(scenario);
         return RunOf(scenario).Operations;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Kept(Scenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        var kept = new Dictionary<string, string>(scenario.Parameters, StringComparer.Ordinal);
+        if (kept.TryGetValue(HttpParameters.Headers, out string? headers))
+        {
+            kept[HttpParameters.Headers] = SecretText.Hide(headers);
+        }
+
+        foreach ((string name, string value) in SettingsOf(scenario).Contents)
+        {
+            kept[name] = value;
+        }
+
+        return kept;
     }
 
     /// <inheritdoc/>
@@ -52,5 +72,19 @@ public sealed class HttpSystem : ISystemUnderLoad
         HttpStory.Tell(story, RunOf(story.Scenario));
     }
 
-    private HttpRun RunOf(Scenario scenario) => _runs.GetValue(scenario, static scenario => new HttpRun(scenario));
+    private HttpRun RunOf(Scenario scenario) => _runs.GetValue(scenario, scenario => new HttpRun(scenario, SettingsOf(scenario)));
+
+    // Files are read once for a command line: a search tries dozens of loads, and all of them send the same.
+    private HttpSettings SettingsOf(Scenario scenario)
+    {
+        if (!_read.TryGetValue(scenario.Parameters, out ReadOnce? read) || (read.PayloadBytes, read.Seed) != (scenario.PayloadBytes, scenario.Seed))
+        {
+            read = new ReadOnce(HttpSettings.Read(scenario), scenario.PayloadBytes, scenario.Seed);
+            _read.AddOrUpdate(scenario.Parameters, read);
+        }
+
+        return read.Settings;
+    }
+
+    private sealed record ReadOnce(HttpSettings Settings, int PayloadBytes, long Seed);
 }

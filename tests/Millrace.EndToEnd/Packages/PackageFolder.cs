@@ -7,7 +7,7 @@ namespace Millrace.EndToEnd.Packages;
 public sealed class PackageFolder : IDisposable
 {
     // Generous: packing evaluates every project of the solution, perhaps on a machine that is busy with everything else.
-    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     // The servers that dotnet leaves running would hold the pipes that we wait for.
     private static readonly Dictionary<string, string?> _alone = new(StringComparer.Ordinal) { ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" };

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Millrace.Engine;
 using Millrace.Results;
 using Millrace.Testing;
 using Xunit;
@@ -13,6 +14,8 @@ public sealed class PackagesTests(PackageFolder packages) : IClassFixture<Packag
         "Millrace.Amqp.Client", "Millrace.CommandLine", "Millrace.Engine", "Millrace.Faults", "Millrace.Gateway.Client", "Millrace.Gateway.Wire", "Millrace.Hosting", "Millrace.Live.Host",
         "Millrace.Live.Wire", "Millrace.Reports", "Millrace.Results", "Millrace.Shards", "Millrace.WebSockets",
     ];
+
+    private const string Typed = "dotnet run -c Release -- ";
 
     private readonly TempFolder _folder = new();
 
@@ -94,6 +97,17 @@ public sealed class PackagesTests(PackageFolder packages) : IClassFixture<Packag
         RunFile file = RunFolder.ReadRun(_folder.Combine("run"));
         Assert.Equal(["get", "set"], file.Operations.Keys.Where(name => name != "connect").Order(StringComparer.Ordinal));
         Assert.Contains(file.Tables, table => table.Name == "gets");
+
+        // Every line of the guide, as it stands there; a busy machine may miss a threshold or be the limit itself, and nothing else may go wrong.
+        string[] lines = [.. (await File.ReadAllLinesAsync(RepositoryRoot.Combine("docs", "guide", "workloads.md"), TestContext.Current.CancellationToken)).Where(line => line.StartsWith(Typed, StringComparison.Ordinal))];
+        Assert.True(lines.Length >= 6);
+        foreach (string line in lines)
+        {
+            string[] words = [.. OptionWords.In(line[Typed.Length..])];
+            string[] brief = words[0] == "run" && !words.Contains("--duration") ? ["--duration", "7s"] : [];
+            ProcessResult result = await RunningProcess.RunAsync(Path.Combine(home, "out", OperatingSystem.IsWindows() ? "lines.exe" : "lines"), [.. words, .. brief], PackageFolder.Limit, home);
+            Assert.True(result.ExitCode is 0 or 1 or 4, line + "\n" + result.Output + result.Error);
+        }
     }
 
     public void Dispose() => _folder.Dispose();

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Millrace.Engine.Targets;
 using Xunit;
 
@@ -51,6 +53,37 @@ public sealed class RecipeCommandTests
 
         Assert.True(answer.IsSuccessStatusCode);
         Assert.Equal(StopMeans.Term, await target.StopAsync());
+    }
+
+    [Fact]
+    public async Task Strangers_port_is_not_taken_for_the_programs_own()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "whose a port is only Linux's tables say");
+        using var stranger = new TcpListener(IPAddress.Loopback, 0);
+        stranger.Start();
+        var place = new Uri($"tcp://{stranger.LocalEndpoint}");
+        var launch = new TargetLaunch
+        {
+            Program = new TargetProgram("/bin/sleep"),
+            Arguments = ["600"],
+            IsForeign = true,
+            AcceptsAt = new("tcp", place),
+            ReadyWithin = TimeSpan.FromMilliseconds(300), // it never is, however long one waits
+            StopWithin = TimeSpan.FromMilliseconds(100),
+        };
+
+        TargetException failed = await Assert.ThrowsAsync<TargetException>(() => EmbeddedTarget.StartAsync(launch, TestContext.Current.CancellationToken));
+
+        Assert.Contains("another program accepts there", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Port_is_known_to_be_that_of_the_process_that_listens_on_it()
+    {
+        using var own = new TcpListener(IPAddress.Loopback, 0);
+        own.Start();
+
+        Assert.True(PortOwner.MayBe(Environment.ProcessId, ((IPEndPoint)own.LocalEndpoint).Port));
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class HttpSettingsTests
 
         Assert.Empty(_system.Validate(scenario));
         Assert.Equal(["get-root", "get-a-b-c-1", "get-a-b-c-1-2", "mine"], scenario.Operations);
-        Assert.Equal("two words", System.Text.Encoding.UTF8.GetString(HttpSettings.Of(scenario).Requests[3].Body));
+        Assert.Equal("two words", System.Text.Encoding.UTF8.GetString(HttpSettings.Read(scenario).Requests[3].Body));
     }
 
     [Fact]
@@ -95,7 +95,93 @@ public sealed class HttpSettingsTests
 
         Assert.Equal(
             [("Accept", "text/html"), ("X-A", "1"), ("Authorization", "Bearer a|b")],
-            HttpSettings.Of(With(("headers", "Accept: text/html | X-A: 1"), ("headers-file", file))).Headers);
+            HttpSettings.Read(With(("headers", "Accept: text/html | X-A: 1"), ("headers-file", file))).Headers);
+    }
+
+    [Fact]
+    public void An_empty_expectation_in_a_file_asks_for_nothing()
+    {
+        using var folder = new TempFolder();
+        string file = folder.Combine("mix.txt");
+        File.WriteAllText(file, "1 GET / expect=\n1 GET /a expect=''\n");
+
+        Assert.All(HttpSettings.Read(With(("requests", file), ("expect", "by default"))).Requests, request => Assert.Null(request.Expect));
+    }
+
+    [Fact]
+    public void Runs_keep_what_files_hold_and_not_only_what_they_are_called()
+    {
+        using var folder = new TempFolder();
+        string file = folder.Combine("mix.txt");
+        string body = folder.Combine("body.txt");
+        File.WriteAllText(body, "one");
+        File.WriteAllText(file, "1 GET /\n1 POST /x body-file=body.txt\n");
+        IReadOnlyDictionary<string, string> before = _system.Kept(With(("requests", file)));
+        IReadOnlyDictionary<string, string> again = _system.Kept(With(("requests", file)));
+        File.WriteAllText(body, "two");
+        IReadOnlyDictionary<string, string> after = _system.Kept(With(("requests", file)));
+
+        Assert.Equal("2", before["requests-count"]);
+        Assert.Equal(before["requests-sha256"], again["requests-sha256"]);
+        Assert.NotEqual(before["requests-sha256"], after["requests-sha256"]);
+        Assert.NotEqual(_system.Kept(With(("method", "POST"), ("body-file", body)))["body-file-sha256"], _system.Kept(With(("method", "POST"), ("body-file", file)))["body-file-sha256"]);
+    }
+
+    [Fact]
+    public void Secrets_among_the_headers_are_sent_and_not_kept()
+    {
+        Scenario scenario = With(("headers", "Accept: text/html | Authorization: Bearer very secret | X-Api-Key: 4711|Cookie: a=b"));
+
+        Assert.Equal("Accept: text/html | Authorization: *** | X-Api-Key: ***|Cookie: ***", _system.Kept(scenario)["headers"]);
+        Assert.Equal("Bearer very secret", HttpSettings.Read(scenario).Headers[1].Value);
+    }
+
+    [Fact]
+    public void Another_token_in_a_file_of_headers_is_no_other_load()
+    {
+        using var folder = new TempFolder();
+        string file = folder.Combine("headers.txt");
+        string Kept(string text)
+        {
+            File.WriteAllText(file, text);
+            return _system.Kept(With(("headers-file", file)))["headers-file-sha256"];
+        }
+
+        Assert.Equal(Kept("Accept: a\nAuthorization: one"), Kept("Accept: a\nAuthorization: two"));
+        Assert.NotEqual(Kept("Accept: a"), Kept("Accept: b"));
+    }
+
+    [Fact]
+    public void A_file_without_an_end_is_refused()
+    {
+        Assert.SkipUnless(File.Exists("/dev/zero"), "there is no /dev/zero");
+
+        Assert.Contains("is too long", Assert.Single(_system.Validate(With(("requests", "/dev/zero")))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_that_is_far_too_long_is_refused_once()
+    {
+        using var folder = new TempFolder();
+        string file = folder.Combine("mix.txt");
+        File.WriteAllLines(file, Enumerable.Range(0, 40_000).Select(_ => "1 POST / body-file=none"));
+        Assert.InRange(_system.Validate(With(("requests", file))).Count, 1, 30);
+        File.WriteAllLines(file, Enumerable.Range(0, 40_000).Select(_ => "1 GET /"));
+
+        Assert.Contains("has more than 32 requests", Assert.Single(_system.Validate(With(("requests", file)))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_are_read_once_for_all_scenarios_that_share_their_settings()
+    {
+        using var folder = new TempFolder();
+        string file = folder.Combine("mix.txt");
+        File.WriteAllText(file, "1 GET /\n");
+        Scenario scenario = With(("requests", file));
+        Assert.Empty(_system.Validate(scenario));
+        File.Delete(file);
+
+        Assert.Empty(_system.Validate(scenario with { Clients = 7 }));
     }
 
     private static Scenario With(params (string Name, string Value)[] settings) => Scenarios.Of(new Uri("http://127.0.0.1:1/"), 1, settings) with { Target = null };

@@ -1,4 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
+using Millrace.Engine;
 using Millrace.Engine.Loads;
+using Millrace.Http.Load;
 using Millrace.Results;
 using Millrace.Testing;
 using static Millrace.Http.Tests.Load.Scenarios;
@@ -70,6 +74,55 @@ public sealed class OddAnswerTests
         Assert.Equal(["timeout"], request.Errors.Keys);
         Assert.Equal(run.Accounting.Sent, run.Accounting.Indefinite);
         Assert.Empty(run.Accounting.BrokenIdentities());
+    }
+
+    [Fact]
+    public async Task A_request_that_no_connection_takes_has_failed_and_is_not_lost()
+    {
+        // The one that is asked first takes the port away with it: all others find nobody.
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var url = new Uri($"http://{listener.LocalEndpoint}/");
+        Task served = Task.Run(async () =>
+        {
+            byte[] head = new byte[1024];
+            bool isAsked;
+            do
+            {
+                using Socket socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+                isAsked = await socket.ReceiveAsync(head, TestContext.Current.CancellationToken) > 0;
+                if (isAsked)
+                {
+                    listener.Stop();
+                }
+            }
+            while (!isAsked);
+        }, TestContext.Current.CancellationToken);
+        RunFile run = await RunAsync(Of(url, 1, ("keep-alive", "false")));
+        await served;
+
+        OperationResult request = run.Operations["request"];
+        Assert.True(request.Errors["refused"] > 0);
+        Assert.Equal(request.Errors["refused"], run.Accounting.Failed);
+        Assert.Equal((0, 1), (run.Accounting.Lost, run.Accounting.Indefinite));
+        Assert.Empty(run.Accounting.BrokenIdentities());
+    }
+
+    [Fact]
+    public async Task A_mistake_of_the_labs_own_is_told_as_that_and_fails_the_run()
+    {
+        await using OddServer server = OddServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        Scenario scenario = Of(UrlOf(server));
+        // No settings lead to an empty text that is sought, which the search cannot do: planted, it stands for any mistake.
+        HttpSettings right = HttpSettings.Read(scenario);
+        var broken = new MistakenSystem(scenario, right with { Requests = [right.Requests[0] with { Expect = [] }] });
+        RunFile run = await RunAsync(scenario with { System = broken });
+
+        Assert.Equal(["lab-error"], run.Operations["request"].Errors.Keys);
+        Assert.True(run.Invariants["no-lab-errors"] > 0);
+        Assert.Equal(VerdictOutcome.Fail, run.Verdict.Outcome);
+        Assert.Empty(run.Accounting.BrokenIdentities());
+        Assert.Contains(run.Findings, finding => finding.Text.StartsWith("The first lab-error: Argument", StringComparison.Ordinal));
     }
 
     [Fact]

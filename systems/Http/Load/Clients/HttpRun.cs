@@ -15,11 +15,12 @@ internal sealed class HttpRun
     private readonly ConcurrentQueue<HttpShard> _all = new();
     private readonly ConcurrentDictionary<Uri, (HttpRoute Route, RequestMix Mix)> _targets = new();
     private readonly Scenario _scenario;
+    private long _mistakes;
 
-    public HttpRun(Scenario scenario)
+    public HttpRun(Scenario scenario, HttpSettings settings)
     {
         _scenario = scenario;
-        Settings = HttpSettings.Of(scenario);
+        Settings = settings;
         Operations = [.. Settings.Requests.Select(request => request.Name)];
     }
 
@@ -31,6 +32,24 @@ internal sealed class HttpRun
     /// <summary>The first example of each thing that went wrong, by its word.</summary>
     public IReadOnlyDictionary<string, string> Examples => _examples;
 
+    /// <summary>How often a loop of the lab's own ended with an exception that nobody foresaw.</summary>
+    public long Mistakes => Interlocked.Read(ref _mistakes);
+
+    /// <summary>Sees that an exception out of a loop that nobody awaits is counted and told.</summary>
+    public async Task WatchAsync(Task loop, HttpUser? user)
+    {
+        try
+        {
+            await loop;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Interlocked.Increment(ref _mistakes);
+            Note(HttpErrors.LabError, $"{e.GetType().Name}: {e.Message}");
+            user?.Failed();
+        }
+    }
+
     /// <summary>Keeps the words for something that went wrong, where it is the first of its kind.</summary>
     public void Note(string kind, string words) => _examples.TryAdd(kind, words);
 
@@ -40,7 +59,7 @@ internal sealed class HttpRun
     /// <summary>What the clients of a shard share. On the shard's thread.</summary>
     public HttpShard ShardOf(Shard shard) => _shards.GetValue(shard, shard =>
     {
-        var room = new HttpShard(shard, Ticks.From(_scenario.OperationTimeout));
+        var room = new HttpShard(this, shard, Ticks.From(_scenario.OperationTimeout));
         _all.Enqueue(room);
         return room;
     });

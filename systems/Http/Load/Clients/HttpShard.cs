@@ -10,14 +10,15 @@ internal sealed class HttpShard
 {
     private const int BufferBytes = 64 * 1024;
 
+    private readonly HttpRun _run;
     private readonly Shard _shard;
     private readonly long _timeoutTicks;
     private readonly List<HttpUser> _users = [];
     private bool _isLooking;
 
-    public HttpShard(Shard shard, long timeoutTicks)
+    public HttpShard(HttpRun run, Shard shard, long timeoutTicks)
     {
-        (_shard, _timeoutTicks) = (shard, timeoutTicks);
+        (_run, _shard, _timeoutTicks) = (run, shard, timeoutTicks);
     }
 
     public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(BufferBytes);
@@ -31,7 +32,7 @@ internal sealed class HttpShard
         if (!_isLooking)
         {
             _isLooking = true;
-            _ = LookAsync();
+            _ = _run.WatchAsync(LookAsync(), null);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class HttpUser : VirtualClient
     private Operation _operation;
     private long _answeredHere; // over this connection
     private bool _isReused; // the request went out over a connection that had answered before
-    private bool _isSending;
+    private Link? _sendingOn; // whose request is still on its way out; a link that was dropped may be at it a moment longer than its successor's
     private bool _wasResent;
 
     public HttpUser(HttpRun run, ClientSeat seat)
@@ -93,11 +93,23 @@ internal sealed class HttpUser : VirtualClient
         _operation.Indefinite(ErrorKinds.TimedOut);
     }
 
+    /// <summary>A loop of this client's ended with a mistake of the lab's own: what waits is told as that, and not as the server's silence.</summary>
+    public void Failed()
+    {
+        Drop();
+        if (_request is not null)
+        {
+            Take();
+            Context.Received();
+            _operation.Fail(HttpErrors.LabError);
+        }
+    }
+
     private void Use(Link link)
     {
         _link = link;
         _answeredHere = 0;
-        _ = ListenAsync(link);
+        _ = _run.WatchAsync(ListenAsync(link), this);
     }
 
     private void Drop()
@@ -136,7 +148,7 @@ internal sealed class HttpUser : VirtualClient
 
     private async ValueTask SendRestAsync(Link link, ReadOnlyMemory<byte> rest)
     {
-        _isSending = true;
+        _sendingOn = link;
         try
         {
             await link.SendAsync(rest);
@@ -147,7 +159,10 @@ internal sealed class HttpUser : VirtualClient
         }
         finally
         {
-            _isSending = false;
+            if (ReferenceEquals(_sendingOn, link))
+            {
+                _sendingOn = null;
+            }
         }
     }
 
@@ -169,7 +184,15 @@ internal sealed class HttpUser : VirtualClient
             if (ReferenceEquals(request, _request))
             {
                 Take();
-                _operation.Indefinite(kind);
+                if (_wasResent)
+                {
+                    _operation.Indefinite(kind); // it was sent once, over the connection before
+                }
+                else
+                {
+                    Context.Received(); // that nobody takes it is an answer, if a poor one: nothing was sent that could be lost
+                    _operation.Fail(kind);
+                }
             }
 
             Context.Disconnected(kind); // the engine waits a little before it lets this client try again
@@ -255,7 +278,7 @@ internal sealed class HttpUser : VirtualClient
     private void Answered(int bytesBehind)
     {
         _answeredHere++;
-        if (!_answer.CanGoOn || !_run.Settings.KeepsAlive || _isSending || bytesBehind > 0)
+        if (!_answer.CanGoOn || !_run.Settings.KeepsAlive || (_sendingOn is { } busy && ReferenceEquals(busy, _link)) || bytesBehind > 0)
         {
             Drop();
         }
@@ -346,15 +369,13 @@ internal sealed class HttpUser : VirtualClient
         {
             _wasResent = true;
             Context.Count(HttpCounts.Resent);
-            _ = ResendAsync(request);
+            _ = _run.WatchAsync(OpenAndSendAsync(request).AsTask(), this);
             return;
         }
 
         Take();
         _operation.Indefinite(hadClosed && !request.Spec.IsIdempotent ? HttpErrors.NotResent : kind);
     }
-
-    private async Task ResendAsync(PlannedRequest request) => await OpenAndSendAsync(request);
 
     private void Unasked(int bytes)
     {

@@ -21,7 +21,11 @@ internal sealed class RequestsFile(string file, RequestSpec defaults, ICollectio
 
     private static readonly string[] _keys = Keys.Split(", ");
 
+    private const int MostProblems = 20;
+
+    private readonly Dictionary<string, byte[]?> _bodies = new(StringComparer.Ordinal);
     private readonly List<RequestSpec> _read = [];
+    private long _bytes;
     private int _line;
 
     /// <summary>All requests of the file.</summary>
@@ -30,6 +34,11 @@ internal sealed class RequestsFile(string file, RequestSpec defaults, ICollectio
         int wrong = problems.Count;
         foreach (string line in text.Split('\n'))
         {
+            if (_read.Count > Most || problems.Count - wrong > MostProblems)
+            {
+                break; // as much is refused already
+            }
+
             _line++;
             if (line.Trim() is { Length: > 0 } content && content[0] != '#')
             {
@@ -43,7 +52,7 @@ internal sealed class RequestsFile(string file, RequestSpec defaults, ICollectio
         }
         else if (_read.Count > Most)
         {
-            problems.Add($"{file} has {_read.Count} requests; {Most} are taken at most.");
+            problems.Add($"{file} has more than {Most} requests; {Most} are taken at most.");
         }
 
         return _read;
@@ -117,7 +126,7 @@ internal sealed class RequestsFile(string file, RequestSpec defaults, ICollectio
             case "body":
                 return request with { Body = Encoding.UTF8.GetBytes(value) };
             case "body-file":
-                return request with { Body = SmallFiles.Bytes(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? "", value), $"line {_line} of {file}", problems) ?? [] };
+                return request with { Body = BodyOf(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? "", value)) };
             case "type":
                 return request with { ContentType = Printable(value) };
             case "status" when StatusSet.Parse(value) is { } right:
@@ -126,8 +135,21 @@ internal sealed class RequestsFile(string file, RequestSpec defaults, ICollectio
                 Wrong($"has status={value}; {HttpSettings.StatusForm}");
                 return request;
             default:
-                return request with { Expect = Encoding.UTF8.GetBytes(value) };
+                return request with { Expect = value.Length > 0 ? Encoding.UTF8.GetBytes(value) : null }; // as in the setting, an empty text asks for none
         }
+    }
+
+    // Each file is read once, however many requests send it, and all of them together are no longer than one may be.
+    private byte[] BodyOf(string path)
+    {
+        if (!_bodies.TryGetValue(path, out byte[]? body))
+        {
+            body = SmallFiles.Bytes(path, $"line {_line} of {file}", problems, (int)Math.Max(0, SmallFiles.MostBody - _bytes));
+            _bytes += body?.Length ?? 0;
+            _bodies[path] = body;
+        }
+
+        return body ?? [];
     }
 
     private string Printable(string value)

@@ -15,13 +15,22 @@ internal static class SmallFiles
     {
         try
         {
-            if (new FileInfo(file).Length is var length && length > most)
+            // By what can be read of it, not by what its folder says: a pipe and a device have no length.
+            using FileStream stream = File.OpenRead(file);
+            using var content = new MemoryStream();
+            byte[] piece = new byte[64 * 1024];
+            for (int count; (count = stream.Read(piece)) > 0;)
             {
-                problems.Add($"{where}: {file} has {length} bytes; {most} are taken at most.");
-                return null;
+                if (content.Length + count > most)
+                {
+                    problems.Add($"{where}: {file} is too long; {most} bytes are taken at most.");
+                    return null;
+                }
+
+                content.Write(piece, 0, count);
             }
 
-            return File.ReadAllBytes(file);
+            return content.ToArray();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

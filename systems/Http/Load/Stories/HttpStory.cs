@@ -14,6 +14,7 @@ internal static class HttpStory
         RequestStory.Tell(story, run);
         StatusStory.Tell(story, run, tally);
         ConnectionStory.Tell(story, run, tally);
+        story.Invariants["no-lab-errors"] = run.Mistakes;
         foreach ((string kind, string words) in run.Examples.OrderBy(example => example.Key, StringComparer.Ordinal))
         {
             story.Find(FindingSeverity.Info, $"The first {kind}: {words.TrimEnd('.')}.");
