@@ -1,4 +1,3 @@
-using Millrace.Results;
 using Xunit;
 
 namespace Millrace.Results.Tests;

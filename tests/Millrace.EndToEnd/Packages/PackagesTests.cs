@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Millrace.Engine;
+using System.Text.RegularExpressions;
 using Millrace.Results;
 using Millrace.Testing;
 using Xunit;
@@ -103,7 +103,7 @@ public sealed class PackagesTests(PackageFolder packages) : IClassFixture<Packag
         Assert.True(lines.Length >= 6);
         foreach (string line in lines)
         {
-            string[] words = [.. OptionWords.In(line[Typed.Length..])];
+            string[] words = [.. Regex.Matches(line[Typed.Length..], "\"[^\"]*\"|\\S+").Select(word => word.Value.Trim('\"'))];
             string[] brief = words[0] == "run" && !words.Contains("--duration") ? ["--duration", "7s"] : [];
             ProcessResult result = await RunningProcess.RunAsync(Path.Combine(home, "out", OperatingSystem.IsWindows() ? "lines.exe" : "lines"), [.. words, .. brief], PackageFolder.Limit, home);
             Assert.True(result.ExitCode is 0 or 1 or 4, line + "\n" + result.Output + result.Error);
