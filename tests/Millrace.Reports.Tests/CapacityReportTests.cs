@@ -42,7 +42,10 @@ public sealed class CapacityReportTests
     {
         SuiteFile suite = new()
         {
-            System = "gateway", Kind = SuiteKind.Capacity, StartedAt = DateTimeOffset.UnixEpoch, Outcome = VerdictOutcome.Pass,
+            System = "gateway",
+            Kind = SuiteKind.Capacity,
+            StartedAt = DateTimeOffset.UnixEpoch,
+            Outcome = VerdictOutcome.Pass,
             Capacity = Found with { Headroom = [new HeadroomResult { Name = "50 % of capacity", Run = Step(5_000, 4), Text = "At 5,000/s all is well." }] },
         };
 
@@ -56,6 +59,12 @@ public sealed class CapacityReportTests
 
     private static CapacityStep Step(double load, double? p99, CapacityOutcome outcome = CapacityOutcome.Met) => new()
     {
-        Folder = FormattableString.Invariant($"step-{load}"), Load = load, AchievedPerSecond = load, P50Ms = p99 / 4, P95Ms = p99 / 2, P99Ms = p99, Outcome = outcome,
+        Folder = FormattableString.Invariant($"step-{load}"),
+        Load = load,
+        AchievedPerSecond = load,
+        P50Ms = p99 / 4,
+        P95Ms = p99 / 2,
+        P99Ms = p99,
+        Outcome = outcome,
     };
 }

@@ -8,13 +8,31 @@ internal static class Badge
 {
     private static readonly Dictionary<string, (string Tone, string Sign)> Words = new(StringComparer.Ordinal)
     {
-        ["PASS"] = ("good", "\u2713"), ["PARTIAL"] = ("fair", "\u25d0"), ["FAIL"] = ("bad", "\u2715"), ["NOT MEASURED"] = ("none", "\u25cb"),
-        ["valid"] = ("good", "\u2713"), ["generator-limited"] = ("fair", "\u2265"), ["inconclusive"] = ("fair", "?"),
-        ["excellent"] = ("good", "\u2713"), ["good"] = ("good", "\u2713"), ["acceptable"] = ("good", "\u2713"),
-        ["concern"] = ("fair", "!"), ["poor"] = ("bad", "\u2715"), ["critical"] = ("bad", "\u2715"), ["not measured"] = ("none", "\u25cb"),
-        ["NO"] = ("bad", "\u2715"), ["met"] = ("good", "\u2713"), ["missed"] = ("bad", "\u2715"), ["unclear"] = ("none", "?"),
-        ["faster"] = ("good", "\u25b2"), ["slower"] = ("bad", "\u25bc"), ["same"] = ("none", "="), ["unknown"] = ("none", "?"),
-        ["better"] = ("good", "\u25b2"), ["worse"] = ("bad", "\u25bc"), ["steady"] = ("none", "="),
+        ["PASS"] = ("good", "\u2713"),
+        ["PARTIAL"] = ("fair", "\u25d0"),
+        ["FAIL"] = ("bad", "\u2715"),
+        ["NOT MEASURED"] = ("none", "\u25cb"),
+        ["valid"] = ("good", "\u2713"),
+        ["generator-limited"] = ("fair", "\u2265"),
+        ["inconclusive"] = ("fair", "?"),
+        ["excellent"] = ("good", "\u2713"),
+        ["good"] = ("good", "\u2713"),
+        ["acceptable"] = ("good", "\u2713"),
+        ["concern"] = ("fair", "!"),
+        ["poor"] = ("bad", "\u2715"),
+        ["critical"] = ("bad", "\u2715"),
+        ["not measured"] = ("none", "\u25cb"),
+        ["NO"] = ("bad", "\u2715"),
+        ["met"] = ("good", "\u2713"),
+        ["missed"] = ("bad", "\u2715"),
+        ["unclear"] = ("none", "?"),
+        ["faster"] = ("good", "\u25b2"),
+        ["slower"] = ("bad", "\u25bc"),
+        ["same"] = ("none", "="),
+        ["unknown"] = ("none", "?"),
+        ["better"] = ("good", "\u25b2"),
+        ["worse"] = ("bad", "\u25bc"),
+        ["steady"] = ("none", "="),
     };
 
     /// <summary>A verdict.</summary>

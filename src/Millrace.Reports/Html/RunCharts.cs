@@ -65,7 +65,12 @@ internal static class RunCharts
         // A point stands for what it covers, so its middle is where it belongs.
         return known.Length == 0 || series.Count < 2 ? null : new Chart
         {
-            Id = id, Title = title, Axis = axis, Format = format, Lines = known, X = [.. series.Select(Middle)],
+            Id = id,
+            Title = title,
+            Axis = axis,
+            Format = format,
+            Lines = known,
+            X = [.. series.Select(Middle)],
         };
     }
 

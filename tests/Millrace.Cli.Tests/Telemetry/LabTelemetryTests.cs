@@ -185,7 +185,10 @@ public sealed class LabTelemetryTests
             Point = new SeriesPoint { AtSeconds = at, Phase = "steady", InFlight = 7, ConnectedClients = 5, TargetCpuPercent = 50, TargetRssBytes = 1 << 20 },
             Interval = new IntervalRecord
             {
-                AtSeconds = at, SpanSeconds = 1, Phase = "steady", Operations = new Dictionary<string, IntervalOperation> { ["echo"] = echo },
+                AtSeconds = at,
+                SpanSeconds = 1,
+                Phase = "steady",
+                Operations = new Dictionary<string, IntervalOperation> { ["echo"] = echo },
                 Accounting = new Accounting { Due = 12, Sent = 12, Ok = 10, Failed = 1, Received = 11 },
             },
         };

@@ -73,7 +73,11 @@ public sealed class HdrLogReportTests
 
     private static IntervalRecord Interval(double at, bool measured, params (string Name, Histogram Response)[] operations) => new()
     {
-        AtSeconds = at, SpanSeconds = 1, Phase = measured ? "steady" : "warm-up", Measured = measured, Operations = Operations(operations),
+        AtSeconds = at,
+        SpanSeconds = 1,
+        Phase = measured ? "steady" : "warm-up",
+        Measured = measured,
+        Operations = Operations(operations),
     };
 
     private static Dictionary<string, IntervalOperation> Operations(params (string Name, Histogram Response)[] operations) => operations.ToDictionary(

@@ -101,7 +101,10 @@ public sealed class JunitReportTests
     {
         var suite = new SuiteFile
         {
-            System = "gateway", Kind = SuiteKind.Capacity, StartedAt = SampleRuns.Minimal.Environment.StartedAt, Outcome = outcome,
+            System = "gateway",
+            Kind = SuiteKind.Capacity,
+            StartedAt = SampleRuns.Minimal.Environment.StartedAt,
+            Outcome = outcome,
             Runs = [SuiteRun.From("step-1", SampleRuns.Baseline), SuiteRun.From("step-2", SampleRuns.TargetDied)],
             Capacity = new CapacityResult { Slo = "p99<50ms", Axis = "rate", Sustained = 1000, Missed = 1100, Ended = "the bounds are close" },
         };

@@ -14,7 +14,9 @@ public sealed class HostileTextTests
 
     private static readonly RunFile Run = SampleRuns.Baseline with
     {
-        System = Hostile, Profile = Hostile, Mode = Hostile,
+        System = Hostile,
+        Profile = Hostile,
+        Mode = Hostile,
         Operations = new Dictionary<string, OperationResult> { [Hostile] = SampleRuns.Baseline.Operations["echo"] with { Errors = new Dictionary<string, long> { [Hostile] = 1 } }, ["echo"] = SampleRuns.Baseline.Operations["echo"] },
         Phases = [new PhaseResult { Name = Hostile, StartSeconds = 0, EndSeconds = 1 }],
         Faults = [SampleRuns.Baseline.Faults[0] with { Kind = Hostile, Spec = Hostile }, SampleRuns.Baseline.Faults[1] with { Failure = Hostile }],
@@ -34,9 +36,14 @@ public sealed class HostileTextTests
 
     private static readonly SuiteFile Suite = new()
     {
-        System = Hostile, StartedAt = SampleRuns.Baseline.Environment.StartedAt,
+        System = Hostile,
+        StartedAt = SampleRuns.Baseline.Environment.StartedAt,
         Runs = [SuiteRun.From("javascript:alert(1)//" + Hostile, Run), SuiteRun.From("../../elsewhere", Run), SuiteRun.From("/abs", Run), SuiteRun.From("fine/100 %", Run)],
-        Tables = Run.Tables, Charts = Run.Charts, Invariants = Run.Invariants, Environment = Run.Environment, Fingerprint = Hostile,
+        Tables = Run.Tables,
+        Charts = Run.Charts,
+        Invariants = Run.Invariants,
+        Environment = Run.Environment,
+        Fingerprint = Hostile,
         Kind = SuiteKind.Capacity,
         Capacity = new CapacityResult { Slo = Hostile + "p99<50ms", Axis = Hostile, Ended = Hostile, Sustained = 1, Steps = [new CapacityStep { Folder = Hostile, Load = 1, P99Ms = 2, Outcome = CapacityOutcome.Met, Reason = Hostile }] },
     };

@@ -32,8 +32,13 @@ internal static class LongRun
 
     private static OperationResult Operation(Random chance) => new()
     {
-        Count = 400_000, Ok = 400_000, RatePerSecond = 400_000.0 / Seconds, Errors = new Dictionary<string, long> { ["timeout"] = 12 },
-        Response = LatencySummary.From(Times(chance, 90)), Service = LatencySummary.From(Times(chance, 60)), Lateness = LatencySummary.From(Times(chance, 5)),
+        Count = 400_000,
+        Ok = 400_000,
+        RatePerSecond = 400_000.0 / Seconds,
+        Errors = new Dictionary<string, long> { ["timeout"] = 12 },
+        Response = LatencySummary.From(Times(chance, 90)),
+        Service = LatencySummary.From(Times(chance, 60)),
+        Lateness = LatencySummary.From(Times(chance, 5)),
     };
 
     // A long tail: what fills most buckets.
@@ -50,8 +55,22 @@ internal static class LongRun
 
     private static SeriesPoint Point(int second, Random chance) => new()
     {
-        AtSeconds = second, Phase = "steady", SentPerSecond = 550 + chance.NextDouble(), OkPerSecond = 549 + chance.NextDouble(), ErrorsPerSecond = chance.NextDouble(), DroppedPerSecond = chance.NextDouble(),
-        P50Ms = chance.NextDouble(), P90Ms = 1 + chance.NextDouble(), P99Ms = 2 + chance.NextDouble(), MaxMs = 30 * chance.NextDouble(), InFlight = chance.Next(500), ConnectedClients = 500,
-        TargetCpuPercent = 100 * chance.NextDouble(), TargetRssBytes = chance.Next(), TargetHeapBytes = chance.Next(), GeneratorCpuPercent = 100 * chance.NextDouble(), GeneratorRssBytes = chance.Next(),
+        AtSeconds = second,
+        Phase = "steady",
+        SentPerSecond = 550 + chance.NextDouble(),
+        OkPerSecond = 549 + chance.NextDouble(),
+        ErrorsPerSecond = chance.NextDouble(),
+        DroppedPerSecond = chance.NextDouble(),
+        P50Ms = chance.NextDouble(),
+        P90Ms = 1 + chance.NextDouble(),
+        P99Ms = 2 + chance.NextDouble(),
+        MaxMs = 30 * chance.NextDouble(),
+        InFlight = chance.Next(500),
+        ConnectedClients = 500,
+        TargetCpuPercent = 100 * chance.NextDouble(),
+        TargetRssBytes = chance.Next(),
+        TargetHeapBytes = chance.Next(),
+        GeneratorCpuPercent = 100 * chance.NextDouble(),
+        GeneratorRssBytes = chance.Next(),
     };
 }

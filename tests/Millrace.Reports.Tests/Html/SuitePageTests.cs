@@ -10,7 +10,11 @@ public sealed class SuitePageTests
 {
     private static readonly SuiteFile Suite = new()
     {
-        System = "gateway", Kind = SuiteKind.Profiles, StartedAt = new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.Zero), DurationSeconds = 130, Outcome = VerdictOutcome.Fail,
+        System = "gateway",
+        Kind = SuiteKind.Profiles,
+        StartedAt = new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.Zero),
+        DurationSeconds = 130,
+        Outcome = VerdictOutcome.Fail,
         Runs =
         [
             SuiteRun.From("baseline", SampleRuns.Baseline),
@@ -141,7 +145,11 @@ public sealed class SuitePageTests
 
     private static CapacityResult Capacity => new()
     {
-        Slo = "p99<50ms, loss=0", Axis = "rate", Sustained = 200, Missed = 400, Ended = "The bounds are within 5 % of each other.",
+        Slo = "p99<50ms, loss=0",
+        Axis = "rate",
+        Sustained = 200,
+        Missed = 400,
+        Ended = "The bounds are within 5 % of each other.",
         Steps =
         [
             new CapacityStep { Folder = "a", Load = 100, AchievedPerSecond = 100, P50Ms = 1, P99Ms = 5, Outcome = CapacityOutcome.Met },
