@@ -15,6 +15,7 @@ internal sealed class CapacitySession(CapacityRequest request, Composition compo
     private static readonly TimeSpan UsualOverhead = TimeSpan.FromSeconds(2);
 
     private readonly CapacitySearch _search = new(request.Plan);
+    private readonly List<Complaint> _unwritten = [];
     private readonly DateTimeOffset _began = terminal.Clock.GetUtcNow();
     private TimeSpan _slowest = request.Basis.WarmUp + request.Basis.Duration + UsualOverhead;
 
@@ -47,7 +48,7 @@ internal sealed class CapacitySession(CapacityRequest request, Composition compo
 
         RunReports.WriteSuite(place, book.File);
         place.PointLatest();
-        ReportOrders.WriteSuite(request.Options.Reports, folder, book.File);
+        _unwritten.AddRange(ReportOrders.WriteSuite(request.Options.Reports, folder, book.File));
         driver.Human.WriteLine();
         driver.Human.WriteLine(request.Options.Quiet ? CapacityReport.Sentence(book.File.Capacity!) : CapacityReport.RenderText(book.File).TrimEnd());
         driver.Human.WriteLine($"\nreport: {RunReports.PageOf(folder)}");
@@ -56,7 +57,12 @@ internal sealed class CapacitySession(CapacityRequest request, Composition compo
             terminal.Out.Write(RunJson.Serialize(book.File));
         }
 
-        return (int)Exit(driver);
+        if (_unwritten.Count > 0)
+        {
+            Complaint.WriteAll(_unwritten, terminal.Error);
+        }
+
+        return (int)ReportOrders.Exit(Exit(driver), _unwritten);
     }
 
     private void Step(RunDriver driver, RunFolder place, CapacityBook book, double load)
@@ -141,7 +147,7 @@ internal sealed class CapacitySession(CapacityRequest request, Composition compo
             run = driver.Run(scenario, own);
             if (run is not null)
             {
-                ReportOrders.WriteInSuite(request.Options.Reports, own, run);
+                _unwritten.AddRange(ReportOrders.WriteInSuite(request.Options.Reports, own, run));
             }
         }
         catch (ComplaintException refused) when (_search.Steps > 0)
