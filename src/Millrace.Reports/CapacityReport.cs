@@ -139,10 +139,12 @@ public static class CapacityReport
         table.Row(Axis(capacity), "runs", "answered", "p50", "p99", "target CPU", "objective");
         foreach (IGrouping<double, CapacityStep> load in capacity.Steps.GroupBy(step => step.Load).OrderBy(group => group.Key))
         {
-            CapacityStep last = load.Last();
+            // Medians, as in the knee: of the runs that say something, where there are any.
+            CapacityStep[] told = [.. load.Where(step => step.Outcome is CapacityOutcome.Met or CapacityOutcome.Missed)];
+            IEnumerable<CapacityStep> runs = told.Length > 0 ? told : load;
             table.Row(
-                load.Key.ToString("#,0.##", CultureInfo.InvariantCulture), Figures.Count(load.Count()), Figures.Rate(last.AchievedPerSecond), Figures.Milliseconds(last.P50Ms), Figures.Milliseconds(last.P99Ms),
-                last.TargetCpuPercent is { } cpu ? Figures.Number(cpu) + " %" : Figures.None, string.Join(", ", load.Select(step => Of(step.Outcome))));
+                load.Key.ToString("#,0.##", CultureInfo.InvariantCulture), Figures.Count(load.Count()), Figures.Rate(Median(runs, step => step.AchievedPerSecond) ?? 0), Figures.Milliseconds(Median(runs, step => step.P50Ms)),
+                Figures.Milliseconds(Median(runs, step => step.P99Ms)), Median(runs, step => step.TargetCpuPercent) is { } cpu ? Figures.Number(cpu) + " %" : Figures.None, string.Join(", ", load.Select(step => Of(step.Outcome))));
         }
 
         string headroom = string.Concat(capacity.Headroom.Select(each => each.Text).Concat(capacity.Remarks ?? []).Select(line => $"\n{line}\n"));
