@@ -17,32 +17,12 @@ public static class CsvReport
     private static readonly string[] Kinds = ["response", "service", "lateness"];
 
     /// <summary>A run alone; its column "run" is empty. LF line ends.</summary>
-    public static string Render(RunFile run)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        CsvText text = Begin();
-        Write(text, "", run);
-        return text.ToString();
-    }
+    public static string Render(RunFile run) => CsvRuns.Of(run, Begin(), Write);
 
     /// <summary>The runs of a suite, one below the other; the column "run" names their folders.</summary>
     /// <param name="suite">The suite.</param>
     /// <param name="read">Finds the run in a folder of the suite's; one that cannot be read (null) has no row.</param>
-    public static string Render(SuiteFile suite, Func<string, RunFile?> read)
-    {
-        ArgumentNullException.ThrowIfNull(suite);
-        ArgumentNullException.ThrowIfNull(read);
-        CsvText text = Begin();
-        foreach (SuiteRun line in suite.Runs)
-        {
-            if (read(line.Folder) is { } run)
-            {
-                Write(text, line.Folder, run);
-            }
-        }
-
-        return text.ToString();
-    }
+    public static string Render(SuiteFile suite, Func<string, RunFile?> read) => CsvRuns.Of(suite, read, Begin(), Write);
 
     private static CsvText Begin()
     {
